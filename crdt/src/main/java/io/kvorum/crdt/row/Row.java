@@ -1,0 +1,83 @@
+package io.kvorum.crdt.row;
+
+import io.kvorum.crdt.clock.Dot;
+import io.kvorum.crdt.clock.DotSet;
+import io.kvorum.crdt.codec.ByteReader;
+import io.kvorum.crdt.codec.ByteWriter;
+import io.kvorum.crdt.codec.MalformedBytesException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+
+/**
+ * A key at one replica: its live versions and that part of its context which the replica's clock does not cover
+ * (<em>stripped</em>). Its <em>filled</em> context is both together. A row without versions and without context is no row.
+ *
+ * @param versions sorted by dot
+ */
+public record Row(List<Version> versions, DotSet context) {
+    public static final Row EMPTY = new Row(List.of(), DotSet.EMPTY);
+    private static final int FORMAT = 1;
+
+    public Row {
+        versions = sorted(versions);
+    }
+
+    private static List<Version> sorted(List<Version> versions) {
+        return versions.size() < 2
+                ? List.copyOf(versions)
+                : versions.stream().sorted(Comparator.comparing(Version::dot)).toList();
+    }
+
+    public boolean isEmpty() {
+        return versions.isEmpty() && context.isEmpty();
+    }
+
+    public boolean hasVersion(Dot dot) {
+        for (Version version : versions) {
+            if (version.dot().equals(dot)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    public byte[] toByteArray() {
+        ByteWriter out = new ByteWriter(64);
+        out.writeByte(FORMAT);
+        writeTo(out);
+        return out.toByteArray();
+    }
+
+    public static Row fromByteArray(byte[] bytes) {
+        ByteReader in = new ByteReader(bytes);
+        int format = in.readByte();
+        if (format != FORMAT) {
+            throw new MalformedBytesException("row of format " + format + ", this program reads " + FORMAT);
+        }
+        Row row = readFrom(in);
+        in.expectEnd();
+        return row;
+    }
+
+    public void writeTo(ByteWriter out) {
+        out.writeVarLong(versions.size());
+        for (Version version : versions) {
+            version.writeTo(out);
+        }
+        context.writeTo(out);
+    }
+
+    public static Row readFrom(ByteReader in) {
+        int count = in.readCount(Version.MIN_ENCODED_BYTES);
+        List<Version> versions = new ArrayList<>(count);
+        for (int i = 0; i < count; i++) {
+            Version version = Version.readFrom(in);
+            if (i > 0 && versions.get(i - 1).dot().compareTo(version.dot()) >= 0) {
+                throw new MalformedBytesException("versions out of order");
+            }
+            versions.add(version);
+        }
+        return new Row(versions, DotSet.readFrom(in));
+    }
+}

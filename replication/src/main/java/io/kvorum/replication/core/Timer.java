@@ -1,0 +1,22 @@
+package io.kvorum.replication.core;
+
+/** What a timer is for. */
+public sealed interface Timer {
+    /** A coordinated request's deadline. */
+    record RequestDeadline(long request) implements Timer {}
+
+    /** A coordinated read waits too long for a replica: ask another one. */
+    record ReadHedge(long request) implements Timer {}
+
+    /** Compare clocks with the other replicas of the partitions of this shard. */
+    record ExchangeTick() implements Timer {}
+
+    /** Deliver waiting hints. */
+    record HintTick() implements Timer {}
+
+    /** Forget log entries that nobody can need any more, and strip rows. */
+    record PruneTick() implements Timer {}
+
+    /** Compare topologies with the other nodes. */
+    record TopologyTick() implements Timer {}
+}

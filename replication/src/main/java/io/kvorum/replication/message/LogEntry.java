@@ -1,0 +1,53 @@
+package io.kvorum.replication.message;
+
+import io.kvorum.crdt.clock.Dot;
+import io.kvorum.crdt.codec.ByteReader;
+import io.kvorum.crdt.codec.ByteWriter;
+import io.kvorum.crdt.codec.Bytes;
+import io.kvorum.crdt.codec.MalformedBytesException;
+import io.kvorum.crdt.row.WriteId;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What the dot log of a partition keeps of a mutation: which key it changed, which write it was, and which writes it removed.
+ *
+ * @param fingerprint of the request under the write id
+ * @param removedIds sorted
+ */
+public record LogEntry(Dot dot, RowKey key, WriteId writeId, long fingerprint, List<WriteId> removedIds) {
+    public LogEntry {
+        removedIds = List.copyOf(removedIds);
+    }
+
+    public void writeTo(ByteWriter out) {
+        dot.writeTo(out);
+        out.writeVarLong(key.bucket()).writeBytes(key.key().array());
+        writeId.writeTo(out);
+        out.writeLong(fingerprint).writeVarLong(removedIds.size());
+        removedIds.forEach(id -> id.writeTo(out));
+    }
+
+    public byte[] toByteArray() {
+        ByteWriter out = new ByteWriter(64 + key.key().length());
+        writeTo(out);
+        return out.toByteArray();
+    }
+
+    public static LogEntry readFrom(ByteReader in) {
+        Dot dot = Dot.readFrom(in);
+        long bucket = in.readVarLong();
+        if (bucket < 0 || bucket > Integer.MAX_VALUE) {
+            throw new MalformedBytesException("bucket id " + bucket);
+        }
+        RowKey key = new RowKey((int) bucket, Bytes.of(in.readBytes()));
+        WriteId id = WriteId.readFrom(in);
+        long fingerprint = in.readLong();
+        int count = in.readCount(WriteId.MIN_ENCODED_BYTES);
+        List<WriteId> removed = new ArrayList<>(count);
+        for (int i = 0; i < count; i++) {
+            removed.add(WriteId.readFrom(in));
+        }
+        return new LogEntry(dot, key, id, fingerprint, removed);
+    }
+}

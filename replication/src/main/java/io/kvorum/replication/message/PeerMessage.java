@@ -1,0 +1,170 @@
+package io.kvorum.replication.message;
+
+import io.kvorum.crdt.clock.Actor;
+import io.kvorum.crdt.clock.Dot;
+import io.kvorum.crdt.clock.DotSet;
+import io.kvorum.crdt.codec.Bytes;
+import io.kvorum.crdt.row.FilledRow;
+import io.kvorum.crdt.row.Mutation;
+import io.kvorum.crdt.row.Row;
+import io.kvorum.replication.request.ClientReply;
+import io.kvorum.replication.request.ClientRequest;
+import io.kvorum.replication.topology.Topology;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What nodes say to each other. {@code request} and {@code round} numbers are chosen by the asker, never used twice by one
+ * run of a process, and come back with the answer.
+ */
+public sealed interface PeerMessage {
+    /** The partition that the message is about, which decides the shard; {@link #NODE} if it is about the node. */
+    int partition();
+
+    int NODE = -1;
+
+    /** Apply this mutation, as one of the key's replicas. Answered by {@link ApplyAnswer} once it is durable. */
+    record ApplyMutation(long request, int partition, RowKey key, Mutation mutation) implements PeerMessage {}
+
+    /** Keep this mutation as a hint for the partition's owners. Answered by {@link ApplyAnswer} once it is durable. */
+    record KeepHint(long request, int partition, RowKey key, Mutation mutation) implements PeerMessage {}
+
+    /**
+     * Merge this row (read repair). Answered by {@link ApplyAnswer} once it is durable.
+     *
+     * @param entries the log entries of the row's live dots, as far as the sender has them
+     */
+    record RepairRow(long request, int partition, RowKey key, FilledRow row, List<LogEntry> entries)
+            implements PeerMessage {}
+
+    record ApplyAnswer(long request, int partition, ApplyResult result) implements PeerMessage {}
+
+    /** What became of a mutation or row at a replica. */
+    enum ApplyResult {
+        APPLIED,
+        /** Its write id is at or below the partition's horizon: whether it was applied once is not known any more. */
+        TOO_OLD,
+        OVERLOADED,
+        NOT_OWNER
+    }
+
+    /**
+     * Show this key.
+     *
+     * @param known what the asker holds itself; if the answerer has just that, it need not send it. Empty: always send.
+     */
+    record ReadRow(long request, int partition, RowKey key, Optional<KnownRow> known) implements PeerMessage {}
+
+    /**
+     * The version digest of a row: everything but the values.
+     *
+     * @param liveDots ascending
+     * @param rowContext the stripped row's own context
+     * @param clock the partition clock at the same instant
+     */
+    record KnownRow(List<Dot> liveDots, DotSet rowContext, DotSet clock) {}
+
+    /**
+     * @param row empty: the same as the asker's
+     * @param entries the log entries of the row's live dots
+     * @param rowContext the stripped row's own context
+     * @param clock the answerer's partition clock at the same instant
+     * @param asOfMillis the time up to which the answerer is known to be complete; 0 if not known
+     */
+    record RowAnswer(
+            long request,
+            int partition,
+            Optional<FilledRow> row,
+            List<LogEntry> entries,
+            DotSet rowContext,
+            DotSet clock,
+            long asOfMillis)
+            implements PeerMessage {}
+
+    /** A client's request that came to a node that does not own the key. */
+    record Forward(long request, int partition, long remainingNanos, ClientRequest clientRequest)
+            implements PeerMessage {}
+
+    record Forwarded(long request, int partition, ClientReply reply) implements PeerMessage {}
+
+    /**
+     * Clock exchange: what do you have that I lack?
+     *
+     * @param actor the asker's incarnation
+     * @param takenAtMillis the asker's wall time when the clock was taken
+     */
+    record ExchangeRequest(int partition, long round, Actor actor, DotSet clock, long takenAtMillis)
+            implements PeerMessage {}
+
+    /**
+     * @param askerActor and {@code askerClock} repeat the request: the answer counts only if they still fit
+     * @param clock the answerer's clock, of the same instant as the rows
+     * @param shipped the dots behind which everything is in {@code rows}: the asker may adopt these
+     * @param pruned some missing dots have no log entry any more: only a full exchange can serve them
+     * @param more there are further missing dots: ask again
+     * @param rows stripped; filled they are with {@code clock}
+     */
+    record ExchangeAnswer(
+            int partition,
+            long round,
+            Actor askerActor,
+            DotSet askerClock,
+            Actor actor,
+            DotSet clock,
+            long takenAtMillis,
+            DotSet shipped,
+            boolean pruned,
+            boolean more,
+            List<ShippedRow> rows,
+            List<LogEntry> entries)
+            implements PeerMessage {}
+
+    /** A stripped row in an exchange; its context is completed by the clock of the same message. */
+    record ShippedRow(RowKey key, Row row) {}
+
+    /**
+     * Full exchange: the rows of a partition from this position on.
+     *
+     * @param from a position in the row order of the table, empty for the start
+     */
+    record PageRequest(int partition, long round, Actor actor, Bytes from) implements PeerMessage {}
+
+    /**
+     * All rows from {@code from} up to {@code next}; a key of that range that is not among them has no row.
+     *
+     * @param next where to go on; empty at the end
+     * @param clock of the same instant as the rows
+     */
+    record PageAnswer(
+            int partition,
+            long round,
+            Actor actor,
+            Bytes from,
+            Bytes next,
+            DotSet clock,
+            long takenAtMillis,
+            List<ShippedRow> rows,
+            List<LogEntry> entries)
+            implements PeerMessage {}
+
+    /** Before its first dot in the partition a node asks: do you know a dot of mine that I do not? */
+    record ActorQuestion(int partition, Actor actor) implements PeerMessage {}
+
+    /** @param highest the highest counter of the actor that the answerer knows in the partition, durable */
+    record ActorAnswer(int partition, Actor actor, long highest) implements PeerMessage {}
+
+    /** My topology has this epoch: send me yours if it is newer. */
+    record TopologyQuestion(long epoch) implements PeerMessage {
+        @Override
+        public int partition() {
+            return NODE;
+        }
+    }
+
+    record TopologyOffer(Topology topology) implements PeerMessage {
+        @Override
+        public int partition() {
+            return NODE;
+        }
+    }
+}

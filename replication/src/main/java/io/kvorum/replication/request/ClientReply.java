@@ -1,0 +1,73 @@
+package io.kvorum.replication.request;
+
+import io.kvorum.crdt.clock.Dot;
+import io.kvorum.crdt.clock.DotSet;
+import io.kvorum.crdt.codec.Bytes;
+import io.kvorum.crdt.row.Version;
+import io.kvorum.crdt.row.WriteId;
+import java.util.List;
+import java.util.Optional;
+
+/** What a client is told. */
+public sealed interface ClientReply {
+    /** @param context covers the written version and what the write replaced */
+    record Written(Bytes context, Dot dot, Receipt receipt) implements ClientReply {}
+
+    /**
+     * @param versions the live versions, one per write id; none: not found
+     * @param context for the next write of this key; given also when nothing was found
+     */
+    record Found(List<Version> versions, Bytes context, Receipt receipt) implements ClientReply {}
+
+    record Explained(int partition, List<ReplicaView> replicas) implements ClientReply {}
+
+    /**
+     * One replica's state of a key.
+     *
+     * @param answered false if it could not be asked in time; the rest is empty then
+     */
+    record ReplicaView(int node, boolean answered, List<Version> versions, DotSet rowContext, DotSet clock) {}
+
+    /** @param next where to go on; empty at the end */
+    record Scanned(List<ScannedRow> rows, Bytes next, DotSet clock) implements ClientReply {}
+
+    /** @param bucket the bucket's id; {@code versions} all live ones, also several of one write id */
+    record ScannedRow(int bucket, Bytes key, List<Version> versions, DotSet rowContext) {}
+
+    /** The topology with the change has this epoch, and is stored at the metadata node. */
+    record BucketChanged(long epoch) implements ClientReply {}
+
+    record Status(ShardState state) implements ClientReply {}
+
+    /**
+     * @param partitions owned by this shard
+     * @param unconfirmed of these, not yet allowed to mint dots
+     * @param missingDots known to be missing here
+     * @param minAsOfMillis the least {@code asOf} of the partitions
+     */
+    record ShardState(
+            int partitions,
+            int unconfirmed,
+            long logEntries,
+            long hints,
+            long oldestHintMillis,
+            long missingDots,
+            int pendingRequests,
+            long minAsOfMillis,
+            boolean hintsPaused,
+            int setAsideHints) {}
+
+    record Hints(List<HintView> hints) implements ClientReply {}
+
+    /** @param setAside it came too late for its window and is kept for inspection only */
+    record HintView(int partition, int bucket, Bytes key, WriteId writeId, Dot dot, List<Integer> missing, boolean setAside) {}
+
+    record Done() implements ClientReply {}
+
+    /**
+     * @param receipt who had acknowledged by then, if anybody
+     * @param retryAfterMillis 0 if there is nothing to wait for
+     */
+    record Failed(ErrorCode code, Outcome outcome, String message, Optional<Receipt> receipt, long retryAfterMillis)
+            implements ClientReply {}
+}

@@ -1,0 +1,65 @@
+package io.kvorum.replication.request;
+
+import io.kvorum.crdt.codec.Bytes;
+import io.kvorum.crdt.row.WriteId;
+import io.kvorum.replication.quorum.Level;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** What a client can ask of a core. */
+public sealed interface ClientRequest {
+    /**
+     * Put or delete.
+     *
+     * @param value empty deletes
+     * @param context the token of an earlier answer about this key, or empty: replaces what that answer showed
+     * @param level the bucket's if empty
+     * @param sloppy the bucket's if empty
+     */
+    record Write(
+            String bucket,
+            Bytes key,
+            Optional<Bytes> value,
+            Bytes context,
+            WriteId writeId,
+            Optional<Level> level,
+            Optional<Boolean> sloppy)
+            implements ClientRequest {}
+
+    /**
+     * @param level the bucket's if empty
+     * @param atLeast the token of an earlier answer about this key, or empty: the answer must cover it (sessions)
+     */
+    record Read(String bucket, Bytes key, Optional<Level> level, Bytes atLeast) implements ClientRequest {}
+
+    /** What does each replica hold of this key? */
+    record Explain(String bucket, Bytes key) implements ClientRequest {}
+
+    /**
+     * What this node itself holds of a partition, in row order; for verification from outside.
+     *
+     * @param after the {@code next} of the previous page, empty for the start
+     */
+    record ScanLocal(int partition, Bytes after, int limit) implements ClientRequest {}
+
+    /** Create a bucket. Creating it again with the same properties is no error. */
+    record CreateBucket(String name, Map<String, String> properties) implements ClientRequest {}
+
+    /** Change properties of a bucket; those not named stay. */
+    record SetBucket(String name, Map<String, String> properties) implements ClientRequest {}
+
+    record DropBucket(String name) implements ClientRequest {}
+
+    /** The state of one shard of this node. */
+    record ShardStatus() implements ClientRequest {}
+
+    /** The hints that this shard keeps, the oldest first. */
+    record ListHints(int limit) implements ClientRequest {}
+
+    /** Stop or resume the delivery of hints by this shard. */
+    record PauseHints(boolean paused) implements ClientRequest {}
+
+    /** Property names of buckets. */
+    List<String> BUCKET_PROPERTIES = List.of("placement", "r", "w", "sloppy", "max-siblings");
+}

@@ -1,0 +1,29 @@
+package io.kvorum.replication.request;
+
+import java.util.List;
+
+/**
+ * Who stands behind an answer.
+ *
+ * @param required how many answers the level asked for
+ * @param primaries the key's replicas that answered or acknowledged durably; node numbers, ascending
+ * @param fallbacks nodes that keep the write as a hint
+ * @param levelMet whether the level was reached without fallbacks
+ * @param disagreed replicas that had something else than the merged answer (reads)
+ * @param asOfMillis the time up to which the answering replicas are known to be complete; 0 if not known
+ */
+public record Receipt(
+        int required,
+        List<Integer> primaries,
+        List<Integer> fallbacks,
+        boolean levelMet,
+        List<Integer> disagreed,
+        long asOfMillis) {
+    public static final Receipt NONE = new Receipt(0, List.of(), List.of(), false, List.of(), 0);
+
+    public Receipt {
+        primaries = primaries.stream().sorted().toList();
+        fallbacks = fallbacks.stream().sorted().toList();
+        disagreed = disagreed.stream().sorted().toList();
+    }
+}

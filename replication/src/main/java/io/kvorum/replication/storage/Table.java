@@ -1,0 +1,17 @@
+package io.kvorum.replication.storage;
+
+/** The tables (column families) of a node's store. */
+public enum Table {
+    /** partition, key hash, bucket, key → row. */
+    ROWS,
+    /** partition, kind of state, … → clock entries, horizon, minted counter. */
+    STATE,
+    /** partition, dot → log entry. */
+    LOG,
+    /** partition, write id → the dots that carry it and those that removed it. */
+    IDS,
+    /** hint number → partition, key, mutation. */
+    HINTS,
+    /** name → identity, topology, format. */
+    META
+}
