@@ -1,6 +1,6 @@
 package io.kvorum.replication.topology;
 
-import com.dynatrace.hash4j.hashing.HashFunctions;
+import com.dynatrace.hash4j.hashing.Hashing;
 import io.kvorum.crdt.codec.Bytes;
 
 /** The hash that places keys: XXH3, 64 bits, seed 0, over the key's bytes. Part of the wire contract and of the row format. */
@@ -8,7 +8,7 @@ public final class KeyHash {
     private KeyHash() {}
 
     public static long of(Bytes key) {
-        return HashFunctions.xxh3_64().hashBytesToLong(key.array());
+        return Hashing.xxh3_64().hashBytesToLong(key.array());
     }
 
     /** The upper part of the hash decides, so that a slot is a contiguous range of hashes. */

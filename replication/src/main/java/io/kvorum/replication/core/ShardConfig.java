@@ -1,0 +1,18 @@
+package io.kvorum.replication.core;
+
+import io.kvorum.crdt.clock.Actor;
+import io.kvorum.crdt.codec.Bytes;
+
+/**
+ * What a core is told about itself when it is made.
+ *
+ * @param node this node's number
+ * @param actor the node's incarnation, already durable
+ * @param shard this core's number; it owns the partitions p with {@code p mod shards == shard}, and shard 0 also the
+ *     messages about the node
+ * @param runNonce random, another one for each run of the process: request numbers start there, so that an answer to a
+ *     request of an earlier run is never taken for one of this run
+ * @param clusterSecret authenticates contexts
+ */
+public record ShardConfig(
+        int node, Actor actor, int shard, int shards, long runNonce, Bytes clusterSecret, Limits limits) {}
