@@ -2,6 +2,7 @@ package io.kvorum.replication.core;
 
 import io.kvorum.crdt.clock.Actor;
 import io.kvorum.crdt.codec.Bytes;
+import java.util.Set;
 
 /**
  * What a core is told about itself when it is made.
@@ -13,6 +14,16 @@ import io.kvorum.crdt.codec.Bytes;
  * @param runNonce random, another one for each run of the process: request numbers start there, so that an answer to a
  *     request of an earlier run is never taken for one of this run
  * @param clusterSecret authenticates contexts
+ * @param planted mistakes to make, in simulations only
  */
 public record ShardConfig(
-        int node, Actor actor, int shard, int shards, long runNonce, Bytes clusterSecret, Limits limits) {}
+        int node, Actor actor, int shard, int shards, long runNonce, Bytes clusterSecret, Limits limits,
+        Set<PlantedBug> planted) {
+    public ShardConfig {
+        planted = Set.copyOf(planted);
+    }
+
+    public boolean makes(PlantedBug bug) {
+        return planted.contains(bug);
+    }
+}

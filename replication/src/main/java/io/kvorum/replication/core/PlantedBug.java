@@ -1,0 +1,56 @@
+package io.kvorum.replication.core;
+
+/**
+ * Known mistakes that the core can be told to make, so that the simulator can show that it would find them. A node never
+ * sets one: only {@link ShardConfig} of a simulation carries them. Each names the rule that it breaks.
+ */
+public enum PlantedBug {
+    /** A read's digest matches although the siblings differ. */
+    DIGEST_IGNORES_SIBLINGS,
+    /** The read answers before the laggards of its quorum have the merged row. */
+    ANSWER_BEFORE_WRITE_BACK,
+    /** A fallback counts as a replica under a strict level. */
+    FALLBACK_COUNTS_AS_PRIMARY,
+    /** The oldest sibling is dropped when there are too many. */
+    SIBLING_DROPPED_AT_CAP,
+    /** An answer to an older request counts for the present one. */
+    LATE_REPLY_COUNTS,
+    /** When the deadline passes the coordinator says "not applied" although the write went out. */
+    DEADLINE_FORGETS_WRITE,
+    /** A retry is minted again: known write ids are not looked up and not dropped when they meet. */
+    WRITE_IDS_IGNORED,
+    /** Contexts name no write ids: only dots are removed. */
+    REMOVED_IDS_NOT_NAMED,
+    /** A known id is acknowledged without sending the mutation again. */
+    KNOWN_ID_ANSWERED_AT_ONCE,
+    /** A write removes what the coordinator sees, not what the caller saw. */
+    REMOVES_WHAT_COORDINATOR_SEES,
+    /** The caller's context counts as a plain vector. */
+    CONTEXT_IS_PLAIN_VECTOR,
+    /** The caller's context is used but not kept in the row. */
+    CONTEXT_NOT_JOINED,
+    /** The mutation's own dot does not join the row's context. */
+    OWN_DOT_NOT_JOINED,
+    /** Two versions of one write id are stored as one. */
+    SAME_ID_STORED_ONCE,
+    /** A clock is adopted from any answer, without the checks. */
+    ADOPT_ANY_CLOCK,
+    /** A missing dot without a log entry is passed over when a clock is adopted. */
+    PRUNED_DOTS_IGNORED,
+    /** Hints are dropped when their target has been wiped. */
+    HINT_BOUND_TO_INCARNATION,
+    /** Messages and replies leave before they are durable. */
+    SEND_BEFORE_DURABLE,
+    /** Rows are stripped by the clock's exceptions too, but filled by its base. */
+    STRIP_BY_EXCEPTIONS,
+    /** The context of a filled row enters the clock. */
+    ROW_CONTEXT_ENTERS_CLOCK,
+    /** Log entries are forgotten as soon as the present clocks cover them, inside the window, and without a horizon. */
+    PRUNE_INSIDE_WINDOW,
+    /** A restored directory goes on under its old actor. */
+    OLD_COPY_KEEPS_ACTOR,
+    /** A deleted row is removed with its context although the clock does not cover it. */
+    DELETED_ROW_FORGOTTEN,
+    /** A late mutation below the horizon is applied. */
+    HORIZON_NOT_CHECKED
+}
