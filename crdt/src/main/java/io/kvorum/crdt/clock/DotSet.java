@@ -321,7 +321,10 @@ public final class DotSet {
     public String toString() {
         StringBuilder text = new StringBuilder("{");
         for (int i = 0; i < actors.length; i++) {
-            text.append(i == 0 ? "" : ", ").append(new Actor(actors[i])).append(':').append(counters[i]);
+            text.append(i == 0 ? "" : ", ")
+                    .append(new Actor(actors[i]))
+                    .append(':')
+                    .append(counters[i]);
         }
         return text.append('}').toString();
     }

@@ -29,7 +29,8 @@ public record FilledRow(List<Version> versions, DotSet context) {
     /** What a client gets with these versions, to give it back with its next write. */
     public CausalContext toContext() {
         return new CausalContext(
-                context, versions.stream().map(v -> new Shown(v.dot(), v.writeId())).toList());
+                context,
+                versions.stream().map(v -> new Shown(v.dot(), v.writeId())).toList());
     }
 
     public void writeTo(ByteWriter out) {

@@ -61,7 +61,8 @@ public final class Rows {
      */
     public static Row merge(Row mine, DotSet clock, FilledRow theirs) {
         DotSet known = filledContext(mine, clock);
-        List<Version> versions = new ArrayList<>(mine.versions().size() + theirs.versions().size());
+        List<Version> versions =
+                new ArrayList<>(mine.versions().size() + theirs.versions().size());
         for (Version version : mine.versions()) {
             if (theirs.hasVersion(version.dot()) || !theirs.context().contains(version.dot())) {
                 versions.add(version);

@@ -17,7 +17,13 @@ import java.util.Set;
  * @param planted mistakes to make, in simulations only
  */
 public record ShardConfig(
-        int node, Actor actor, int shard, int shards, long runNonce, Bytes clusterSecret, Limits limits,
+        int node,
+        Actor actor,
+        int shard,
+        int shards,
+        long runNonce,
+        Bytes clusterSecret,
+        Limits limits,
         Set<PlantedBug> planted) {
     public ShardConfig {
         planted = Set.copyOf(planted);

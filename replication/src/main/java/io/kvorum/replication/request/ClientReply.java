@@ -60,7 +60,8 @@ public sealed interface ClientReply {
     record Hints(List<HintView> hints) implements ClientReply {}
 
     /** @param setAside it came too late for its window and is kept for inspection only */
-    record HintView(int partition, int bucket, Bytes key, WriteId writeId, Dot dot, List<Integer> missing, boolean setAside) {}
+    record HintView(
+            int partition, int bucket, Bytes key, WriteId writeId, Dot dot, List<Integer> missing, boolean setAside) {}
 
     record Done() implements ClientReply {}
 

@@ -55,7 +55,9 @@ public record Topology(
     /** The nodes that own the partition, in order of preference; empty if there is no such partition. */
     public List<Integer> replicasOf(int partition) {
         int ring = partition / slots;
-        return partition < 0 || ring >= rings.size() ? List.of() : rings.get(ring).replicas().get(partition % slots);
+        return partition < 0 || ring >= rings.size()
+                ? List.of()
+                : rings.get(ring).replicas().get(partition % slots);
     }
 
     public int partitionCount() {

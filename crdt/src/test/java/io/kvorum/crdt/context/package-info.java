@@ -1,4 +1,0 @@
-@NullMarked
-package io.kvorum.crdt.context;
-
-import org.jspecify.annotations.NullMarked;
