@@ -57,13 +57,12 @@ final class CounterSet {
         return ranges[2 * index + 1];
     }
 
-    /** How many counters, saturating at {@link Long#MAX_VALUE}. */
     long size() {
         long size = base;
         for (int i = 0; i < ranges.length; i += 2) {
             size += ranges[i + 1] - ranges[i] + 1;
         }
-        return size < 0 ? Long.MAX_VALUE : size;
+        return size;
     }
 
     boolean contains(long counter) {
@@ -79,7 +78,67 @@ final class CounterSet {
         if (contains(counter)) {
             return this;
         }
-        return counter == base + 1 && ranges.length == 0 ? upTo(counter) : union(single(counter));
+        long highest = highest();
+        if (counter <= highest) {
+            return union(single(counter));
+        }
+        if (counter == base + 1) {
+            return upTo(counter);
+        }
+        // The usual case while an earlier dot is missing: the newest counter goes to the end.
+        long[] longer;
+        if (counter == highest + 1) {
+            longer = ranges.clone();
+        } else {
+            longer = Arrays.copyOf(ranges, ranges.length + 2);
+            longer[ranges.length] = counter;
+        }
+        longer[longer.length - 1] = counter;
+        return new CounterSet(base, longer);
+    }
+
+    boolean containsAll(CounterSet other) {
+        if (other.base > base) {
+            return false;
+        }
+        int i = 0;
+        for (int j = 0; j < other.ranges.length; j += 2) {
+            long first = other.ranges[j];
+            long last = other.ranges[j + 1];
+            if (last <= base) {
+                continue;
+            }
+            while (i < ranges.length && ranges[i + 1] < last) {
+                i += 2;
+            }
+            // Ranges never touch, nor does the first touch the base: one range alone must hold all of it.
+            if (i == ranges.length || ranges[i] > first) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    boolean intersects(CounterSet other) {
+        if ((base > 0 && other.base > 0) || other.startsWithin(base) || startsWithin(other.base)) {
+            return true;
+        }
+        int i = 0;
+        int j = 0;
+        while (i < ranges.length && j < other.ranges.length) {
+            if (ranges[i + 1] < other.ranges[j]) {
+                i += 2;
+            } else if (other.ranges[j + 1] < ranges[i]) {
+                j += 2;
+            } else {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private boolean startsWithin(long otherBase) {
+        return ranges.length > 0 && ranges[0] <= otherBase;
     }
 
     CounterSet withoutExceptions() {
@@ -93,8 +152,8 @@ final class CounterSet {
         if (isEmpty()) {
             return other;
         }
-        if (ranges.length == 0 && other.ranges.length == 0) {
-            return base >= other.base ? this : other;
+        if (containsAll(other)) {
+            return this;
         }
         Builder merged = new Builder(Math.max(base, other.base), ranges.length + other.ranges.length);
         int i = 0;
@@ -108,13 +167,12 @@ final class CounterSet {
                 j += 2;
             }
         }
-        CounterSet result = merged.build();
-        return result.equals(this) ? this : result;
+        return merged.build();
     }
 
     /** The counters of this set that are not in {@code other}. */
     CounterSet minus(CounterSet other) {
-        if (isEmpty() || other.isEmpty()) {
+        if (!intersects(other)) {
             return this;
         }
         Builder rest = new Builder(0, 2 + ranges.length + other.ranges.length);
@@ -158,7 +216,7 @@ final class CounterSet {
     static CounterSet readFrom(ByteReader in) {
         long base = in.readVarLong();
         int count = in.readCount(2);
-        if (base < 0) {
+        if (base < 0 || base > Dot.MAX_COUNTER) {
             throw new MalformedBytesException("base " + base);
         }
         if (count == 0) {
@@ -169,7 +227,7 @@ final class CounterSet {
         for (int i = 0; i < ranges.length; i += 2) {
             long gap = in.readVarLong();
             long span = in.readVarLong();
-            if (gap < 2 || span < 0 || previous > Long.MAX_VALUE - gap || previous + gap > Long.MAX_VALUE - span) {
+            if (gap < 2 || span < 0 || previous > Dot.MAX_COUNTER - gap || previous + gap > Dot.MAX_COUNTER - span) {
                 throw new MalformedBytesException("range that is empty, touches another or overflows");
             }
             ranges[i] = previous + gap;

@@ -10,10 +10,12 @@ import io.kvorum.crdt.codec.MalformedBytesException;
  */
 public record Dot(Actor actor, long counter) implements Comparable<Dot> {
     public static final int MIN_ENCODED_BYTES = 9;
+    /** One below the highest long, so that "the one after" is always a number. */
+    public static final long MAX_COUNTER = Long.MAX_VALUE - 1;
 
     public Dot {
-        if (counter <= 0) {
-            throw new IllegalArgumentException("counters start at 1: " + counter);
+        if (counter <= 0 || counter > MAX_COUNTER) {
+            throw new IllegalArgumentException("counters run from 1 to " + MAX_COUNTER + ": " + counter);
         }
     }
 
@@ -30,7 +32,7 @@ public record Dot(Actor actor, long counter) implements Comparable<Dot> {
     public static Dot readFrom(ByteReader in) {
         Actor actor = new Actor(in.readLong());
         long counter = in.readVarLong();
-        if (counter <= 0) {
+        if (counter <= 0 || counter > MAX_COUNTER) {
             throw new MalformedBytesException("dot with counter " + counter);
         }
         return new Dot(actor, counter);

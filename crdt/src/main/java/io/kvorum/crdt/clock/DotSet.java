@@ -48,6 +48,9 @@ public final class DotSet {
 
     /** All dots of the actor from 1 to {@code base}. */
     public static DotSet upTo(Actor actor, long base) {
+        if (base < 0 || base > Dot.MAX_COUNTER) {
+            throw new IllegalArgumentException("a base runs from 0 to " + Dot.MAX_COUNTER + ": " + base);
+        }
         return base == 0 ? EMPTY : new DotSet(new long[] {actor.id()}, new CounterSet[] {CounterSet.upTo(base)});
     }
 
@@ -117,7 +120,8 @@ public final class DotSet {
     }
 
     public DotSet join(DotSet other) {
-        if (other.isEmpty() || this == other) {
+        // Clocks are equal, or one is behind, most of the time: then nothing is copied.
+        if (containsAll(other)) {
             return this;
         }
         if (isEmpty()) {
@@ -128,7 +132,6 @@ public final class DotSet {
         int n = 0;
         int i = 0;
         int j = 0;
-        boolean changed = false;
         while (i < actors.length || j < other.actors.length) {
             int order = i == actors.length
                     ? 1
@@ -139,25 +142,21 @@ public final class DotSet {
             } else if (order > 0) {
                 ids[n] = other.actors[j];
                 sets[n++] = other.counters[j++];
-                changed = true;
             } else {
                 ids[n] = actors[i];
-                sets[n] = counters[i].union(other.counters[j++]);
-                changed |= sets[n] != counters[i];
-                i++;
-                n++;
+                sets[n++] = counters[i++].union(other.counters[j++]);
             }
         }
-        return changed ? trimmed(ids, sets, n) : this;
+        return trimmed(ids, sets, n);
     }
 
     /** The dots of this set that {@code other} lacks. */
     public DotSet minus(DotSet other) {
-        if (isEmpty() || other.isEmpty()) {
-            return this;
-        }
         if (this == other) {
             return EMPTY;
+        }
+        if (!intersects(other)) {
+            return this;
         }
         long[] ids = new long[actors.length];
         CounterSet[] sets = new CounterSet[actors.length];
@@ -174,11 +173,26 @@ public final class DotSet {
     }
 
     public boolean containsAll(DotSet other) {
-        return this == other || other.minus(this).isEmpty();
+        if (this == other) {
+            return true;
+        }
+        for (int j = 0; j < other.actors.length; j++) {
+            int at = find(other.actors[j]);
+            if (at < 0 || !counters[at].containsAll(other.counters[j])) {
+                return false;
+            }
+        }
+        return true;
     }
 
     public boolean intersects(DotSet other) {
-        return !minus(minus(other)).isEmpty();
+        for (int i = 0; i < actors.length; i++) {
+            int at = other.find(actors[i]);
+            if (at >= 0 && counters[i].intersects(other.counters[at])) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** This set without its exceptions: what a clock covers. */

@@ -19,11 +19,13 @@ import java.util.List;
 public record CausalContext(DotSet dots, List<Shown> shown) {
     public static final CausalContext EMPTY = new CausalContext(DotSet.EMPTY, List.of());
 
+    private static final Comparator<Shown> ORDER =
+            Comparator.comparing(Shown::dot).thenComparing(Shown::writeId);
+
     public CausalContext {
-        shown = shown.stream()
-                .distinct()
-                .sorted(Comparator.comparing(Shown::dot).thenComparing(Shown::writeId))
-                .toList();
+        shown = shown.size() < 2
+                ? List.copyOf(shown)
+                : shown.stream().distinct().sorted(ORDER).toList();
     }
 
     public boolean isEmpty() {

@@ -14,11 +14,11 @@ public record FilledRow(List<Version> versions, DotSet context) {
     public static final FilledRow EMPTY = new FilledRow(List.of(), DotSet.EMPTY);
 
     public FilledRow {
-        versions = new Row(versions, DotSet.EMPTY).versions();
+        versions = Row.sorted(versions);
     }
 
     public boolean hasVersion(Dot dot) {
-        return new Row(versions, DotSet.EMPTY).hasVersion(dot);
+        return Row.hasDot(versions, dot);
     }
 
     /** The dots of the live versions, ascending. */

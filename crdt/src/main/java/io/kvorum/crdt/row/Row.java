@@ -13,7 +13,7 @@ import java.util.List;
  * A key at one replica: its live versions and that part of its context which the replica's clock does not cover
  * (<em>stripped</em>). Its <em>filled</em> context is both together. A row without versions and without context is no row.
  *
- * @param versions sorted by dot
+ * @param versions sorted by dot; no two have one dot
  */
 public record Row(List<Version> versions, DotSet context) {
     public static final Row EMPTY = new Row(List.of(), DotSet.EMPTY);
@@ -23,10 +23,34 @@ public record Row(List<Version> versions, DotSet context) {
         versions = sorted(versions);
     }
 
-    private static List<Version> sorted(List<Version> versions) {
-        return versions.size() < 2
-                ? List.copyOf(versions)
-                : versions.stream().sorted(Comparator.comparing(Version::dot)).toList();
+    static List<Version> sorted(List<Version> versions) {
+        if (isAscending(versions)) {
+            return List.copyOf(versions);
+        }
+        List<Version> sorted =
+                versions.stream().sorted(Comparator.comparing(Version::dot)).toList();
+        if (!isAscending(sorted)) {
+            throw new IllegalArgumentException("two versions with one dot: " + sorted);
+        }
+        return sorted;
+    }
+
+    private static boolean isAscending(List<Version> versions) {
+        for (int i = 1; i < versions.size(); i++) {
+            if (versions.get(i - 1).dot().compareTo(versions.get(i).dot()) >= 0) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    static boolean hasDot(List<Version> versions, Dot dot) {
+        for (Version version : versions) {
+            if (version.dot().equals(dot)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     public boolean isEmpty() {
@@ -34,12 +58,7 @@ public record Row(List<Version> versions, DotSet context) {
     }
 
     public boolean hasVersion(Dot dot) {
-        for (Version version : versions) {
-            if (version.dot().equals(dot)) {
-                return true;
-            }
-        }
-        return false;
+        return hasDot(versions, dot);
     }
 
     public byte[] toByteArray() {

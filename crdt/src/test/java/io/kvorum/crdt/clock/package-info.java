@@ -1,0 +1,4 @@
+@NullMarked
+package io.kvorum.crdt.clock;
+
+import org.jspecify.annotations.NullMarked;

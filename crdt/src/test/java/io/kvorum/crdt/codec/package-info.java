@@ -1,0 +1,4 @@
+@NullMarked
+package io.kvorum.crdt.codec;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.kvorum.crdt;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.kvorum.crdt.row;
+
+import org.jspecify.annotations.NullMarked;
