@@ -35,8 +35,8 @@ public final class ContextSeal {
     /** @throws IllegalArgumentException if the secret is shorter than {@link #MIN_SECRET_BYTES} */
     public ContextSeal(Bytes secret) {
         if (secret.length() < MIN_SECRET_BYTES) {
-            throw new IllegalArgumentException("a secret has at least " + MIN_SECRET_BYTES + " bytes, this one "
-                    + secret.length());
+            throw new IllegalArgumentException(
+                    "a secret has at least " + MIN_SECRET_BYTES + " bytes, this one " + secret.length());
         }
         try {
             this.mac = Mac.getInstance(ALGORITHM);

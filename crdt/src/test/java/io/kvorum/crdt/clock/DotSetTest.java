@@ -68,12 +68,16 @@ class DotSetTest {
         assertThat(set.first(Integer.MAX_VALUE)).containsExactlyElementsOf(model);
         assertThat(set.size()).isEqualTo(model.size());
         assertThat(set.isEmpty()).isEqualTo(model.isEmpty());
-        assertThat(set.actors()).containsExactlyElementsOf(
-                model.stream().map(Dot::actor).distinct().toList());
+        assertThat(set.actors())
+                .containsExactlyElementsOf(
+                        model.stream().map(Dot::actor).distinct().toList());
         assertThat(set.actorCount()).isEqualTo(set.actors().size());
         for (Actor actor : Samples.ACTORS) {
             assertThat(set.base(actor)).isEqualTo(pair.base(actor));
-            long highest = model.stream().filter(dot -> dot.actor().equals(actor)).mapToLong(Dot::counter).max()
+            long highest = model.stream()
+                    .filter(dot -> dot.actor().equals(actor))
+                    .mapToLong(Dot::counter)
+                    .max()
                     .orElse(0);
             assertThat(set.highest(actor)).isEqualTo(highest);
             for (long counter = 1; counter <= MAX_COUNTER + 1; counter++) {
@@ -85,12 +89,12 @@ class DotSetTest {
 
     private static void assertSame(Pair one, Pair other) {
         assertThat(one.set().containsAll(other.set())).isEqualTo(one.model().containsAll(other.model()));
-        assertThat(one.set().intersects(other.set()))
-                .isEqualTo(!Collections.disjoint(one.model(), other.model()));
+        assertThat(one.set().intersects(other.set())).isEqualTo(!Collections.disjoint(one.model(), other.model()));
         boolean equal = one.model().equals(other.model());
         assertThat(one.set().equals(other.set())).isEqualTo(equal);
         assertThat(one.set().toByteArray())
-                .satisfies(bytes -> assertThat(java.util.Arrays.equals(bytes, other.set().toByteArray()))
+                .satisfies(bytes -> assertThat(
+                                java.util.Arrays.equals(bytes, other.set().toByteArray()))
                         .isEqualTo(equal));
         if (equal) {
             assertThat(one.set()).hasSameHashCodeAs(other.set());
@@ -131,8 +135,12 @@ class DotSetTest {
             Collections.shuffle(shuffled, new Random(seed));
             DotSet halves = DotSet.of(shuffled.subList(0, shuffled.size() / 2))
                     .join(DotSet.of(shuffled.subList(shuffled.size() / 2, shuffled.size())));
-            assertThat(DotSet.of(shuffled).toByteArray()).as("seed %d", seed).isEqualTo(DotSet.of(dots).toByteArray());
-            assertThat(halves.toByteArray()).as("seed %d", seed).isEqualTo(DotSet.of(dots).toByteArray());
+            assertThat(DotSet.of(shuffled).toByteArray())
+                    .as("seed %d", seed)
+                    .isEqualTo(DotSet.of(dots).toByteArray());
+            assertThat(halves.toByteArray())
+                    .as("seed %d", seed)
+                    .isEqualTo(DotSet.of(dots).toByteArray());
         }
     }
 
@@ -173,8 +181,10 @@ class DotSetTest {
         assertThat(exception.join(high)).isEqualTo(high);
         assertThat(exception.minus(high)).isEqualTo(DotSet.EMPTY);
         assertThat(high.minus(exception)).isEqualTo(DotSet.upTo(Samples.A, Dot.MAX_COUNTER - 1));
-        assertThat(high.join(DotSet.upTo(Samples.B, Dot.MAX_COUNTER)).with(new Dot(Samples.C, 9)).with(
-                        new Dot(Samples.C, 1)).size())
+        assertThat(high.join(DotSet.upTo(Samples.B, Dot.MAX_COUNTER))
+                        .with(new Dot(Samples.C, 9))
+                        .with(new Dot(Samples.C, 1))
+                        .size())
                 .isPositive();
         assertThat(high.join(DotSet.upTo(Samples.B, Dot.MAX_COUNTER))
                         .join(DotSet.upTo(Samples.C, Dot.MAX_COUNTER))

@@ -26,7 +26,10 @@ class CanonicalBytesTest {
     private static final int SEEDS = 300;
 
     /** One encoding: how to make a value, write it and read it. */
-    record Format<T>(String name, Function<Samples, T> sample, BiConsumer<T, ByteWriter> writer,
+    record Format<T>(
+            String name,
+            Function<Samples, T> sample,
+            BiConsumer<T, ByteWriter> writer,
             Function<ByteReader, T> reader) {
         byte[] encode(T value) {
             ByteWriter out = new ByteWriter();
@@ -49,7 +52,9 @@ class CanonicalBytesTest {
             } catch (MalformedBytesException expected) {
                 return false;
             }
-            assertThat(encode(value)).as("%s read as %s", Arrays.toString(bytes), value).isEqualTo(bytes);
+            assertThat(encode(value))
+                    .as("%s read as %s", Arrays.toString(bytes), value)
+                    .isEqualTo(bytes);
             return true;
         }
 
@@ -64,10 +69,16 @@ class CanonicalBytesTest {
                 new Format<>("Dot", Samples::dot, Dot::writeTo, Dot::readFrom),
                 new Format<>("DotSet", Samples::dotSet, DotSet::writeTo, DotSet::readFrom),
                 new Format<>("WriteId", Samples::writeId, WriteId::writeTo, WriteId::readFrom),
-                new Format<>("Version", s -> new Version(s.dot(), s.writeId(), s.bytes(300)), Version::writeTo,
+                new Format<>(
+                        "Version",
+                        s -> new Version(s.dot(), s.writeId(), s.bytes(300)),
+                        Version::writeTo,
                         Version::readFrom),
                 new Format<>("Row", Samples::row, Row::writeTo, Row::readFrom),
-                new Format<>("stored Row", Samples::row, (row, out) -> out.writeRaw(row.toByteArray()),
+                new Format<>(
+                        "stored Row",
+                        Samples::row,
+                        (row, out) -> out.writeRaw(row.toByteArray()),
                         in -> Row.fromByteArray(in.readRaw(in.remaining()))),
                 new Format<>("FilledRow", Samples::filledRow, FilledRow::writeTo, FilledRow::readFrom),
                 new Format<>("CausalContext", Samples::context, CausalContext::writeTo, CausalContext::readFrom),
@@ -116,7 +127,9 @@ class CanonicalBytesTest {
                 read += format.readsOnlyCanonical(damaged) ? 1 : 0;
             }
         }
-        assertThat(read).as("some damage must get past the decoder, else nothing was tested").isPositive();
+        assertThat(read)
+                .as("some damage must get past the decoder, else nothing was tested")
+                .isPositive();
     }
 
     @ParameterizedTest
@@ -153,7 +166,8 @@ class CanonicalBytesTest {
     void numbers_of_every_width_are_read_back_in_their_shortest_form() {
         for (int shift = 0; shift < 64; shift++) {
             for (long value : List.of(1L << shift, (1L << shift) - 1, -1L << shift, -(1L << shift) - 1)) {
-                byte[] bytes = new ByteWriter().writeVarLong(value).writeLong(value).toByteArray();
+                byte[] bytes =
+                        new ByteWriter().writeVarLong(value).writeLong(value).toByteArray();
                 ByteReader in = new ByteReader(bytes);
                 assertThat(in.readVarLong()).isEqualTo(value);
                 assertThat(in.readLong()).isEqualTo(value);
@@ -162,18 +176,26 @@ class CanonicalBytesTest {
         }
         assertThatThrownBy(() -> new ByteReader(new byte[] {(byte) 0x80, 0}).readVarLong())
                 .isInstanceOf(MalformedBytesException.class);
-        assertThatThrownBy(() -> new ByteReader(
-                                new byte[] {-1, -1, -1, -1, -1, -1, -1, -1, -1, 2})
-                        .readVarLong())
+        assertThatThrownBy(() -> new ByteReader(new byte[] {-1, -1, -1, -1, -1, -1, -1, -1, -1, 2}).readVarLong())
                 .isInstanceOf(MalformedBytesException.class);
     }
 
     @Test
     void counters_at_the_edge_of_the_numbers_are_refused_not_wrapped() {
-        byte[] base = new ByteWriter().writeVarLong(1).writeLong(1).writeVarLong(Long.MAX_VALUE).writeVarLong(0)
+        byte[] base = new ByteWriter()
+                .writeVarLong(1)
+                .writeLong(1)
+                .writeVarLong(Long.MAX_VALUE)
+                .writeVarLong(0)
                 .toByteArray();
-        byte[] range = new ByteWriter().writeVarLong(1).writeLong(1).writeVarLong(5).writeVarLong(1)
-                .writeVarLong(Long.MAX_VALUE - 6).writeVarLong(1).toByteArray();
+        byte[] range = new ByteWriter()
+                .writeVarLong(1)
+                .writeLong(1)
+                .writeVarLong(5)
+                .writeVarLong(1)
+                .writeVarLong(Long.MAX_VALUE - 6)
+                .writeVarLong(1)
+                .toByteArray();
         byte[] dot = new ByteWriter().writeLong(1).writeVarLong(Long.MAX_VALUE).toByteArray();
         assertThatThrownBy(() -> DotSet.readFrom(new ByteReader(base))).isInstanceOf(MalformedBytesException.class);
         assertThatThrownBy(() -> DotSet.readFrom(new ByteReader(range))).isInstanceOf(MalformedBytesException.class);

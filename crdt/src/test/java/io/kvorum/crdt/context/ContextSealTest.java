@@ -22,7 +22,8 @@ class ContextSealTest {
     private static final Bytes BINDING = ContextSeal.binding("cluster-1", 7, Bytes.ofUtf8("key"));
     private static final Dot DOT = new Dot(Actor.of(2, 0xABCDEF), 9);
     private static final CausalContext CONTEXT = new CausalContext(
-            DotSet.upTo(Actor.of(1, 5), 300).with(DOT), List.of(new Shown(DOT, new WriteId(-4, 17, 1_790_000_000_000L))));
+            DotSet.upTo(Actor.of(1, 5), 300).with(DOT),
+            List.of(new Shown(DOT, new WriteId(-4, 17, 1_790_000_000_000L))));
 
     private final ContextSeal seal = new ContextSeal(SECRET);
 
@@ -91,9 +92,10 @@ class ContextSealTest {
     @Test
     void the_format_stays_as_it_was_published() {
         Bytes token = seal.seal(BINDING, CONTEXT);
-        assertThat(HexFormat.of().formatHex(token.array())).isEqualTo("01020001000000000005ac02000002000000abcdef00010900"
- + "010002000000abcdef09fffffffffffffffc1180d8c1a28c34"
- + "902e3e71e917d9a57a6b9c46c3d62df6");
+        assertThat(HexFormat.of().formatHex(token.array()))
+                .isEqualTo("01020001000000000005ac02000002000000abcdef00010900"
+                        + "010002000000abcdef09fffffffffffffffc1180d8c1a28c34"
+                        + "902e3e71e917d9a57a6b9c46c3d62df6");
     }
 
     @Test
