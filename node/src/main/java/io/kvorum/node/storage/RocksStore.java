@@ -1,0 +1,206 @@
+package io.kvorum.node.storage;
+
+import io.kvorum.replication.storage.Table;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import org.rocksdb.AbstractNativeReference;
+import org.rocksdb.BlockBasedTableConfig;
+import org.rocksdb.BloomFilter;
+import org.rocksdb.Cache;
+import org.rocksdb.ColumnFamilyDescriptor;
+import org.rocksdb.ColumnFamilyHandle;
+import org.rocksdb.ColumnFamilyOptions;
+import org.rocksdb.CompressionType;
+import org.rocksdb.DBOptions;
+import org.rocksdb.IndexType;
+import org.rocksdb.InfoLogLevel;
+import org.rocksdb.LRUCache;
+import org.rocksdb.RocksDB;
+import org.rocksdb.RocksDBException;
+import org.rocksdb.WALRecoveryMode;
+import org.rocksdb.WriteBatch;
+import org.rocksdb.WriteOptions;
+
+/**
+ * A node's RocksDB. Checksums are verified on every read. The log is recovered up to the first damaged record, so that a
+ * torn tail, which was never acknowledged, does not keep a node from starting.
+ *
+ * <p>Thread-safe until {@link #close}, which must come after all users have stopped.
+ */
+public final class RocksStore implements DurableLog, AutoCloseable {
+    private static final int BLOOM_BITS_PER_KEY = 10;
+    private static final int BLOCK_BYTES = 8 << 10;
+
+    private final List<AbstractNativeReference> owned = new ArrayList<>();
+    private final Map<Table, ColumnFamilyHandle> tables = new EnumMap<>(Table.class);
+    private final RocksDB db;
+    private final WriteOptions unsynced = own(new WriteOptions().setSync(false));
+
+    private RocksStore(Path directory, StoreOptions options) throws RocksDBException {
+        ColumnFamilyOptions columns = own(columnOptions(options));
+        List<ColumnFamilyDescriptor> descriptors = new ArrayList<>();
+        descriptors.add(new ColumnFamilyDescriptor(RocksDB.DEFAULT_COLUMN_FAMILY, columns));
+        for (Table table : Table.values()) {
+            descriptors.add(new ColumnFamilyDescriptor(name(table), columns));
+        }
+        List<ColumnFamilyHandle> handles = new ArrayList<>();
+        try {
+            db = RocksDB.open(own(dbOptions(options)), directory.toString(), descriptors, handles);
+        } catch (RocksDBException e) {
+            closeOwned();
+            throw e;
+        }
+        for (Table table : Table.values()) {
+            tables.put(table, handles.get(table.ordinal() + 1));
+        }
+        owned.add(db);
+        owned.addAll(handles);
+    }
+
+    /** Opens or creates the store in this directory. */
+    public static RocksStore open(Path directory, StoreOptions options) {
+        RocksDB.loadLibrary();
+        try {
+            return new RocksStore(directory, options);
+        } catch (RocksDBException e) {
+            throw StorageFailure.of("open " + directory, e);
+        }
+    }
+
+    /** The storage of one shard, to be used by its thread only. */
+    public RocksStorage shard() {
+        return new RocksStorage(this);
+    }
+
+    @Override
+    public void sync() {
+        try {
+            db.syncWal();
+        } catch (RocksDBException e) {
+            throw StorageFailure.of("sync its log", e);
+        }
+    }
+
+    @Override
+    public long sequence() {
+        return db.getLatestSequenceNumber();
+    }
+
+    /** Reads what is committed, past the shards; for the node's own entries. */
+    public Optional<byte[]> read(Table table, byte[] key) {
+        try {
+            return Optional.ofNullable(db.get(handle(table), key));
+        } catch (RocksDBException e) {
+            throw StorageFailure.of("read " + table, e);
+        }
+    }
+
+    /** Writes durably, past the shards; for the node's own entries. */
+    public void writeDurably(Table table, byte[] key, byte[] value) {
+        try (WriteOptions synced = new WriteOptions().setSync(true)) {
+            db.put(handle(table), synced, key, value);
+        } catch (RocksDBException e) {
+            throw StorageFailure.of("write " + table, e);
+        }
+    }
+
+    /** A property of RocksDB, for metrics; 0 if it has none of that name. */
+    public long property(String name) {
+        try {
+            return db.getAggregatedLongProperty(name);
+        } catch (RocksDBException e) {
+            return 0;
+        }
+    }
+
+    /** Writes the memtables to files, so that the next start has no log to replay. */
+    public void flush() {
+        try (org.rocksdb.FlushOptions wait = new org.rocksdb.FlushOptions().setWaitForFlush(true)) {
+            db.flush(wait, List.copyOf(tables.values()));
+        } catch (RocksDBException e) {
+            throw StorageFailure.of("flush", e);
+        }
+    }
+
+    @Override
+    public void close() {
+        closeOwned();
+    }
+
+    RocksDB db() {
+        return db;
+    }
+
+    ColumnFamilyHandle handle(Table table) {
+        ColumnFamilyHandle handle = tables.get(table);
+        if (handle == null) {
+            throw new IllegalStateException("no column family for " + table);
+        }
+        return handle;
+    }
+
+    void commit(WriteBatch batch) {
+        try {
+            db.write(unsynced, batch);
+        } catch (RocksDBException e) {
+            throw StorageFailure.of("write a batch", e);
+        }
+    }
+
+    private <T extends AbstractNativeReference> T own(T reference) {
+        owned.add(reference);
+        return reference;
+    }
+
+    private void closeOwned() {
+        for (int i = owned.size() - 1; i >= 0; i--) {
+            owned.get(i).close();
+        }
+        owned.clear();
+    }
+
+    private static byte[] name(Table table) {
+        return table.name().toLowerCase(Locale.ROOT).getBytes(StandardCharsets.UTF_8);
+    }
+
+    private static DBOptions dbOptions(StoreOptions options) {
+        return new DBOptions()
+                .setCreateIfMissing(true)
+                .setCreateMissingColumnFamilies(true)
+                .setParanoidChecks(true)
+                .setWalRecoveryMode(WALRecoveryMode.PointInTimeRecovery)
+                .setMaxTotalWalSize(options.maxWalBytes())
+                .setDbWriteBufferSize(options.memtableBytes())
+                .setMaxBackgroundJobs(options.backgroundJobs())
+                .setBytesPerSync(1 << 20)
+                .setInfoLogLevel(InfoLogLevel.WARN_LEVEL)
+                .setKeepLogFileNum(4)
+                .setStatsDumpPeriodSec(0)
+                .setStatsPersistPeriodSec(0);
+    }
+
+    private ColumnFamilyOptions columnOptions(StoreOptions options) {
+        Cache cache = own(new LRUCache(options.blockCacheBytes()));
+        BlockBasedTableConfig blocks = new BlockBasedTableConfig()
+                .setBlockCache(cache)
+                .setBlockSize(BLOCK_BYTES)
+                .setFormatVersion(6)
+                .setIndexType(IndexType.kBinarySearch)
+                .setFilterPolicy(own(new BloomFilter(BLOOM_BITS_PER_KEY, false)))
+                .setWholeKeyFiltering(true)
+                .setCacheIndexAndFilterBlocks(true)
+                .setPinL0FilterAndIndexBlocksInCache(true);
+        return new ColumnFamilyOptions()
+                .setTableFormatConfig(blocks)
+                .setWriteBufferSize(Math.max(1 << 20, options.memtableBytes() / 4))
+                .setLevelCompactionDynamicLevelBytes(true)
+                .setForceConsistencyChecks(true)
+                .setCompressionType(CompressionType.LZ4_COMPRESSION);
+    }
+}
