@@ -57,8 +57,7 @@ public final class RocksStorage implements Storage {
         if (Arrays.compareUnsigned(fromInclusive, toExclusive) >= 0) {
             return;
         }
-        NavigableMap<byte[], byte[]> written =
-                current.entries(table).subMap(fromInclusive, true, toExclusive, false);
+        NavigableMap<byte[], byte[]> written = current.entries(table).subMap(fromInclusive, true, toExclusive, false);
         ColumnFamilyHandle handle = store.handle(table);
         try (Slice end = new Slice(toExclusive);
                 ReadOptions options = new ReadOptions().setIterateUpperBound(end);
