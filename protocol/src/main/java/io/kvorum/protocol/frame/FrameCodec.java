@@ -25,11 +25,15 @@ public final class FrameCodec {
     public static Optional<RejectedFrame> checkLength(int length, int maxFrameBytes) {
         if (length < HEADER_BYTES) {
             return Optional.of(new RejectedFrame(
-                    Problem.LENGTH_TOO_SMALL, 0, "frame length " + length + " is less than a header of " + HEADER_BYTES));
+                    Problem.LENGTH_TOO_SMALL,
+                    0,
+                    "frame length " + length + " is less than a header of " + HEADER_BYTES));
         }
         if (length > maxFrameBytes) {
             return Optional.of(new RejectedFrame(
-                    Problem.TOO_LARGE, 0, "frame of " + Integer.toUnsignedString(length) + " bytes; the limit is " + maxFrameBytes));
+                    Problem.TOO_LARGE,
+                    0,
+                    "frame of " + Integer.toUnsignedString(length) + " bytes; the limit is " + maxFrameBytes));
         }
         return Optional.empty();
     }
@@ -37,7 +41,8 @@ public final class FrameCodec {
     /** To be asked when the header is there; empty if a frame can be made of it. */
     public static Optional<RejectedFrame> checkHeader(int kind, int flags, long streamId, int deadlineMillis) {
         if (FrameKind.of(kind).isEmpty()) {
-            return Optional.of(new RejectedFrame(Problem.UNKNOWN_KIND, streamId, "unknown frame kind " + (kind & 0xFF)));
+            return Optional.of(
+                    new RejectedFrame(Problem.UNKNOWN_KIND, streamId, "unknown frame kind " + (kind & 0xFF)));
         }
         if (flags != 0) {
             return Optional.of(new RejectedFrame(

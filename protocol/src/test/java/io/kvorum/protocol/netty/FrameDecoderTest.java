@@ -46,7 +46,9 @@ class FrameDecoderTest {
         assertThat(rejected.problem()).isEqualTo(Problem.TOO_LARGE);
         assertThat(rejected.fatal()).isTrue();
         channel.writeInbound(Unpooled.wrappedBuffer(encode(Frame.of(FrameKind.PING, 1, Frame.NO_BODY))));
-        assertThat((Object) channel.readInbound()).as("after a fatal frame nothing is read").isNull();
+        assertThat((Object) channel.readInbound())
+                .as("after a fatal frame nothing is read")
+                .isNull();
     }
 
     @Test
@@ -121,7 +123,10 @@ class FrameDecoderTest {
 
     private static void assertSkipped(Problem problem, int kind, int flags, int deadlineMillis) {
         ByteBuf stream = Unpooled.buffer();
-        stream.writeInt(FrameCodec.HEADER_BYTES + 3).writeByte(kind).writeByte(flags).writeLong(77);
+        stream.writeInt(FrameCodec.HEADER_BYTES + 3)
+                .writeByte(kind)
+                .writeByte(flags)
+                .writeLong(77);
         stream.writeInt(deadlineMillis).writeZero(3);
         stream.writeBytes(encode(Frame.of(FrameKind.PING, 78, Frame.NO_BODY)));
         List<FrameResult> got = feed(new FrameDecoder(LIMIT), stream, new Random(3));
@@ -131,8 +136,9 @@ class FrameDecoderTest {
             assertThat(rejected.streamId()).isEqualTo(77);
             assertThat(rejected.fatal()).isFalse();
         });
-        assertThat(got.get(1)).isInstanceOfSatisfying(Frame.class, frame -> assertThat(frame.streamId())
-                .isEqualTo(78));
+        assertThat(got.get(1))
+                .isInstanceOfSatisfying(
+                        Frame.class, frame -> assertThat(frame.streamId()).isEqualTo(78));
     }
 
     /** Writes the stream in random pieces. */
