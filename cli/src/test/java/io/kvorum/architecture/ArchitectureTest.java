@@ -187,7 +187,7 @@ class ArchitectureTest {
     @Test
     void thirdPartyCodeStaysAtItsEdge() {
         onlyIn("org.rocksdb..", "node");
-        onlyIn("io.netty..", "node", "client");
+        onlyIn("io.netty..", "protocol", "node", "client");
         onlyIn("picocli..", "cli");
         onlyIn("org.jline..", "cli");
     }
