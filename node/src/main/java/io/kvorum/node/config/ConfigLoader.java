@@ -100,7 +100,8 @@ public final class ConfigLoader {
 
     private static Setting require(String name, String place) {
         return Settings.find(name).orElseThrow(() -> {
-            Collection<String> known = Settings.all().stream().map(Setting::name).toList();
+            Collection<String> known =
+                    Settings.all().stream().map(Setting::name).toList();
             return new ConfigException(
                     "Unknown setting `" + name + "` (" + place + ")" + ConfigValues.didYouMean(name, known));
         });

@@ -43,7 +43,8 @@ final class ConfigValues {
 
     String text(String name) {
         return optionalText(name)
-                .orElseThrow(() -> new ConfigException("`" + name + "` is missing: " + setting(name).description()));
+                .orElseThrow(() -> new ConfigException(
+                        "`" + name + "` is missing: " + setting(name).description()));
     }
 
     long number(String name) {
@@ -57,7 +58,9 @@ final class ConfigValues {
         }
         if (number < setting.min() || number > setting.max()) {
             throw wrong(
-                    name, values.get(name), "must be from " + setting.min() + " to " + setting.max() + ", not " + number);
+                    name,
+                    values.get(name),
+                    "must be from " + setting.min() + " to " + setting.max() + ", not " + number);
         }
         return number;
     }
@@ -81,7 +84,8 @@ final class ConfigValues {
     List<NodeInfo> nodes(String name) {
         Value found = values.get(name);
         if (found == null) {
-            throw new ConfigException("`" + name + "` is missing: " + setting(name).description());
+            throw new ConfigException(
+                    "`" + name + "` is missing: " + setting(name).description());
         }
         if (!(found.value instanceof List<?> list) || list.isEmpty()) {
             throw wrong(name, found, "must be a " + setting(name).type().words());
@@ -105,7 +109,8 @@ final class ConfigValues {
         }
         for (Object key : fields.keySet()) {
             if (!NODE_KEYS.contains(String.valueOf(key))) {
-                throw wrong(name, found, "has an unknown field `" + key + "`" + didYouMean(String.valueOf(key), NODE_KEYS));
+                throw wrong(
+                        name, found, "has an unknown field `" + key + "`" + didYouMean(String.valueOf(key), NODE_KEYS));
             }
         }
         int number;
@@ -165,8 +170,7 @@ final class ConfigValues {
         return HostPort.parse(text).orElseThrow(() -> wrong(name, found, "must be host:port, not \"" + text + "\""));
     }
 
-    private static ConfigException wrong(
-            String name, @Nullable Value found, String problem) {
+    private static ConfigException wrong(String name, @Nullable Value found, String problem) {
         return new ConfigException("`" + name + "`" + (found == null ? "" : " (" + found.place + ")") + " " + problem);
     }
 

@@ -44,7 +44,9 @@ final class CoreLimits {
                     Setting.Type.NUMBER,
                     Optional.of(Long.toString(fallback(component))),
                     1,
-                    component.getType() == int.class ? Integer.MAX_VALUE : Duration.ofDays(365).toMillis(),
+                    component.getType() == int.class
+                            ? Integer.MAX_VALUE
+                            : Duration.ofDays(365).toMillis(),
                     DESCRIPTIONS.getOrDefault(component.getName(), "A limit of the core.")));
         }
         return settings;

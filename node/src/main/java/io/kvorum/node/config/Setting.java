@@ -47,6 +47,8 @@ public record Setting(String name, Type type, Optional<String> fallback, long mi
     /** {@code limits.maxKeyBytes} is {@code KVORUM_LIMITS_MAX_KEY_BYTES} in the environment. */
     public String environmentName() {
         return "KVORUM_"
-                + name.replaceAll("([a-z0-9])([A-Z])", "$1_$2").replace('.', '_').toUpperCase(Locale.ROOT);
+                + name.replaceAll("([a-z0-9])([A-Z])", "$1_$2")
+                        .replace('.', '_')
+                        .toUpperCase(Locale.ROOT);
     }
 }

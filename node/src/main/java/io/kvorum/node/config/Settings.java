@@ -24,22 +24,45 @@ public final class Settings {
     private static final long HOUR_MILLIS = 3_600_000;
 
     private static final List<Setting> CLUSTER = List.of(
-            Setting.of("cluster.id", TEXT, "Name of the cluster; a node refuses peers, clients and data of another one."),
-            Setting.of("cluster.secret", TEXT, "The secret that all nodes share, at least 16 characters; rather use the file."),
+            Setting.of(
+                    "cluster.id", TEXT, "Name of the cluster; a node refuses peers, clients and data of another one."),
+            Setting.of(
+                    "cluster.secret",
+                    TEXT,
+                    "The secret that all nodes share, at least 16 characters; rather use the file."),
             Setting.of("cluster.secretFile", PATH, "File with the secret; blanks around it do not count."),
             number("cluster.slots", 256, 1, 65_536, "Partitions per placement; fixed when the cluster is created."),
-            Setting.of("nodes", NODES, "All nodes of the cluster, the same on each of them; `address` is where the others connect."),
             Setting.of(
-                    "peerAddresses", ADDRESSES, "{}", "Where this node connects to instead of the address in `nodes`."));
+                    "nodes",
+                    NODES,
+                    "All nodes of the cluster, the same on each of them; `address` is where the others connect."),
+            Setting.of(
+                    "peerAddresses",
+                    ADDRESSES,
+                    "{}",
+                    "Where this node connects to instead of the address in `nodes`."));
 
     private static final List<Setting> NODE = List.of(
-            number("node.number", 0, 0, Actor.MAX_NODE_NUMBER, "This node's number in `nodes`; 0: found by `node.name`."),
+            number(
+                    "node.number",
+                    0,
+                    0,
+                    Actor.MAX_NODE_NUMBER,
+                    "This node's number in `nodes`; 0: found by `node.name`."),
             Setting.of("node.name", TEXT, "", "This node's name in `nodes`, if the number is not given."),
-            Setting.of("node.listen", ADDRESS, "", "Where clients and peers are served; if empty: all interfaces, at the port of the node's address."),
+            Setting.of(
+                    "node.listen",
+                    ADDRESS,
+                    "",
+                    "Where clients and peers are served; if empty: all interfaces, at the port of the node's address."),
             Setting.of("node.dataDirectory", PATH, "The node's data; used by one process of one node only."),
             number("node.shards", 0, 0, 256, "Shards, each with one thread; 0: one per processor."),
             number("node.ioThreads", 0, 0, 64, "Threads for sockets; 0: one per two processors."),
-            Setting.of("admin.listen", ADDRESS, "127.0.0.1:0", "Where /livez, /readyz and /metrics are served; port 0 takes a free one."),
+            Setting.of(
+                    "admin.listen",
+                    ADDRESS,
+                    "127.0.0.1:0",
+                    "Where /livez, /readyz and /metrics are served; port 0 takes a free one."),
             Setting.of("log.level", TEXT, "info", "error, warn, info, debug or trace."),
             Setting.of("log.format", TEXT, "text", "text (key=value) or json."));
 
@@ -47,28 +70,93 @@ public final class Settings {
             number("peer.pingIntervalMillis", 200, 10, 60_000, "A connection to a peer is probed this often."),
             number("peer.deadAfterMillis", 800, 50, 600_000, "A peer that is silent for so long is held to be dead."),
             number("peer.connectTimeoutMillis", 1_000, 10, 600_000, "Time for connecting and the handshake."),
-            number("peer.reconnectMinMillis", 50, 1, 600_000, "First pause before another attempt to connect; doubles."),
+            number(
+                    "peer.reconnectMinMillis",
+                    50,
+                    1,
+                    600_000,
+                    "First pause before another attempt to connect; doubles."),
             number("peer.reconnectMaxMillis", 1_000, 1, 600_000, "Longest pause between two attempts to connect."),
-            number("peer.queueBytes", 64L << 20, 1 << 16, 1L << 34, "Messages waiting for one peer; beyond it they are dropped."));
+            number(
+                    "peer.queueBytes",
+                    64L << 20,
+                    1 << 16,
+                    1L << 34,
+                    "Messages waiting for one peer; beyond it they are dropped."));
 
     private static final List<Setting> EDGES = List.of(
             number("limits.maxFrameBytes", 16 << 20, 1 << 16, 1 << 30, "Largest frame."),
             number("limits.maxConnections", 4_096, 1, 1 << 20, "Open connections of clients."),
-            number("limits.maxInFlightPerConnection", 1_024, 1, MAX_INT, "Unanswered requests of one connection; beyond it nothing more is read from it."),
-            number("limits.maxInFlightBytesPerConnection", 32 << 20, 1 << 16, MAX_INT, "Bytes of unanswered requests of one connection, likewise."),
+            number(
+                    "limits.maxInFlightPerConnection",
+                    1_024,
+                    1,
+                    MAX_INT,
+                    "Unanswered requests of one connection; beyond it nothing more is read from it."),
+            number(
+                    "limits.maxInFlightBytesPerConnection",
+                    32 << 20,
+                    1 << 16,
+                    MAX_INT,
+                    "Bytes of unanswered requests of one connection, likewise."),
             number("limits.maxKeysPerRequest", 1_024, 1, 1 << 20, "Keys in one multi-get."),
-            number("limits.inboxClientRequests", 8_192, 1, 1 << 24, "Requests of clients that wait for a shard; beyond it they are refused as overloaded."),
-            number("limits.inboxPeerMessages", 65_536, 1, 1 << 24, "Messages of peers that wait for a shard; beyond it they are dropped."),
-            number("limits.inboxBytes", 128L << 20, 1 << 20, 1L << 36, "Bytes of all that waits for a shard, likewise."),
-            number("limits.batchBytes", 8 << 20, 1 << 16, 1 << 30, "A shard commits its writes when they reach this size."),
+            number(
+                    "limits.inboxClientRequests",
+                    8_192,
+                    1,
+                    1 << 24,
+                    "Requests of clients that wait for a shard; beyond it they are refused as overloaded."),
+            number(
+                    "limits.inboxPeerMessages",
+                    65_536,
+                    1,
+                    1 << 24,
+                    "Messages of peers that wait for a shard; beyond it they are dropped."),
+            number(
+                    "limits.inboxBytes",
+                    128L << 20,
+                    1 << 20,
+                    1L << 36,
+                    "Bytes of all that waits for a shard, likewise."),
+            number(
+                    "limits.batchBytes",
+                    8 << 20,
+                    1 << 16,
+                    1 << 30,
+                    "A shard commits its writes when they reach this size."),
             number("limits.defaultDeadlineMillis", 5_000, 1, HOUR_MILLIS, "Deadline of requests that name none."),
-            number("limits.drainMillis", 10_000, 0, HOUR_MILLIS, "How long a stopping node waits for requests in flight."));
+            number(
+                    "limits.drainMillis",
+                    10_000,
+                    0,
+                    HOUR_MILLIS,
+                    "How long a stopping node waits for requests in flight."));
 
     private static final List<Setting> STORAGE = List.of(
-            number("storage.blockCacheBytes", StoreOptions.DEFAULTS.blockCacheBytes(), 1 << 20, 1L << 40, "RocksDB's block cache, with indexes and filters."),
-            number("storage.memtableBytes", StoreOptions.DEFAULTS.memtableBytes(), 1 << 20, 1L << 36, "RocksDB's memtables, all tables together."),
-            number("storage.maxWalBytes", StoreOptions.DEFAULTS.maxWalBytes(), 1 << 20, 1L << 40, "RocksDB's write-ahead log, beyond which memtables are flushed."),
-            number("storage.backgroundJobs", StoreOptions.DEFAULTS.backgroundJobs(), 1, 64, "Threads for flush and compaction."));
+            number(
+                    "storage.blockCacheBytes",
+                    StoreOptions.DEFAULTS.blockCacheBytes(),
+                    1 << 20,
+                    1L << 40,
+                    "RocksDB's block cache, with indexes and filters."),
+            number(
+                    "storage.memtableBytes",
+                    StoreOptions.DEFAULTS.memtableBytes(),
+                    1 << 20,
+                    1L << 36,
+                    "RocksDB's memtables, all tables together."),
+            number(
+                    "storage.maxWalBytes",
+                    StoreOptions.DEFAULTS.maxWalBytes(),
+                    1 << 20,
+                    1L << 40,
+                    "RocksDB's write-ahead log, beyond which memtables are flushed."),
+            number(
+                    "storage.backgroundJobs",
+                    StoreOptions.DEFAULTS.backgroundJobs(),
+                    1,
+                    64,
+                    "Threads for flush and compaction."));
 
     private static final Map<String, Setting> BY_NAME = byName();
 

@@ -14,20 +14,19 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class ConfigTest {
-    private static final String FILE =
-            """
-            cluster:
-              id: test
-              secret: 0123456789abcdef
-            nodes:
-              - {number: 2, name: b, address: "127.0.0.1:7002", zone: z2, region: eu}
-              - {number: 1, name: a, address: "127.0.0.1:7001", zone: z1, region: eu}
-            node:
-              name: b
-              dataDirectory: /tmp/b
-            limits.maxKeyBytes: 100
-            peerAddresses: {1: "127.0.0.1:9001"}
-            """;
+    private static final String FILE = """
+        cluster:
+          id: test
+          secret: 0123456789abcdef
+        nodes:
+          - {number: 2, name: b, address: "127.0.0.1:7002", zone: z2, region: eu}
+          - {number: 1, name: a, address: "127.0.0.1:7001", zone: z1, region: eu}
+        node:
+          name: b
+          dataDirectory: /tmp/b
+        limits.maxKeyBytes: 100
+        peerAddresses: {1: "127.0.0.1:9001"}
+        """;
 
     @TempDir
     Path directory;
