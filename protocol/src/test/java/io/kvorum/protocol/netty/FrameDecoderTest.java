@@ -46,9 +46,9 @@ class FrameDecoderTest {
         assertThat(rejected.problem()).isEqualTo(Problem.TOO_LARGE);
         assertThat(rejected.fatal()).isTrue();
         channel.writeInbound(Unpooled.wrappedBuffer(encode(Frame.of(FrameKind.PING, 1, Frame.NO_BODY))));
-        assertThat((Object) channel.readInbound())
+        assertThat(channel.inboundMessages())
                 .as("after a fatal frame nothing is read")
-                .isNull();
+                .isEmpty();
     }
 
     @Test
@@ -159,7 +159,7 @@ class FrameDecoderTest {
     private static Frame randomFrame(Random random) {
         byte[] body = new byte[random.nextInt(3) == 0 ? 0 : random.nextInt(200)];
         random.nextBytes(body);
-        FrameKind kind = FrameKind.values()[random.nextInt(FrameKind.values().length)];
+        FrameKind kind = FrameKind.of(1 + random.nextInt(10)).orElseThrow();
         return new Frame(kind, random.nextLong(), random.nextInt(Integer.MAX_VALUE), body);
     }
 
