@@ -12,4 +12,32 @@ import io.kvorum.replication.quorum.Level;
  * @param maxSiblings a write that would leave more live versions is refused
  */
 public record Bucket(
-        int id, String name, Placement placement, Level read, Level write, boolean sloppy, int maxSiblings) {}
+        int id, String name, Placement placement, Level read, Level write, boolean sloppy, int maxSiblings) {
+    public static final String DEFAULT_NAME = "default";
+    /** The default of {@code maxSiblings}, and the most that a bucket may allow. */
+    public static final int MOST_SIBLINGS = 32;
+
+    Bucket withId(int newId) {
+        return new Bucket(newId, name, placement, read, write, sloppy, maxSiblings);
+    }
+
+    Bucket withPlacement(Placement newPlacement) {
+        return new Bucket(id, name, newPlacement, read, write, sloppy, maxSiblings);
+    }
+
+    Bucket withRead(Level newRead) {
+        return new Bucket(id, name, placement, newRead, write, sloppy, maxSiblings);
+    }
+
+    Bucket withWrite(Level newWrite) {
+        return new Bucket(id, name, placement, read, newWrite, sloppy, maxSiblings);
+    }
+
+    Bucket withSloppy(boolean newSloppy) {
+        return new Bucket(id, name, placement, read, write, newSloppy, maxSiblings);
+    }
+
+    Bucket withMaxSiblings(int newMaxSiblings) {
+        return new Bucket(id, name, placement, read, write, sloppy, newMaxSiblings);
+    }
+}

@@ -1,6 +1,7 @@
 package io.kvorum.replication.topology;
 
 import io.kvorum.crdt.codec.Bytes;
+import io.kvorum.replication.quorum.Voter;
 import java.util.List;
 import java.util.Optional;
 
@@ -58,6 +59,31 @@ public record Topology(
         return partition < 0 || ring >= rings.size()
                 ? List.of()
                 : rings.get(ring).replicas().get(partition % slots);
+    }
+
+    /**
+     * All nodes in the order in which they are asked about the partition: its owners, then those that may stand in for one;
+     * empty if there is no such partition. Computed on each call.
+     */
+    public List<Integer> preferenceList(int partition) {
+        int ring = partition / slots;
+        return partition < 0 || ring >= rings.size()
+                ? List.of()
+                : Rings.preferenceList(nodes, rings.get(ring), partition % slots);
+    }
+
+    /** The nodes that may keep a write for an owner of the partition that cannot be reached, in the order to ask them. */
+    public List<Integer> fallbacks(int partition) {
+        return preferenceList(partition).stream()
+                .skip(replicasOf(partition).size())
+                .toList();
+    }
+
+    /** The owners of the partition with their regions, for a level to be resolved. */
+    public List<Voter> voters(int partition) {
+        return replicasOf(partition).stream()
+                .map(number -> new Voter(number, node(number).orElseThrow().region()))
+                .toList();
     }
 
     public int partitionCount() {

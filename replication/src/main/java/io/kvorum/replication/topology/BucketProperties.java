@@ -1,0 +1,112 @@
+package io.kvorum.replication.topology;
+
+import io.kvorum.replication.quorum.Level;
+import io.kvorum.replication.request.ClientRequest;
+import io.kvorum.replication.request.ErrorCode;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/** Reads the properties that a client names for a bucket. */
+final class BucketProperties {
+    private static final List<String> NOT_BUILT = List.of("kind", "type", "ttl", "durability");
+
+    private BucketProperties() {}
+
+    /** What {@link #apply} made. */
+    sealed interface Applied {}
+
+    record Valid(Bucket bucket) implements Applied {}
+
+    record Invalid(ErrorCode code, String message) implements Applied {}
+
+    /** The bucket with the properties changed that are named; those of a bucket that is about to be created start from defaults. */
+    static Applied apply(Bucket base, Map<String, String> properties) {
+        Bucket bucket = base;
+        for (Map.Entry<String, String> property : new TreeMap<>(properties).entrySet()) {
+            Applied applied = apply(bucket, property.getKey(), property.getValue());
+            if (applied instanceof Valid valid) {
+                bucket = valid.bucket();
+            } else {
+                return applied;
+            }
+        }
+        return withinReplicas(bucket)
+                .<Applied>map(message -> new Invalid(ErrorCode.BAD_REQUEST, message))
+                .orElse(new Valid(bucket));
+    }
+
+    /** The properties in the form in which they are given. */
+    static String describe(Bucket bucket) {
+        return "placement=" + bucket.placement() + " r=" + bucket.read() + " w=" + bucket.write() + " sloppy="
+                + bucket.sloppy() + " max-siblings=" + bucket.maxSiblings();
+    }
+
+    /** Says which level asks for more replicas than the bucket has, or for none; empty if neither does. */
+    static Optional<String> withinReplicas(Bucket bucket) {
+        return withinReplicas("r", bucket.read(), bucket).or(() -> withinReplicas("w", bucket.write(), bucket));
+    }
+
+    private static Optional<String> withinReplicas(String name, Level level, Bucket bucket) {
+        int replicas = bucket.placement().replicas();
+        boolean fits = level.kind() != Level.Kind.COUNT || (level.count() >= 1 && level.count() <= replicas);
+        return fits
+                ? Optional.empty()
+                : Optional.of(name + "=" + level.count() + " is not between 1 and N=" + replicas
+                        + ", the replicas of placement " + bucket.placement());
+    }
+
+    private static Applied apply(Bucket bucket, String name, String value) {
+        return switch (name) {
+            case "placement" -> switch (Placements.parse(value)) {
+                case Placements.Valid valid -> new Valid(bucket.withPlacement(valid.placement()));
+                case Placements.Invalid invalid -> new Invalid(ErrorCode.BAD_REQUEST, invalid.message());
+            };
+            case "r" -> Level.parse(value)
+                    .<Applied>map(level -> new Valid(bucket.withRead(level)))
+                    .orElse(notALevel(name, value));
+            case "w" -> Level.parse(value)
+                    .<Applied>map(level -> new Valid(bucket.withWrite(level)))
+                    .orElse(notALevel(name, value));
+            case "sloppy" -> value.equals("true") || value.equals("false")
+                    ? new Valid(bucket.withSloppy(value.equals("true")))
+                    : new Invalid(ErrorCode.BAD_REQUEST, "sloppy is true or false, not '" + value + "'");
+            case "max-siblings" -> maxSiblings(bucket, value);
+            default -> unbuiltOrUnknown(bucket, name, value);
+        };
+    }
+
+    private static Applied maxSiblings(Bucket bucket, String value) {
+        boolean digits = !value.isEmpty() && value.length() <= 4 && value.chars().allMatch(c -> c >= '0' && c <= '9');
+        int count = digits ? Integer.parseInt(value) : 0;
+        return count >= 1 && count <= Bucket.MOST_SIBLINGS
+                ? new Valid(bucket.withMaxSiblings(count))
+                : new Invalid(
+                        ErrorCode.BAD_REQUEST,
+                        "max-siblings is a number from 1 to " + Bucket.MOST_SIBLINGS + ", not '" + value + "'");
+    }
+
+    private static Invalid notALevel(String name, String value) {
+        return new Invalid(
+                ErrorCode.BAD_REQUEST,
+                name + " is a number or one, local_quorum, quorum, each_quorum, all; not '" + value + "'");
+    }
+
+    private static Applied unbuiltOrUnknown(Bucket bucket, String name, String value) {
+        String property = name + "=" + value;
+        if (property.equals("kind=eventual") || property.equals("durability=fsync")) {
+            return new Valid(bucket);
+        }
+        if (NOT_BUILT.contains(name)) {
+            return new Invalid(
+                    ErrorCode.NOT_SUPPORTED,
+                    property + " is not built yet; buckets are kind=eventual, durability=fsync, without type and ttl");
+        }
+        String nearest = Names.nearest(name, ClientRequest.BUCKET_PROPERTIES);
+        return new Invalid(
+                ErrorCode.BAD_REQUEST,
+                "there is no property '" + name + "' of buckets; the nearest is '" + nearest + "', all are "
+                        + String.join(", ", ClientRequest.BUCKET_PROPERTIES));
+    }
+}

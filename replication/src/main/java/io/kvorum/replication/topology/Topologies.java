@@ -1,0 +1,145 @@
+package io.kvorum.replication.topology;
+
+import io.kvorum.replication.quorum.Level;
+import io.kvorum.replication.request.ErrorCode;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Makes topologies: the first one, and the next one with a bucket changed. Pure functions. */
+public final class Topologies {
+    public static final int MAX_SLOTS = 65_536;
+    public static final int MAX_NODES = 1_000;
+    public static final int MAX_BUCKETS = 1_000;
+    /** Placements ever used; their rings stay, since partitions are numbered by them. */
+    public static final int MAX_PLACEMENTS = 64;
+
+    private static final int DEFAULT_REPLICAS = 3;
+
+    private Topologies() {}
+
+    /**
+     * Epoch 1 of a cluster, with the bucket {@code default}.
+     *
+     * @param slots a power of two from 1 to {@value #MAX_SLOTS}
+     * @throws IllegalArgumentException saying what is wrong with the arguments
+     */
+    public static Topology found(String clusterId, int slots, List<NodeInfo> nodes) {
+        List<NodeInfo> sorted =
+                nodes.stream().sorted(Comparator.comparingInt(NodeInfo::number)).toList();
+        TopologyRules.membersViolation(clusterId, slots, sorted).ifPresent(message -> {
+            throw new IllegalArgumentException(message);
+        });
+        Bucket bucket = defaults(Bucket.DEFAULT_NAME, sorted).withId(1);
+        PlacementRing ring = Rings.assign(sorted, bucket.placement(), slots, Optional.empty(), 0);
+        return new Topology(clusterId, 1, slots, sorted, List.of(bucket), List.of(ring), 2);
+    }
+
+    /** Creates a bucket; again with the same properties is no change, with others a conflict. */
+    public static BucketChange createBucket(Topology topology, String name, Map<String, String> properties) {
+        if (!Names.isBucketName(name)) {
+            return refused(ErrorCode.BAD_REQUEST, "a bucket's name is 1 to " + Names.MAX_LENGTH
+                    + " of a-z, 0-9, '.', '_' and '-', with a letter or digit first; '" + name + "' is not");
+        }
+        return switch (BucketProperties.apply(defaults(name, topology.nodes()), properties)) {
+            case BucketProperties.Invalid invalid -> refused(invalid.code(), invalid.message());
+            case BucketProperties.Valid valid -> topology.bucket(name)
+                    .map(existing -> createAgain(existing, valid.bucket()))
+                    .orElseGet(() -> create(topology, valid.bucket()));
+        };
+    }
+
+    private static BucketChange createAgain(Bucket existing, Bucket wanted) {
+        return wanted.withId(existing.id()).equals(existing)
+                ? new BucketChange.Unchanged()
+                : refused(ErrorCode.CONFLICT, "bucket " + existing.name() + " exists already with other properties: "
+                        + BucketProperties.describe(existing));
+    }
+
+    private static BucketChange create(Topology topology, Bucket wanted) {
+        if (topology.buckets().size() >= MAX_BUCKETS) {
+            return refused(ErrorCode.BAD_REQUEST, "the cluster has " + MAX_BUCKETS + " buckets, the most allowed");
+        }
+        Optional<String> problem = Rings.problem(topology.nodes(), wanted.placement());
+        if (problem.isPresent()) {
+            return refused(ErrorCode.BAD_REQUEST, problem.get());
+        }
+        List<PlacementRing> rings = new ArrayList<>(topology.rings());
+        if (rings.stream().noneMatch(ring -> ring.placement().equals(wanted.placement()))) {
+            if (rings.size() >= MAX_PLACEMENTS) {
+                return refused(ErrorCode.BAD_REQUEST, "the cluster has used " + MAX_PLACEMENTS
+                        + " different placements, the most allowed; take one of another bucket");
+            }
+            rings.add(Rings.assign(
+                    topology.nodes(), wanted.placement(), topology.slots(), Optional.empty(), rings.size()));
+        }
+        List<Bucket> buckets = new ArrayList<>(topology.buckets());
+        buckets.add(wanted.withId(topology.nextBucketId()));
+        return next(topology, buckets, rings, topology.nextBucketId() + 1);
+    }
+
+    /** Changes the named properties of a bucket. */
+    public static BucketChange setBucket(Topology topology, String name, Map<String, String> properties) {
+        Optional<Bucket> found = topology.bucket(name);
+        if (found.isEmpty()) {
+            return unknown(name);
+        }
+        Bucket existing = found.get();
+        return switch (BucketProperties.apply(existing, properties)) {
+            case BucketProperties.Invalid invalid -> refused(invalid.code(), invalid.message());
+            case BucketProperties.Valid valid -> set(topology, existing, valid.bucket());
+        };
+    }
+
+    private static BucketChange set(Topology topology, Bucket existing, Bucket wanted) {
+        if (wanted.equals(existing)) {
+            return new BucketChange.Unchanged();
+        }
+        if (!wanted.placement().equals(existing.placement())) {
+            return refused(ErrorCode.NOT_SUPPORTED, "the placement of bucket " + existing.name() + " stays "
+                    + existing.placement() + ": moving partitions is not built yet; create another bucket");
+        }
+        List<Bucket> buckets = topology.buckets().stream()
+                .map(bucket -> bucket.id() == existing.id() ? wanted : bucket)
+                .toList();
+        return next(topology, buckets, topology.rings(), topology.nextBucketId());
+    }
+
+    /** Takes the bucket out of the catalogue. Its id is never given to another one. */
+    public static BucketChange dropBucket(Topology topology, String name) {
+        if (topology.bucket(name).isEmpty()) {
+            return unknown(name);
+        }
+        List<Bucket> buckets = topology.buckets().stream()
+                .filter(bucket -> !bucket.name().equals(name))
+                .toList();
+        return next(topology, buckets, topology.rings(), topology.nextBucketId());
+    }
+
+    private static BucketChange next(
+            Topology topology, List<Bucket> buckets, List<PlacementRing> rings, int nextBucketId) {
+        return new BucketChange.Changed(new Topology(
+                topology.clusterId(),
+                topology.epoch() + 1,
+                topology.slots(),
+                topology.nodes(),
+                buckets,
+                rings,
+                nextBucketId));
+    }
+
+    private static Bucket defaults(String name, List<NodeInfo> nodes) {
+        Placement placement = Placement.of(Math.min(DEFAULT_REPLICAS, nodes.size()));
+        return new Bucket(0, name, placement, Level.QUORUM, Level.QUORUM, false, Bucket.MOST_SIBLINGS);
+    }
+
+    private static BucketChange unknown(String name) {
+        return refused(ErrorCode.UNKNOWN_BUCKET, "there is no bucket '" + name + "'");
+    }
+
+    private static BucketChange refused(ErrorCode code, String message) {
+        return new BucketChange.Refused(code, message);
+    }
+}

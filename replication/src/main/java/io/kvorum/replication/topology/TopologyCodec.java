@@ -1,0 +1,168 @@
+package io.kvorum.replication.topology;
+
+import io.kvorum.crdt.codec.ByteReader;
+import io.kvorum.crdt.codec.ByteWriter;
+import io.kvorum.crdt.codec.MalformedBytesException;
+import io.kvorum.replication.quorum.Level;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The bytes of a topology, as stored and sent. One topology has exactly one encoding. */
+public final class TopologyCodec {
+    private static final int VERSION = 1;
+    private static final List<Level.Kind> KINDS = List.of(
+            Level.Kind.COUNT,
+            Level.Kind.ONE,
+            Level.Kind.LOCAL_QUORUM,
+            Level.Kind.QUORUM,
+            Level.Kind.EACH_QUORUM,
+            Level.Kind.ALL);
+
+    private TopologyCodec() {}
+
+    public static byte[] toBytes(Topology topology) {
+        ByteWriter writer = new ByteWriter(1024);
+        writer.writeByte(VERSION);
+        writeText(writer, topology.clusterId());
+        writer.writeVarLong(topology.epoch()).writeVarLong(topology.slots());
+        writer.writeVarLong(topology.nodes().size());
+        for (NodeInfo node : topology.nodes()) {
+            writer.writeVarLong(node.number());
+            writeText(writer, node.name());
+            writeText(writer, node.address());
+            writeText(writer, node.zone());
+            writeText(writer, node.region());
+        }
+        writer.writeVarLong(topology.rings().size());
+        for (PlacementRing ring : topology.rings()) {
+            writeText(writer, ring.placement().toString());
+            for (List<Integer> owners : ring.replicas()) {
+                owners.forEach(writer::writeVarLong);
+            }
+        }
+        writer.writeVarLong(topology.buckets().size());
+        for (Bucket bucket : topology.buckets()) {
+            writer.writeVarLong(bucket.id());
+            writeText(writer, bucket.name());
+            writeText(writer, bucket.placement().toString());
+            writeLevel(writer, bucket.read());
+            writeLevel(writer, bucket.write());
+            writer.writeByte(bucket.sloppy() ? 1 : 0).writeVarLong(bucket.maxSiblings());
+        }
+        writer.writeVarLong(topology.nextBucketId());
+        return writer.toByteArray();
+    }
+
+    /** @throws MalformedBytesException if the bytes are no encoding, or that of something that cannot be a topology */
+    public static Topology fromBytes(byte[] bytes) {
+        ByteReader reader = new ByteReader(bytes);
+        int version = reader.readByte();
+        if (version != VERSION) {
+            throw new MalformedBytesException("topology of format " + version + ", known is " + VERSION);
+        }
+        String clusterId = readText(reader);
+        long epoch = reader.readVarLong();
+        int slots = readNumber(reader, Topologies.MAX_SLOTS);
+        List<NodeInfo> nodes = readNodes(reader);
+        List<PlacementRing> rings = readRings(reader, slots);
+        List<Bucket> buckets = readBuckets(reader);
+        int nextBucketId = readNumber(reader, Integer.MAX_VALUE);
+        reader.expectEnd();
+        Topology topology = new Topology(clusterId, epoch, slots, nodes, buckets, rings, nextBucketId);
+        TopologyRules.violation(topology).ifPresent(message -> {
+            throw new MalformedBytesException("not a topology: " + message);
+        });
+        return topology;
+    }
+
+    private static List<NodeInfo> readNodes(ByteReader reader) {
+        int count = reader.readCount(5);
+        List<NodeInfo> nodes = new ArrayList<>(count);
+        for (int i = 0; i < count; i++) {
+            nodes.add(new NodeInfo(
+                    readNumber(reader, Integer.MAX_VALUE),
+                    readText(reader),
+                    readText(reader),
+                    readText(reader),
+                    readText(reader)));
+        }
+        return nodes;
+    }
+
+    private static List<PlacementRing> readRings(ByteReader reader, int slots) {
+        int count = reader.readCount(1 + slots);
+        List<PlacementRing> rings = new ArrayList<>(count);
+        for (int index = 0; index < count; index++) {
+            Placement placement = readPlacement(reader);
+            List<List<Integer>> replicas = new ArrayList<>(slots);
+            for (int slot = 0; slot < slots; slot++) {
+                List<Integer> owners = new ArrayList<>(placement.replicas());
+                for (int i = 0; i < placement.replicas(); i++) {
+                    owners.add(readNumber(reader, Integer.MAX_VALUE));
+                }
+                replicas.add(owners);
+            }
+            rings.add(new PlacementRing(index, placement, replicas));
+        }
+        return rings;
+    }
+
+    private static List<Bucket> readBuckets(ByteReader reader) {
+        int count = reader.readCount(9);
+        List<Bucket> buckets = new ArrayList<>(count);
+        for (int i = 0; i < count; i++) {
+            buckets.add(new Bucket(
+                    readNumber(reader, Integer.MAX_VALUE),
+                    readText(reader),
+                    readPlacement(reader),
+                    readLevel(reader),
+                    readLevel(reader),
+                    readNumber(reader, 1) == 1,
+                    readNumber(reader, Integer.MAX_VALUE)));
+        }
+        return buckets;
+    }
+
+    private static Placement readPlacement(ByteReader reader) {
+        String text = readText(reader);
+        if (Placements.parse(text) instanceof Placements.Valid valid && valid.placement().toString().equals(text)) {
+            return valid.placement();
+        }
+        throw new MalformedBytesException("not a placement: " + text);
+    }
+
+    private static void writeLevel(ByteWriter writer, Level level) {
+        writer.writeByte(KINDS.indexOf(level.kind()));
+        if (level.kind() == Level.Kind.COUNT) {
+            writer.writeVarLong(level.count());
+        }
+    }
+
+    private static Level readLevel(ByteReader reader) {
+        Level.Kind kind = KINDS.get(readNumber(reader, KINDS.size() - 1));
+        return new Level(kind, kind == Level.Kind.COUNT ? readNumber(reader, Integer.MAX_VALUE) : 0);
+    }
+
+    private static void writeText(ByteWriter writer, String text) {
+        writer.writeBytes(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static String readText(ByteReader reader) {
+        try {
+            return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(reader.readBytes())).toString();
+        } catch (CharacterCodingException e) {
+            throw new MalformedBytesException("text is not UTF-8");
+        }
+    }
+
+    private static int readNumber(ByteReader reader, int most) {
+        long number = reader.readVarLong();
+        if (number < 0 || number > most) {
+            throw new MalformedBytesException("number " + number + " is not between 0 and " + most);
+        }
+        return (int) number;
+    }
+}
