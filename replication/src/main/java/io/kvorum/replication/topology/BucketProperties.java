@@ -59,26 +59,31 @@ final class BucketProperties {
 
     private static Applied apply(Bucket bucket, String name, String value) {
         return switch (name) {
-            case "placement" -> switch (Placements.parse(value)) {
-                case Placements.Valid valid -> new Valid(bucket.withPlacement(valid.placement()));
-                case Placements.Invalid invalid -> new Invalid(ErrorCode.BAD_REQUEST, invalid.message());
-            };
-            case "r" -> Level.parse(value)
-                    .<Applied>map(level -> new Valid(bucket.withRead(level)))
-                    .orElse(notALevel(name, value));
-            case "w" -> Level.parse(value)
-                    .<Applied>map(level -> new Valid(bucket.withWrite(level)))
-                    .orElse(notALevel(name, value));
-            case "sloppy" -> value.equals("true") || value.equals("false")
-                    ? new Valid(bucket.withSloppy(value.equals("true")))
-                    : new Invalid(ErrorCode.BAD_REQUEST, "sloppy is true or false, not '" + value + "'");
+            case "placement" ->
+                switch (Placements.parse(value)) {
+                    case Placements.Valid valid -> new Valid(bucket.withPlacement(valid.placement()));
+                    case Placements.Invalid invalid -> new Invalid(ErrorCode.BAD_REQUEST, invalid.message());
+                };
+            case "r" ->
+                Level.parse(value)
+                        .<Applied>map(level -> new Valid(bucket.withRead(level)))
+                        .orElse(notALevel(name, value));
+            case "w" ->
+                Level.parse(value)
+                        .<Applied>map(level -> new Valid(bucket.withWrite(level)))
+                        .orElse(notALevel(name, value));
+            case "sloppy" ->
+                value.equals("true") || value.equals("false")
+                        ? new Valid(bucket.withSloppy(value.equals("true")))
+                        : new Invalid(ErrorCode.BAD_REQUEST, "sloppy is true or false, not '" + value + "'");
             case "max-siblings" -> maxSiblings(bucket, value);
             default -> unbuiltOrUnknown(bucket, name, value);
         };
     }
 
     private static Applied maxSiblings(Bucket bucket, String value) {
-        boolean digits = !value.isEmpty() && value.length() <= 4 && value.chars().allMatch(c -> c >= '0' && c <= '9');
+        boolean digits =
+                !value.isEmpty() && value.length() <= 4 && value.chars().allMatch(c -> c >= '0' && c <= '9');
         int count = digits ? Integer.parseInt(value) : 0;
         return count >= 1 && count <= Bucket.MOST_SIBLINGS
                 ? new Valid(bucket.withMaxSiblings(count))

@@ -46,7 +46,8 @@ public final class Placements {
     }
 
     private static Invalid invalid(String text) {
-        return new Invalid("placement '" + text + "' is neither a number of replicas such as 3 nor counts per region such as"
-                + " eu=2,us=2, with 1 to " + Placement.MAX_REPLICAS + " replicas in all");
+        return new Invalid(
+                "placement '" + text + "' is neither a number of replicas such as 3 nor counts per region such as"
+                        + " eu=2,us=2, with 1 to " + Placement.MAX_REPLICAS + " replicas in all");
     }
 }

@@ -32,8 +32,9 @@ final class RingGroup {
     private final int[] zoneSize;
 
     RingGroup(List<NodeInfo> members, int replicas, int slots) {
-        List<NodeInfo> sorted =
-                members.stream().sorted(Comparator.comparingInt(NodeInfo::number)).toList();
+        List<NodeInfo> sorted = members.stream()
+                .sorted(Comparator.comparingInt(NodeInfo::number))
+                .toList();
         this.replicas = replicas;
         this.slots = slots;
         this.numbers = sorted.stream().mapToInt(NodeInfo::number).toArray();

@@ -8,6 +8,7 @@ import java.util.Comparator;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
@@ -35,7 +36,7 @@ final class RingOrder {
         this.parentSlot = new int[numbers.size()];
     }
 
-    static List<List<Integer>> order(List<TreeSet<Integer>> owners, Optional<PlacementRing> previous) {
+    static List<List<Integer>> order(List<SortedSet<Integer>> owners, Optional<PlacementRing> previous) {
         List<List<Integer>> slots = new ArrayList<>();
         for (int slot = 0; slot < owners.size(); slot++) {
             List<Integer> before =
@@ -46,7 +47,7 @@ final class RingOrder {
         return slots;
     }
 
-    private static List<Integer> ordered(int slot, TreeSet<Integer> owners, List<Integer> before) {
+    private static List<Integer> ordered(int slot, SortedSet<Integer> owners, List<Integer> before) {
         List<Integer> order = new ArrayList<>(before);
         order.retainAll(owners);
         owners.stream()

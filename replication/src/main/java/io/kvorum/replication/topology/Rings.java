@@ -5,6 +5,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedSet;
 import java.util.TreeSet;
 
 /**
@@ -23,8 +24,8 @@ public final class Rings {
         if (placement.perRegion().isEmpty()) {
             return placement.replicas() <= nodes.size()
                     ? Optional.empty()
-                    : Optional.of("placement " + placement + " needs " + nodes(placement.replicas()) + ", the cluster has "
-                            + nodes.size());
+                    : Optional.of("placement " + placement + " needs " + nodes(placement.replicas())
+                            + ", the cluster has " + nodes.size());
         }
         for (Map.Entry<String, Integer> region : placement.perRegion().entrySet()) {
             int there = inRegion(nodes, region.getKey()).size();
@@ -50,7 +51,7 @@ public final class Rings {
         if (previous.isPresent() && previous.get().replicas().size() != slots) {
             throw new IllegalArgumentException("the previous ring has another number of slots");
         }
-        List<TreeSet<Integer>> owners = new ArrayList<>();
+        List<SortedSet<Integer>> owners = new ArrayList<>();
         for (int slot = 0; slot < slots; slot++) {
             owners.add(new TreeSet<>());
         }
@@ -59,13 +60,13 @@ public final class Rings {
         }
         placement
                 .perRegion()
-                .forEach((region, replicas) -> assignGroup(
-                        new RingGroup(inRegion(nodes, region), replicas, slots), previous, owners));
+                .forEach((region, replicas) ->
+                        assignGroup(new RingGroup(inRegion(nodes, region), replicas, slots), previous, owners));
         return new PlacementRing(index, placement, RingOrder.order(owners, previous));
     }
 
     private static void assignGroup(
-            RingGroup group, Optional<PlacementRing> previous, List<TreeSet<Integer>> owners) {
+            RingGroup group, Optional<PlacementRing> previous, List<SortedSet<Integer>> owners) {
         SlotTable table = new SlotTable(group);
         for (int slot = 0; slot < group.slots && previous.isPresent(); slot++) {
             List<Integer> before = previous.get().replicas().get(slot);
@@ -94,7 +95,10 @@ public final class Rings {
     static List<Integer> preferenceList(List<NodeInfo> nodes, PlacementRing ring, int slot) {
         List<Integer> owners = ring.replicas().get(slot);
         TreeSet<Zone> used = new TreeSet<>();
-        nodes.stream().filter(node -> owners.contains(node.number())).map(Zone::of).forEach(used::add);
+        nodes.stream()
+                .filter(node -> owners.contains(node.number()))
+                .map(Zone::of)
+                .forEach(used::add);
         List<Integer> list = new ArrayList<>(owners);
         nodes.stream()
                 .filter(node -> !owners.contains(node.number()))

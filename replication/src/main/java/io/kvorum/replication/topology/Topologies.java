@@ -40,22 +40,27 @@ public final class Topologies {
     /** Creates a bucket; again with the same properties is no change, with others a conflict. */
     public static BucketChange createBucket(Topology topology, String name, Map<String, String> properties) {
         if (!Names.isBucketName(name)) {
-            return refused(ErrorCode.BAD_REQUEST, "a bucket's name is 1 to " + Names.MAX_LENGTH
-                    + " of a-z, 0-9, '.', '_' and '-', with a letter or digit first; '" + name + "' is not");
+            return refused(
+                    ErrorCode.BAD_REQUEST,
+                    "a bucket's name is 1 to " + Names.MAX_LENGTH
+                            + " of a-z, 0-9, '.', '_' and '-', with a letter or digit first; '" + name + "' is not");
         }
         return switch (BucketProperties.apply(defaults(name, topology.nodes()), properties)) {
             case BucketProperties.Invalid invalid -> refused(invalid.code(), invalid.message());
-            case BucketProperties.Valid valid -> topology.bucket(name)
-                    .map(existing -> createAgain(existing, valid.bucket()))
-                    .orElseGet(() -> create(topology, valid.bucket()));
+            case BucketProperties.Valid valid ->
+                topology.bucket(name)
+                        .map(existing -> createAgain(existing, valid.bucket()))
+                        .orElseGet(() -> create(topology, valid.bucket()));
         };
     }
 
     private static BucketChange createAgain(Bucket existing, Bucket wanted) {
         return wanted.withId(existing.id()).equals(existing)
                 ? new BucketChange.Unchanged()
-                : refused(ErrorCode.CONFLICT, "bucket " + existing.name() + " exists already with other properties: "
-                        + BucketProperties.describe(existing));
+                : refused(
+                        ErrorCode.CONFLICT,
+                        "bucket " + existing.name() + " exists already with other properties: "
+                                + BucketProperties.describe(existing));
     }
 
     private static BucketChange create(Topology topology, Bucket wanted) {
@@ -69,8 +74,10 @@ public final class Topologies {
         List<PlacementRing> rings = new ArrayList<>(topology.rings());
         if (rings.stream().noneMatch(ring -> ring.placement().equals(wanted.placement()))) {
             if (rings.size() >= MAX_PLACEMENTS) {
-                return refused(ErrorCode.BAD_REQUEST, "the cluster has used " + MAX_PLACEMENTS
-                        + " different placements, the most allowed; take one of another bucket");
+                return refused(
+                        ErrorCode.BAD_REQUEST,
+                        "the cluster has used " + MAX_PLACEMENTS
+                                + " different placements, the most allowed; take one of another bucket");
             }
             rings.add(Rings.assign(
                     topology.nodes(), wanted.placement(), topology.slots(), Optional.empty(), rings.size()));
@@ -98,8 +105,10 @@ public final class Topologies {
             return new BucketChange.Unchanged();
         }
         if (!wanted.placement().equals(existing.placement())) {
-            return refused(ErrorCode.NOT_SUPPORTED, "the placement of bucket " + existing.name() + " stays "
-                    + existing.placement() + ": moving partitions is not built yet; create another bucket");
+            return refused(
+                    ErrorCode.NOT_SUPPORTED,
+                    "the placement of bucket " + existing.name() + " stays " + existing.placement()
+                            + ": moving partitions is not built yet; create another bucket");
         }
         List<Bucket> buckets = topology.buckets().stream()
                 .map(bucket -> bucket.id() == existing.id() ? wanted : bucket)

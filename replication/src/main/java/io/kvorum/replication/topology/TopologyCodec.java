@@ -128,7 +128,8 @@ public final class TopologyCodec {
 
     private static Placement readPlacement(ByteReader reader) {
         String text = readText(reader);
-        if (Placements.parse(text) instanceof Placements.Valid valid && valid.placement().toString().equals(text)) {
+        if (Placements.parse(text) instanceof Placements.Valid valid
+                && valid.placement().toString().equals(text)) {
             return valid.placement();
         }
         throw new MalformedBytesException("not a placement: " + text);
@@ -152,7 +153,10 @@ public final class TopologyCodec {
 
     private static String readText(ByteReader reader) {
         try {
-            return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(reader.readBytes())).toString();
+            return StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(reader.readBytes()))
+                    .toString();
         } catch (CharacterCodingException e) {
             throw new MalformedBytesException("text is not UTF-8");
         }

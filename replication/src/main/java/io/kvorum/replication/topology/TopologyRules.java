@@ -120,8 +120,8 @@ final class TopologyRules {
         TreeSet<String> names = new TreeSet<>();
         int previous = 0;
         for (Bucket bucket : topology.buckets()) {
-            boolean hasRing = topology.rings().stream()
-                    .anyMatch(ring -> ring.placement().equals(bucket.placement()));
+            boolean hasRing =
+                    topology.rings().stream().anyMatch(ring -> ring.placement().equals(bucket.placement()));
             if (bucket.id() <= previous || !Names.isBucketName(bucket.name()) || !names.add(bucket.name())) {
                 return Optional.of("bucket " + bucket.id() + " has a wrong name or is out of order");
             }
