@@ -1,0 +1,57 @@
+package io.kvorum.cli.output;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What a command answers, apart from how it is printed.
+ *
+ * @param items name of the list of rows in the JSON document; empty if the document is a single thing
+ * @param columns of the table: fields of the rows, in order
+ * @param rows the list, or one row for a single thing
+ * @param fields what else the document says
+ * @param notes lines below the table, for people
+ * @param raw what {@code -o raw} prints; the first column if empty
+ */
+public record Shown(
+        String items,
+        List<String> columns,
+        List<Map<String, Object>> rows,
+        Map<String, Object> fields,
+        List<String> notes,
+        Optional<byte[]> raw) {
+
+    /** A list of things. */
+    public static Shown list(String items, List<String> columns, List<Map<String, Object>> rows) {
+        return new Shown(items, columns, rows, Map.of(), List.of(), Optional.empty());
+    }
+
+    /** A single thing, shown as name and value, one per line. */
+    public static Shown thing(Map<String, Object> fields) {
+        List<Map<String, Object>> rows = new ArrayList<>();
+        fields.forEach((name, value) -> {
+            Map<String, Object> row = new LinkedHashMap<>();
+            row.put("field", name);
+            row.put("value", value);
+            rows.add(row);
+        });
+        return new Shown("", List.of("field", "value"), rows, fields, List.of(), Optional.empty());
+    }
+
+    public Shown with(Map<String, Object> moreFields) {
+        return new Shown(items, columns, rows, moreFields, notes, raw);
+    }
+
+    public Shown note(String line) {
+        List<String> more = new ArrayList<>(notes);
+        more.add(line);
+        return new Shown(items, columns, rows, fields, more, raw);
+    }
+
+    public Shown raw(byte[] bytes) {
+        return new Shown(items, columns, rows, fields, notes, Optional.of(bytes));
+    }
+}

@@ -1,0 +1,136 @@
+package io.kvorum.harness.live;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/**
+ * A process of this program's class path that outlives the one which started it: a file names it, so that a later command
+ * finds it again. A process number that was given to somebody else since is recognised by its start time.
+ */
+final class JavaProcess {
+    private static final long POLL_MS = 20;
+
+    private final Path file;
+
+    /** @param file where the process is named */
+    JavaProcess(Path file) {
+        this.file = file;
+    }
+
+    /**
+     * Starts it, detached from the terminal.
+     *
+     * @param log takes standard output and error, after what is there
+     */
+    void start(String mainClass, List<String> javaOptions, List<String> arguments, Path log) throws IOException {
+        if (handle().isPresent()) {
+            throw new IllegalStateException(file.getFileName() + ": runs already");
+        }
+        List<String> command = new ArrayList<>();
+        if (Files.isExecutable(Path.of("/usr/bin/setsid"))) {
+            command.add("/usr/bin/setsid");
+        }
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(javaOptions);
+        command.add("--enable-native-access=ALL-UNNAMED");
+        command.addAll(List.of("-ea", "-cp", System.getProperty("java.class.path"), mainClass));
+        command.addAll(arguments);
+        Process process = new ProcessBuilder(command)
+                .directory(log.toAbsolutePath().getParent().toFile())
+                .redirectInput(Path.of("/dev/null").toFile())
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
+                .start();
+        Files.writeString(file, process.pid() + " " + startOf(process.toHandle()));
+    }
+
+    /** The process, if it lives. */
+    Optional<ProcessHandle> handle() {
+        try {
+            String[] words = Files.readString(file).strip().split(" ");
+            return ProcessHandle.of(Long.parseLong(words[0]))
+                    .filter(ProcessHandle::isAlive)
+                    .filter(handle -> stateOf(handle) != 'Z')
+                    .filter(handle -> startOf(handle) == Long.parseLong(words[1]));
+        } catch (IOException | NumberFormatException | ArrayIndexOutOfBoundsException e) {
+            return Optional.empty();
+        }
+    }
+
+    private static long startOf(ProcessHandle handle) {
+        return handle.info().startInstant().map(Instant::toEpochMilli).orElse(0L);
+    }
+
+    /** Sends a signal; false if there is no process. */
+    boolean signal(Signal signal) {
+        Optional<ProcessHandle> handle = handle();
+        if (handle.isEmpty()) {
+            return false;
+        }
+        String pid = Long.toString(handle.get().pid());
+        try {
+            // The shell's own kill: slim systems have no other.
+            Process kill = new ProcessBuilder("sh", "-c", "kill -" + signal.name() + " " + pid)
+                    .redirectErrorStream(true)
+                    .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                    .start();
+            return kill.waitFor() == 0;
+        } catch (IOException e) {
+            throw new IllegalStateException("cannot send a signal", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
+    /** Waits until the process has ended; false if it has not in time. */
+    boolean awaitEnd(long timeoutMs) throws InterruptedException {
+        Optional<ProcessHandle> handle = handle();
+        if (handle.isEmpty()) {
+            return true;
+        }
+        long deadlineNanos = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(timeoutMs);
+        while (handle().isPresent()) {
+            if (System.nanoTime() - deadlineNanos > 0) {
+                return false;
+            }
+            try {
+                handle.get().onExit().get(POLL_MS, TimeUnit.MILLISECONDS);
+            } catch (TimeoutException | ExecutionException e) {
+                // Looked at again: a process that nobody reaps has ended as well, though its handle does not say so.
+            }
+        }
+        return true;
+    }
+
+    /** Whether it was stopped by a signal; where the system does not tell, no. */
+    boolean isStopped() {
+        return handle().map(handle -> stateOf(handle) == 'T').orElse(false);
+    }
+
+    /** The state letter that Linux gives, or '?'. */
+    private static char stateOf(ProcessHandle handle) {
+        try {
+            String stat = Files.readString(Path.of("/proc", Long.toString(handle.pid()), "stat"));
+            return stat.charAt(stat.lastIndexOf(')') + 2);
+        } catch (IOException e) {
+            return '?';
+        }
+    }
+
+    /** Signals that tests of a node need. */
+    enum Signal {
+        TERM,
+        KILL,
+        STOP,
+        CONT
+    }
+}

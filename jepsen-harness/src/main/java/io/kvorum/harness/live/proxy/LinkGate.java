@@ -1,0 +1,63 @@
+package io.kvorum.harness.live.proxy;
+
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+
+/** The present state of one link, and the place where its bytes wait. Safe for use by many threads. */
+final class LinkGate {
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition changed = lock.newCondition();
+    private LinkState state = LinkState.OPEN;
+
+    LinkState state() {
+        lock.lock();
+        try {
+            return state;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    void set(LinkState next) {
+        lock.lock();
+        try {
+            state = next;
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * Waits until bytes that were read at this time may go on.
+     *
+     * @param readAtNanos by {@link System#nanoTime()}
+     * @return false if they may not, because the link rejects
+     */
+    boolean pass(long readAtNanos) throws InterruptedException {
+        lock.lock();
+        try {
+            while (true) {
+                switch (state) {
+                    case LinkState.Open open -> {
+                        return true;
+                    }
+                    case LinkState.Reject reject -> {
+                        return false;
+                    }
+                    case LinkState.Cut cut -> changed.await();
+                    case LinkState.Slow slow -> {
+                        long left = readAtNanos + slow.delay().toNanos() - System.nanoTime();
+                        if (left <= 0) {
+                            return true;
+                        }
+                        changed.awaitNanos(Math.min(left, TimeUnit.SECONDS.toNanos(1)));
+                    }
+                }
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+}
