@@ -64,7 +64,7 @@ class SizeLimits {
         List<String> errors = limits.compareWith(exceptions(root.resolve("build/size-exceptions.txt")));
         errors.forEach(System.err::println);
         if (!errors.isEmpty()) {
-            System.err.println("Split what is too large. STYLE: a file has one responsibility, a method one thought.");
+            System.err.println("Split what is too large: a file has one responsibility, a method one thought.");
             System.exit(1);
         }
     }
