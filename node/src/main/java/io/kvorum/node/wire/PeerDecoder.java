@@ -1,0 +1,180 @@
+package io.kvorum.node.wire;
+
+import io.kvorum.crdt.clock.Actor;
+import io.kvorum.crdt.codec.MalformedBytesException;
+import io.kvorum.crdt.row.FilledRow;
+import io.kvorum.crdt.row.Mutation;
+import io.kvorum.crdt.row.Row;
+import io.kvorum.protocol.peer.PeerProto;
+import io.kvorum.protocol.peer.PeerProto.Envelope;
+import io.kvorum.replication.message.PeerMessage;
+import io.kvorum.replication.message.RowKey;
+import io.kvorum.replication.topology.TopologyCodec;
+import java.util.Optional;
+
+/** Messages between nodes, from protobuf to records. */
+final class PeerDecoder {
+    private PeerDecoder() {}
+
+    static PeerMessage message(Envelope envelope) {
+        return switch (envelope.getMessageCase()) {
+            case APPLY_MUTATION -> applyMutation(envelope.getApplyMutation());
+            case KEEP_HINT -> keepHint(envelope.getKeepHint());
+            case REPAIR_ROW -> repairRow(envelope.getRepairRow());
+            case APPLY_ANSWER -> applyAnswer(envelope.getApplyAnswer());
+            case READ_ROW -> readRow(envelope.getReadRow());
+            case ROW_ANSWER -> rowAnswer(envelope.getRowAnswer());
+            case FORWARD -> forward(envelope.getForward());
+            case FORWARDED -> forwarded(envelope.getForwarded());
+            case EXCHANGE_REQUEST -> exchangeRequest(envelope.getExchangeRequest());
+            case EXCHANGE_ANSWER -> exchangeAnswer(envelope.getExchangeAnswer());
+            case PAGE_REQUEST -> pageRequest(envelope.getPageRequest());
+            case PAGE_ANSWER -> pageAnswer(envelope.getPageAnswer());
+            case ACTOR_QUESTION -> new PeerMessage.ActorQuestion(
+                    partition(envelope.getActorQuestion().getPartition()),
+                    new Actor(envelope.getActorQuestion().getActor()));
+            case ACTOR_ANSWER -> new PeerMessage.ActorAnswer(
+                    partition(envelope.getActorAnswer().getPartition()),
+                    new Actor(envelope.getActorAnswer().getActor()),
+                    envelope.getActorAnswer().getHighest());
+            case TOPOLOGY_QUESTION -> new PeerMessage.TopologyQuestion(
+                    envelope.getTopologyQuestion().getEpoch());
+            case TOPOLOGY_OFFER -> new PeerMessage.TopologyOffer(TopologyCodec.fromBytes(
+                    envelope.getTopologyOffer().getTopology().toByteArray()));
+            case TOPOLOGY_UP_TO_DATE -> throw new MalformedBytesException("not known");
+            case MESSAGE_NOT_SET -> throw new MalformedBytesException("no message, or one of a newer protocol");
+        };
+    }
+
+    private static PeerMessage applyMutation(PeerProto.ApplyMutation m) {
+        return new PeerMessage.ApplyMutation(
+                m.getRequest(),
+                partition(m.getPartition()),
+                key(m.getKey()),
+                Parts.whole(m.getMutation(), Mutation::readFrom));
+    }
+
+    private static PeerMessage keepHint(PeerProto.KeepHint m) {
+        return new PeerMessage.KeepHint(
+                m.getRequest(),
+                partition(m.getPartition()),
+                key(m.getKey()),
+                Parts.whole(m.getMutation(), Mutation::readFrom));
+    }
+
+    private static PeerMessage repairRow(PeerProto.RepairRow m) {
+        return new PeerMessage.RepairRow(
+                m.getRequest(),
+                partition(m.getPartition()),
+                key(m.getKey()),
+                Parts.whole(m.getRow(), FilledRow::readFrom),
+                Parts.readEntries(m.getEntriesList()));
+    }
+
+    private static PeerMessage applyAnswer(PeerProto.ApplyAnswer m) {
+        PeerMessage.ApplyResult result =
+                switch (m.getResult()) {
+                    case APPLY_RESULT_APPLIED -> PeerMessage.ApplyResult.APPLIED;
+                    case APPLY_RESULT_TOO_OLD -> PeerMessage.ApplyResult.TOO_OLD;
+                    case APPLY_RESULT_OVERLOADED -> PeerMessage.ApplyResult.OVERLOADED;
+                    case APPLY_RESULT_NOT_OWNER -> PeerMessage.ApplyResult.NOT_OWNER;
+                    case APPLY_RESULT_UNSPECIFIED, UNRECOGNIZED -> throw new MalformedBytesException(
+                            "unknown result " + m.getResultValue());
+                };
+        return new PeerMessage.ApplyAnswer(m.getRequest(), partition(m.getPartition()), result);
+    }
+
+    private static PeerMessage readRow(PeerProto.ReadRow m) {
+        Optional<PeerMessage.KnownRow> known = m.hasKnown() ? Optional.of(knownRow(m.getKnown())) : Optional.empty();
+        return new PeerMessage.ReadRow(m.getRequest(), partition(m.getPartition()), key(m.getKey()), known);
+    }
+
+    private static PeerMessage.KnownRow knownRow(PeerProto.KnownRow m) {
+        return new PeerMessage.KnownRow(
+                Parts.mapped(m.getLiveDotsList(), Parts::dot),
+                Parts.dots(m.getRowContext()),
+                Parts.dots(m.getClock()));
+    }
+
+    private static PeerMessage rowAnswer(PeerProto.RowAnswer m) {
+        Optional<FilledRow> row =
+                m.hasRow() ? Optional.of(Parts.whole(m.getRow(), FilledRow::readFrom)) : Optional.empty();
+        return new PeerMessage.RowAnswer(
+                m.getRequest(),
+                partition(m.getPartition()),
+                row,
+                Parts.readEntries(m.getEntriesList()),
+                Parts.dots(m.getRowContext()),
+                Parts.dots(m.getClock()),
+                m.getAsOfMillis());
+    }
+
+    private static PeerMessage forward(PeerProto.Forward m) {
+        return new PeerMessage.Forward(
+                m.getRequest(),
+                partition(m.getPartition()),
+                m.getRemainingNanos(),
+                RequestCodec.decode(m.getClientRequest()));
+    }
+
+    private static PeerMessage forwarded(PeerProto.Forwarded m) {
+        return new PeerMessage.Forwarded(
+                m.getRequest(), partition(m.getPartition()), ReplyDecoder.reply(m.getReply()));
+    }
+
+    private static PeerMessage exchangeRequest(PeerProto.ExchangeRequest m) {
+        return new PeerMessage.ExchangeRequest(
+                partition(m.getPartition()),
+                m.getRound(),
+                new Actor(m.getActor()),
+                Parts.dots(m.getClock()),
+                m.getTakenAtMillis());
+    }
+
+    private static PeerMessage exchangeAnswer(PeerProto.ExchangeAnswer m) {
+        return new PeerMessage.ExchangeAnswer(
+                partition(m.getPartition()),
+                m.getRound(),
+                new Actor(m.getAskerActor()),
+                Parts.dots(m.getAskerClock()),
+                new Actor(m.getActor()),
+                Parts.dots(m.getClock()),
+                m.getTakenAtMillis(),
+                Parts.dots(m.getShipped()),
+                m.getPruned(),
+                m.getMore(),
+                Parts.mapped(m.getRowsList(), PeerDecoder::shipped),
+                Parts.readEntries(m.getEntriesList()));
+    }
+
+    private static PeerMessage pageRequest(PeerProto.PageRequest m) {
+        return new PeerMessage.PageRequest(
+                partition(m.getPartition()), m.getRound(), new Actor(m.getActor()), Parts.bytes(m.getFrom()));
+    }
+
+    private static PeerMessage pageAnswer(PeerProto.PageAnswer m) {
+        return new PeerMessage.PageAnswer(
+                partition(m.getPartition()),
+                m.getRound(),
+                new Actor(m.getActor()),
+                Parts.bytes(m.getFrom()),
+                Parts.bytes(m.getNext()),
+                Parts.dots(m.getClock()),
+                m.getTakenAtMillis(),
+                Parts.mapped(m.getRowsList(), PeerDecoder::shipped),
+                Parts.readEntries(m.getEntriesList()));
+    }
+
+    private static PeerMessage.ShippedRow shipped(PeerProto.ShippedRow m) {
+        return new PeerMessage.ShippedRow(
+                key(m.getKey()), Row.fromByteArray(m.getRow().toByteArray()));
+    }
+
+    private static RowKey key(PeerProto.Key key) {
+        return new RowKey(Parts.natural(key.getBucket(), "bucket"), Parts.bytes(key.getKey()));
+    }
+
+    private static int partition(int partition) {
+        return Parts.natural(partition, "partition");
+    }
+}

@@ -1,0 +1,134 @@
+package io.kvorum.node.wire;
+
+import io.kvorum.crdt.codec.MalformedBytesException;
+import io.kvorum.protocol.client.CreateBucketRequest;
+import io.kvorum.protocol.client.DropBucketRequest;
+import io.kvorum.protocol.client.ExplainRequest;
+import io.kvorum.protocol.client.ListHintsRequest;
+import io.kvorum.protocol.client.NodeStatusRequest;
+import io.kvorum.protocol.client.PauseHintsRequest;
+import io.kvorum.protocol.client.ReadRequest;
+import io.kvorum.protocol.client.Request;
+import io.kvorum.protocol.client.ScanLocalRequest;
+import io.kvorum.protocol.client.SetBucketRequest;
+import io.kvorum.protocol.client.WriteRequest;
+import io.kvorum.replication.quorum.Level;
+import io.kvorum.replication.request.ClientRequest;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/** A client's operations that a core understands. Those that only a node understands are not among them. */
+public final class RequestCodec {
+    private RequestCodec() {}
+
+    public static Request encode(ClientRequest request) {
+        Request.Builder out = Request.newBuilder();
+        switch (request) {
+            case ClientRequest.Write write -> out.setWrite(encodeWrite(write));
+            case ClientRequest.Read read -> out.setRead(ReadRequest.newBuilder()
+                    .setBucket(read.bucket())
+                    .setKey(Parts.wrap(read.key()))
+                    .setLevel(encodeLevel(read.level()))
+                    .setAtLeast(Parts.wrap(read.atLeast())));
+            case ClientRequest.Explain explain -> out.setExplain(ExplainRequest.newBuilder()
+                    .setBucket(explain.bucket())
+                    .setKey(Parts.wrap(explain.key())));
+            case ClientRequest.ScanLocal scan -> out.setScanLocal(ScanLocalRequest.newBuilder()
+                    .setPartition(scan.partition())
+                    .setAfter(Parts.wrap(scan.after()))
+                    .setLimit(scan.limit()));
+            case ClientRequest.CreateBucket create -> out.setCreateBucket(CreateBucketRequest.newBuilder()
+                    .setName(create.name())
+                    .putAllProperties(create.properties()));
+            case ClientRequest.SetBucket set -> out.setSetBucket(
+                    SetBucketRequest.newBuilder().setName(set.name()).putAllProperties(set.properties()));
+            case ClientRequest.DropBucket drop -> out.setDropBucket(
+                    DropBucketRequest.newBuilder().setName(drop.name()));
+            case ClientRequest.ShardStatus status -> out.setNodeStatus(NodeStatusRequest.getDefaultInstance());
+            case ClientRequest.ListHints hints -> out.setListHints(
+                    ListHintsRequest.newBuilder().setLimit(hints.limit()));
+            case ClientRequest.PauseHints pause -> out.setPauseHints(
+                    PauseHintsRequest.newBuilder().setPaused(pause.paused()));
+        }
+        return out.build();
+    }
+
+    private static WriteRequest.Builder encodeWrite(ClientRequest.Write write) {
+        WriteRequest.Builder out = WriteRequest.newBuilder()
+                .setBucket(write.bucket())
+                .setKey(Parts.wrap(write.key()))
+                .setContext(Parts.wrap(write.context()))
+                .setWriteId(Parts.writeId(write.writeId()))
+                .setLevel(encodeLevel(write.level()));
+        write.value().ifPresent(value -> out.setValue(Parts.wrap(value)));
+        write.sloppy().ifPresent(out::setSloppy);
+        return out;
+    }
+
+    /** @throws MalformedBytesException saying what is wrong with the request */
+    public static ClientRequest decode(Request request) {
+        return switch (request.getOperationCase()) {
+            case WRITE -> decodeWrite(request.getWrite());
+            case READ -> new ClientRequest.Read(
+                    request.getRead().getBucket(),
+                    Parts.bytes(request.getRead().getKey()),
+                    decodeLevel(request.getRead().getLevel()),
+                    Parts.bytes(request.getRead().getAtLeast()));
+            case EXPLAIN -> new ClientRequest.Explain(
+                    request.getExplain().getBucket(),
+                    Parts.bytes(request.getExplain().getKey()));
+            case SCAN_LOCAL -> new ClientRequest.ScanLocal(
+                    Parts.natural(request.getScanLocal().getPartition(), "partition"),
+                    Parts.bytes(request.getScanLocal().getAfter()),
+                    Parts.natural(request.getScanLocal().getLimit(), "limit"));
+            case CREATE_BUCKET -> new ClientRequest.CreateBucket(
+                    request.getCreateBucket().getName(),
+                    sorted(request.getCreateBucket().getPropertiesMap()));
+            case SET_BUCKET -> new ClientRequest.SetBucket(
+                    request.getSetBucket().getName(),
+                    sorted(request.getSetBucket().getPropertiesMap()));
+            case DROP_BUCKET -> new ClientRequest.DropBucket(
+                    request.getDropBucket().getName());
+            case NODE_STATUS -> new ClientRequest.ShardStatus();
+            case LIST_HINTS -> new ClientRequest.ListHints(
+                    Parts.natural(request.getListHints().getLimit(), "limit"));
+            case PAUSE_HINTS -> new ClientRequest.PauseHints(
+                    request.getPauseHints().getPaused());
+            case MULTI_READ, TOPOLOGY, DRAIN, OPERATION_NOT_SET -> throw new MalformedBytesException(
+                    "no operation of a core: " + request.getOperationCase());
+        };
+    }
+
+    private static ClientRequest.Write decodeWrite(WriteRequest write) {
+        if (!write.hasWriteId()) {
+            throw new MalformedBytesException("a write needs a write id");
+        }
+        return new ClientRequest.Write(
+                write.getBucket(),
+                Parts.bytes(write.getKey()),
+                write.hasValue() ? Optional.of(Parts.bytes(write.getValue())) : Optional.empty(),
+                Parts.bytes(write.getContext()),
+                Parts.writeId(write.getWriteId()),
+                decodeLevel(write.getLevel()),
+                write.hasSloppy() ? Optional.of(write.getSloppy()) : Optional.empty());
+    }
+
+    private static String encodeLevel(Optional<Level> level) {
+        return level.map(Level::toString).orElse("");
+    }
+
+    static Optional<Level> decodeLevel(String text) {
+        if (text.isEmpty()) {
+            return Optional.empty();
+        }
+        return Optional.of(Level.parse(text)
+                .orElseThrow(() -> new MalformedBytesException("unknown level \"" + text
+                        + "\"; a number, one, local_quorum, quorum, each_quorum or all is known")));
+    }
+
+    /** The order of a map's entries on the wire means nothing. */
+    private static Map<String, String> sorted(Map<String, String> properties) {
+        return new TreeMap<>(properties);
+    }
+}
