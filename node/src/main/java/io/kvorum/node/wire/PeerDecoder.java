@@ -30,17 +30,20 @@ final class PeerDecoder {
             case EXCHANGE_ANSWER -> exchangeAnswer(envelope.getExchangeAnswer());
             case PAGE_REQUEST -> pageRequest(envelope.getPageRequest());
             case PAGE_ANSWER -> pageAnswer(envelope.getPageAnswer());
-            case ACTOR_QUESTION -> new PeerMessage.ActorQuestion(
-                    partition(envelope.getActorQuestion().getPartition()),
-                    new Actor(envelope.getActorQuestion().getActor()));
-            case ACTOR_ANSWER -> new PeerMessage.ActorAnswer(
-                    partition(envelope.getActorAnswer().getPartition()),
-                    new Actor(envelope.getActorAnswer().getActor()),
-                    envelope.getActorAnswer().getHighest());
-            case TOPOLOGY_QUESTION -> new PeerMessage.TopologyQuestion(
-                    envelope.getTopologyQuestion().getEpoch());
-            case TOPOLOGY_OFFER -> new PeerMessage.TopologyOffer(TopologyCodec.fromBytes(
-                    envelope.getTopologyOffer().getTopology().toByteArray()));
+            case ACTOR_QUESTION ->
+                new PeerMessage.ActorQuestion(
+                        partition(envelope.getActorQuestion().getPartition()),
+                        new Actor(envelope.getActorQuestion().getActor()));
+            case ACTOR_ANSWER ->
+                new PeerMessage.ActorAnswer(
+                        partition(envelope.getActorAnswer().getPartition()),
+                        new Actor(envelope.getActorAnswer().getActor()),
+                        envelope.getActorAnswer().getHighest());
+            case TOPOLOGY_QUESTION ->
+                new PeerMessage.TopologyQuestion(envelope.getTopologyQuestion().getEpoch());
+            case TOPOLOGY_OFFER ->
+                new PeerMessage.TopologyOffer(TopologyCodec.fromBytes(
+                        envelope.getTopologyOffer().getTopology().toByteArray()));
             case TOPOLOGY_UP_TO_DATE -> throw new MalformedBytesException("not known");
             case MESSAGE_NOT_SET -> throw new MalformedBytesException("no message, or one of a newer protocol");
         };
@@ -72,15 +75,14 @@ final class PeerDecoder {
     }
 
     private static PeerMessage applyAnswer(PeerProto.ApplyAnswer m) {
-        PeerMessage.ApplyResult result =
-                switch (m.getResult()) {
-                    case APPLY_RESULT_APPLIED -> PeerMessage.ApplyResult.APPLIED;
-                    case APPLY_RESULT_TOO_OLD -> PeerMessage.ApplyResult.TOO_OLD;
-                    case APPLY_RESULT_OVERLOADED -> PeerMessage.ApplyResult.OVERLOADED;
-                    case APPLY_RESULT_NOT_OWNER -> PeerMessage.ApplyResult.NOT_OWNER;
-                    case APPLY_RESULT_UNSPECIFIED, UNRECOGNIZED -> throw new MalformedBytesException(
-                            "unknown result " + m.getResultValue());
-                };
+        PeerMessage.ApplyResult result = switch (m.getResult()) {
+            case APPLY_RESULT_APPLIED -> PeerMessage.ApplyResult.APPLIED;
+            case APPLY_RESULT_TOO_OLD -> PeerMessage.ApplyResult.TOO_OLD;
+            case APPLY_RESULT_OVERLOADED -> PeerMessage.ApplyResult.OVERLOADED;
+            case APPLY_RESULT_NOT_OWNER -> PeerMessage.ApplyResult.NOT_OWNER;
+            case APPLY_RESULT_UNSPECIFIED, UNRECOGNIZED ->
+                throw new MalformedBytesException("unknown result " + m.getResultValue());
+        };
         return new PeerMessage.ApplyAnswer(m.getRequest(), partition(m.getPartition()), result);
     }
 
@@ -91,9 +93,7 @@ final class PeerDecoder {
 
     private static PeerMessage.KnownRow knownRow(PeerProto.KnownRow m) {
         return new PeerMessage.KnownRow(
-                Parts.mapped(m.getLiveDotsList(), Parts::dot),
-                Parts.dots(m.getRowContext()),
-                Parts.dots(m.getClock()));
+                Parts.mapped(m.getLiveDotsList(), Parts::dot), Parts.dots(m.getRowContext()), Parts.dots(m.getClock()));
     }
 
     private static PeerMessage rowAnswer(PeerProto.RowAnswer m) {
@@ -118,8 +118,7 @@ final class PeerDecoder {
     }
 
     private static PeerMessage forwarded(PeerProto.Forwarded m) {
-        return new PeerMessage.Forwarded(
-                m.getRequest(), partition(m.getPartition()), ReplyDecoder.reply(m.getReply()));
+        return new PeerMessage.Forwarded(m.getRequest(), partition(m.getPartition()), ReplyDecoder.reply(m.getReply()));
     }
 
     private static PeerMessage exchangeRequest(PeerProto.ExchangeRequest m) {

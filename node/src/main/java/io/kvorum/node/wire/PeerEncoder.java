@@ -1,11 +1,11 @@
 package io.kvorum.node.wire;
 
+import com.google.protobuf.UnsafeByteOperations;
 import io.kvorum.protocol.peer.PeerProto;
 import io.kvorum.protocol.peer.PeerProto.Envelope;
 import io.kvorum.replication.message.PeerMessage;
 import io.kvorum.replication.message.RowKey;
 import io.kvorum.replication.topology.TopologyCodec;
-import com.google.protobuf.UnsafeByteOperations;
 
 /** Messages between nodes, from records to protobuf. */
 final class PeerEncoder {
@@ -14,61 +14,72 @@ final class PeerEncoder {
     static Envelope envelope(PeerMessage message) {
         Envelope.Builder out = Envelope.newBuilder();
         switch (message) {
-            case PeerMessage.ApplyMutation m -> out.setApplyMutation(PeerProto.ApplyMutation.newBuilder()
-                    .setRequest(m.request())
-                    .setPartition(m.partition())
-                    .setKey(key(m.key()))
-                    .setMutation(Parts.canonical(m.mutation()::writeTo)));
-            case PeerMessage.KeepHint m -> out.setKeepHint(PeerProto.KeepHint.newBuilder()
-                    .setRequest(m.request())
-                    .setPartition(m.partition())
-                    .setKey(key(m.key()))
-                    .setMutation(Parts.canonical(m.mutation()::writeTo)));
-            case PeerMessage.RepairRow m -> out.setRepairRow(PeerProto.RepairRow.newBuilder()
-                    .setRequest(m.request())
-                    .setPartition(m.partition())
-                    .setKey(key(m.key()))
-                    .setRow(Parts.canonical(m.row()::writeTo))
-                    .addAllEntries(Parts.entries(m.entries())));
-            case PeerMessage.ApplyAnswer m -> out.setApplyAnswer(PeerProto.ApplyAnswer.newBuilder()
-                    .setRequest(m.request())
-                    .setPartition(m.partition())
-                    .setResult(result(m.result())));
+            case PeerMessage.ApplyMutation m ->
+                out.setApplyMutation(PeerProto.ApplyMutation.newBuilder()
+                        .setRequest(m.request())
+                        .setPartition(m.partition())
+                        .setKey(key(m.key()))
+                        .setMutation(Parts.canonical(m.mutation()::writeTo)));
+            case PeerMessage.KeepHint m ->
+                out.setKeepHint(PeerProto.KeepHint.newBuilder()
+                        .setRequest(m.request())
+                        .setPartition(m.partition())
+                        .setKey(key(m.key()))
+                        .setMutation(Parts.canonical(m.mutation()::writeTo)));
+            case PeerMessage.RepairRow m ->
+                out.setRepairRow(PeerProto.RepairRow.newBuilder()
+                        .setRequest(m.request())
+                        .setPartition(m.partition())
+                        .setKey(key(m.key()))
+                        .setRow(Parts.canonical(m.row()::writeTo))
+                        .addAllEntries(Parts.entries(m.entries())));
+            case PeerMessage.ApplyAnswer m ->
+                out.setApplyAnswer(PeerProto.ApplyAnswer.newBuilder()
+                        .setRequest(m.request())
+                        .setPartition(m.partition())
+                        .setResult(result(m.result())));
             case PeerMessage.ReadRow m -> out.setReadRow(readRow(m));
             case PeerMessage.RowAnswer m -> out.setRowAnswer(rowAnswer(m));
-            case PeerMessage.Forward m -> out.setForward(PeerProto.Forward.newBuilder()
-                    .setRequest(m.request())
-                    .setPartition(m.partition())
-                    .setRemainingNanos(m.remainingNanos())
-                    .setClientRequest(RequestCodec.encode(m.clientRequest())));
-            case PeerMessage.Forwarded m -> out.setForwarded(PeerProto.Forwarded.newBuilder()
-                    .setRequest(m.request())
-                    .setPartition(m.partition())
-                    .setReply(ReplyEncoder.response(m.reply())));
-            case PeerMessage.ExchangeRequest m -> out.setExchangeRequest(PeerProto.ExchangeRequest.newBuilder()
-                    .setPartition(m.partition())
-                    .setRound(m.round())
-                    .setActor(m.actor().id())
-                    .setClock(Parts.dots(m.clock()))
-                    .setTakenAtMillis(m.takenAtMillis()));
+            case PeerMessage.Forward m ->
+                out.setForward(PeerProto.Forward.newBuilder()
+                        .setRequest(m.request())
+                        .setPartition(m.partition())
+                        .setRemainingNanos(m.remainingNanos())
+                        .setClientRequest(RequestCodec.encode(m.clientRequest())));
+            case PeerMessage.Forwarded m ->
+                out.setForwarded(PeerProto.Forwarded.newBuilder()
+                        .setRequest(m.request())
+                        .setPartition(m.partition())
+                        .setReply(ReplyEncoder.response(m.reply())));
+            case PeerMessage.ExchangeRequest m ->
+                out.setExchangeRequest(PeerProto.ExchangeRequest.newBuilder()
+                        .setPartition(m.partition())
+                        .setRound(m.round())
+                        .setActor(m.actor().id())
+                        .setClock(Parts.dots(m.clock()))
+                        .setTakenAtMillis(m.takenAtMillis()));
             case PeerMessage.ExchangeAnswer m -> out.setExchangeAnswer(exchangeAnswer(m));
-            case PeerMessage.PageRequest m -> out.setPageRequest(PeerProto.PageRequest.newBuilder()
-                    .setPartition(m.partition())
-                    .setRound(m.round())
-                    .setActor(m.actor().id())
-                    .setFrom(Parts.wrap(m.from())));
+            case PeerMessage.PageRequest m ->
+                out.setPageRequest(PeerProto.PageRequest.newBuilder()
+                        .setPartition(m.partition())
+                        .setRound(m.round())
+                        .setActor(m.actor().id())
+                        .setFrom(Parts.wrap(m.from())));
             case PeerMessage.PageAnswer m -> out.setPageAnswer(pageAnswer(m));
-            case PeerMessage.ActorQuestion m -> out.setActorQuestion(PeerProto.ActorQuestion.newBuilder()
-                    .setPartition(m.partition())
-                    .setActor(m.actor().id()));
-            case PeerMessage.ActorAnswer m -> out.setActorAnswer(PeerProto.ActorAnswer.newBuilder()
-                    .setPartition(m.partition())
-                    .setActor(m.actor().id())
-                    .setHighest(m.highest()));
-            case PeerMessage.TopologyQuestion m -> out.setTopologyQuestion(
-                    PeerProto.TopologyQuestion.newBuilder().setEpoch(m.epoch()));
-            case PeerMessage.TopologyOffer m -> out.setTopologyOffer(PeerProto.TopologyOffer.newBuilder()
-                    .setTopology(UnsafeByteOperations.unsafeWrap(TopologyCodec.toBytes(m.topology()))));
+            case PeerMessage.ActorQuestion m ->
+                out.setActorQuestion(PeerProto.ActorQuestion.newBuilder()
+                        .setPartition(m.partition())
+                        .setActor(m.actor().id()));
+            case PeerMessage.ActorAnswer m ->
+                out.setActorAnswer(PeerProto.ActorAnswer.newBuilder()
+                        .setPartition(m.partition())
+                        .setActor(m.actor().id())
+                        .setHighest(m.highest()));
+            case PeerMessage.TopologyQuestion m ->
+                out.setTopologyQuestion(PeerProto.TopologyQuestion.newBuilder().setEpoch(m.epoch()));
+            case PeerMessage.TopologyOffer m ->
+                out.setTopologyOffer(PeerProto.TopologyOffer.newBuilder()
+                        .setTopology(UnsafeByteOperations.unsafeWrap(TopologyCodec.toBytes(m.topology()))));
         }
         return out.build();
     }
@@ -78,10 +89,11 @@ final class PeerEncoder {
                 .setRequest(m.request())
                 .setPartition(m.partition())
                 .setKey(key(m.key()));
-        m.known().ifPresent(known -> out.setKnown(PeerProto.KnownRow.newBuilder()
-                .addAllLiveDots(Parts.mapped(known.liveDots(), Parts::dot))
-                .setRowContext(Parts.dots(known.rowContext()))
-                .setClock(Parts.dots(known.clock()))));
+        m.known()
+                .ifPresent(known -> out.setKnown(PeerProto.KnownRow.newBuilder()
+                        .addAllLiveDots(Parts.mapped(known.liveDots(), Parts::dot))
+                        .setRowContext(Parts.dots(known.rowContext()))
+                        .setClock(Parts.dots(known.clock()))));
         return out;
     }
 

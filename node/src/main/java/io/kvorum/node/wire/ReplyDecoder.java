@@ -25,19 +25,19 @@ public final class ReplyDecoder {
         return switch (response.getResultCase()) {
             case WRITTEN -> written(response.getWritten());
             case FOUND -> found(response.getFound());
-            case EXPLAINED -> new ClientReply.Explained(
-                    Parts.natural(response.getExplained().getPartition(), "partition"),
-                    Parts.mapped(response.getExplained().getReplicasList(), ReplyDecoder::replica));
+            case EXPLAINED ->
+                new ClientReply.Explained(
+                        Parts.natural(response.getExplained().getPartition(), "partition"),
+                        Parts.mapped(response.getExplained().getReplicasList(), ReplyDecoder::replica));
             case SCANNED -> scanned(response.getScanned());
-            case BUCKET_CHANGED -> new ClientReply.BucketChanged(
-                    response.getBucketChanged().getEpoch());
+            case BUCKET_CHANGED ->
+                new ClientReply.BucketChanged(response.getBucketChanged().getEpoch());
             case NODE_STATUS -> status(response.getNodeStatus().getShardsList());
-            case HINTS -> new ClientReply.Hints(
-                    Parts.mapped(response.getHints().getHintsList(), ReplyDecoder::hint));
+            case HINTS -> new ClientReply.Hints(Parts.mapped(response.getHints().getHintsList(), ReplyDecoder::hint));
             case DONE -> new ClientReply.Done();
             case FAILED -> failed(response.getFailed());
-            case MULTI_FOUND, TOPOLOGY, RESULT_NOT_SET -> throw new MalformedBytesException(
-                    "no reply of a core: " + response.getResultCase());
+            case MULTI_FOUND, TOPOLOGY, RESULT_NOT_SET ->
+                throw new MalformedBytesException("no reply of a core: " + response.getResultCase());
         };
     }
 

@@ -26,24 +26,27 @@ public final class ReplyEncoder {
     public static Response response(ClientReply reply) {
         Response.Builder out = Response.newBuilder();
         switch (reply) {
-            case ClientReply.Written written -> out.setWritten(Written.newBuilder()
-                    .setContext(Parts.wrap(written.context()))
-                    .setDot(Parts.dot(written.dot()))
-                    .setReceipt(receipt(written.receipt())));
+            case ClientReply.Written written ->
+                out.setWritten(Written.newBuilder()
+                        .setContext(Parts.wrap(written.context()))
+                        .setDot(Parts.dot(written.dot()))
+                        .setReceipt(receipt(written.receipt())));
             case ClientReply.Found found -> out.setFound(found(found));
-            case ClientReply.Explained explained -> out.setExplained(Explained.newBuilder()
-                    .setPartition(explained.partition())
-                    .addAllReplicas(Parts.mapped(explained.replicas(), ReplyEncoder::replica)));
-            case ClientReply.Scanned scanned -> out.setScanned(Scanned.newBuilder()
-                    .addAllRows(Parts.mapped(scanned.rows(), ReplyEncoder::row))
-                    .setNext(Parts.wrap(scanned.next()))
-                    .setClock(Parts.dots(scanned.clock())));
-            case ClientReply.BucketChanged changed -> out.setBucketChanged(
-                    BucketChanged.newBuilder().setEpoch(changed.epoch()));
-            case ClientReply.Status status -> out.setNodeStatus(
-                    NodeStatus.newBuilder().addShards(shard(0, status.state())));
-            case ClientReply.Hints hints -> out.setHints(
-                    Hints.newBuilder().addAllHints(Parts.mapped(hints.hints(), ReplyEncoder::hint)));
+            case ClientReply.Explained explained ->
+                out.setExplained(Explained.newBuilder()
+                        .setPartition(explained.partition())
+                        .addAllReplicas(Parts.mapped(explained.replicas(), ReplyEncoder::replica)));
+            case ClientReply.Scanned scanned ->
+                out.setScanned(Scanned.newBuilder()
+                        .addAllRows(Parts.mapped(scanned.rows(), ReplyEncoder::row))
+                        .setNext(Parts.wrap(scanned.next()))
+                        .setClock(Parts.dots(scanned.clock())));
+            case ClientReply.BucketChanged changed ->
+                out.setBucketChanged(BucketChanged.newBuilder().setEpoch(changed.epoch()));
+            case ClientReply.Status status ->
+                out.setNodeStatus(NodeStatus.newBuilder().addShards(shard(0, status.state())));
+            case ClientReply.Hints hints ->
+                out.setHints(Hints.newBuilder().addAllHints(Parts.mapped(hints.hints(), ReplyEncoder::hint)));
             case ClientReply.Done done -> out.setDone(Done.getDefaultInstance());
             case ClientReply.Failed failed -> out.setFailed(failed(failed));
         }

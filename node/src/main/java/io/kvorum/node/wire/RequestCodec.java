@@ -26,30 +26,33 @@ public final class RequestCodec {
         Request.Builder out = Request.newBuilder();
         switch (request) {
             case ClientRequest.Write write -> out.setWrite(encodeWrite(write));
-            case ClientRequest.Read read -> out.setRead(ReadRequest.newBuilder()
-                    .setBucket(read.bucket())
-                    .setKey(Parts.wrap(read.key()))
-                    .setLevel(encodeLevel(read.level()))
-                    .setAtLeast(Parts.wrap(read.atLeast())));
-            case ClientRequest.Explain explain -> out.setExplain(ExplainRequest.newBuilder()
-                    .setBucket(explain.bucket())
-                    .setKey(Parts.wrap(explain.key())));
-            case ClientRequest.ScanLocal scan -> out.setScanLocal(ScanLocalRequest.newBuilder()
-                    .setPartition(scan.partition())
-                    .setAfter(Parts.wrap(scan.after()))
-                    .setLimit(scan.limit()));
-            case ClientRequest.CreateBucket create -> out.setCreateBucket(CreateBucketRequest.newBuilder()
-                    .setName(create.name())
-                    .putAllProperties(create.properties()));
-            case ClientRequest.SetBucket set -> out.setSetBucket(
-                    SetBucketRequest.newBuilder().setName(set.name()).putAllProperties(set.properties()));
-            case ClientRequest.DropBucket drop -> out.setDropBucket(
-                    DropBucketRequest.newBuilder().setName(drop.name()));
+            case ClientRequest.Read read ->
+                out.setRead(ReadRequest.newBuilder()
+                        .setBucket(read.bucket())
+                        .setKey(Parts.wrap(read.key()))
+                        .setLevel(encodeLevel(read.level()))
+                        .setAtLeast(Parts.wrap(read.atLeast())));
+            case ClientRequest.Explain explain ->
+                out.setExplain(
+                        ExplainRequest.newBuilder().setBucket(explain.bucket()).setKey(Parts.wrap(explain.key())));
+            case ClientRequest.ScanLocal scan ->
+                out.setScanLocal(ScanLocalRequest.newBuilder()
+                        .setPartition(scan.partition())
+                        .setAfter(Parts.wrap(scan.after()))
+                        .setLimit(scan.limit()));
+            case ClientRequest.CreateBucket create ->
+                out.setCreateBucket(
+                        CreateBucketRequest.newBuilder().setName(create.name()).putAllProperties(create.properties()));
+            case ClientRequest.SetBucket set ->
+                out.setSetBucket(
+                        SetBucketRequest.newBuilder().setName(set.name()).putAllProperties(set.properties()));
+            case ClientRequest.DropBucket drop ->
+                out.setDropBucket(DropBucketRequest.newBuilder().setName(drop.name()));
             case ClientRequest.ShardStatus status -> out.setNodeStatus(NodeStatusRequest.getDefaultInstance());
-            case ClientRequest.ListHints hints -> out.setListHints(
-                    ListHintsRequest.newBuilder().setLimit(hints.limit()));
-            case ClientRequest.PauseHints pause -> out.setPauseHints(
-                    PauseHintsRequest.newBuilder().setPaused(pause.paused()));
+            case ClientRequest.ListHints hints ->
+                out.setListHints(ListHintsRequest.newBuilder().setLimit(hints.limit()));
+            case ClientRequest.PauseHints pause ->
+                out.setPauseHints(PauseHintsRequest.newBuilder().setPaused(pause.paused()));
         }
         return out.build();
     }
@@ -70,33 +73,38 @@ public final class RequestCodec {
     public static ClientRequest decode(Request request) {
         return switch (request.getOperationCase()) {
             case WRITE -> decodeWrite(request.getWrite());
-            case READ -> new ClientRequest.Read(
-                    request.getRead().getBucket(),
-                    Parts.bytes(request.getRead().getKey()),
-                    decodeLevel(request.getRead().getLevel()),
-                    Parts.bytes(request.getRead().getAtLeast()));
-            case EXPLAIN -> new ClientRequest.Explain(
-                    request.getExplain().getBucket(),
-                    Parts.bytes(request.getExplain().getKey()));
-            case SCAN_LOCAL -> new ClientRequest.ScanLocal(
-                    Parts.natural(request.getScanLocal().getPartition(), "partition"),
-                    Parts.bytes(request.getScanLocal().getAfter()),
-                    Parts.natural(request.getScanLocal().getLimit(), "limit"));
-            case CREATE_BUCKET -> new ClientRequest.CreateBucket(
-                    request.getCreateBucket().getName(),
-                    sorted(request.getCreateBucket().getPropertiesMap()));
-            case SET_BUCKET -> new ClientRequest.SetBucket(
-                    request.getSetBucket().getName(),
-                    sorted(request.getSetBucket().getPropertiesMap()));
-            case DROP_BUCKET -> new ClientRequest.DropBucket(
-                    request.getDropBucket().getName());
+            case READ ->
+                new ClientRequest.Read(
+                        request.getRead().getBucket(),
+                        Parts.bytes(request.getRead().getKey()),
+                        decodeLevel(request.getRead().getLevel()),
+                        Parts.bytes(request.getRead().getAtLeast()));
+            case EXPLAIN ->
+                new ClientRequest.Explain(
+                        request.getExplain().getBucket(),
+                        Parts.bytes(request.getExplain().getKey()));
+            case SCAN_LOCAL ->
+                new ClientRequest.ScanLocal(
+                        Parts.natural(request.getScanLocal().getPartition(), "partition"),
+                        Parts.bytes(request.getScanLocal().getAfter()),
+                        Parts.natural(request.getScanLocal().getLimit(), "limit"));
+            case CREATE_BUCKET ->
+                new ClientRequest.CreateBucket(
+                        request.getCreateBucket().getName(),
+                        sorted(request.getCreateBucket().getPropertiesMap()));
+            case SET_BUCKET ->
+                new ClientRequest.SetBucket(
+                        request.getSetBucket().getName(),
+                        sorted(request.getSetBucket().getPropertiesMap()));
+            case DROP_BUCKET ->
+                new ClientRequest.DropBucket(request.getDropBucket().getName());
             case NODE_STATUS -> new ClientRequest.ShardStatus();
-            case LIST_HINTS -> new ClientRequest.ListHints(
-                    Parts.natural(request.getListHints().getLimit(), "limit"));
-            case PAUSE_HINTS -> new ClientRequest.PauseHints(
-                    request.getPauseHints().getPaused());
-            case MULTI_READ, TOPOLOGY, DRAIN, OPERATION_NOT_SET -> throw new MalformedBytesException(
-                    "no operation of a core: " + request.getOperationCase());
+            case LIST_HINTS ->
+                new ClientRequest.ListHints(Parts.natural(request.getListHints().getLimit(), "limit"));
+            case PAUSE_HINTS ->
+                new ClientRequest.PauseHints(request.getPauseHints().getPaused());
+            case MULTI_READ, TOPOLOGY, DRAIN, OPERATION_NOT_SET ->
+                throw new MalformedBytesException("no operation of a core: " + request.getOperationCase());
         };
     }
 
