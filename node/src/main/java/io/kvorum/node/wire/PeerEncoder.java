@@ -14,25 +14,9 @@ final class PeerEncoder {
     static Envelope envelope(PeerMessage message) {
         Envelope.Builder out = Envelope.newBuilder();
         switch (message) {
-            case PeerMessage.ApplyMutation m ->
-                out.setApplyMutation(PeerProto.ApplyMutation.newBuilder()
-                        .setRequest(m.request())
-                        .setPartition(m.partition())
-                        .setKey(key(m.key()))
-                        .setMutation(Parts.canonical(m.mutation()::writeTo)));
-            case PeerMessage.KeepHint m ->
-                out.setKeepHint(PeerProto.KeepHint.newBuilder()
-                        .setRequest(m.request())
-                        .setPartition(m.partition())
-                        .setKey(key(m.key()))
-                        .setMutation(Parts.canonical(m.mutation()::writeTo)));
-            case PeerMessage.RepairRow m ->
-                out.setRepairRow(PeerProto.RepairRow.newBuilder()
-                        .setRequest(m.request())
-                        .setPartition(m.partition())
-                        .setKey(key(m.key()))
-                        .setRow(Parts.canonical(m.row()::writeTo))
-                        .addAllEntries(Parts.entries(m.entries())));
+            case PeerMessage.ApplyMutation m -> out.setApplyMutation(applyMutation(m));
+            case PeerMessage.KeepHint m -> out.setKeepHint(keepHint(m));
+            case PeerMessage.RepairRow m -> out.setRepairRow(repairRow(m));
             case PeerMessage.ApplyAnswer m ->
                 out.setApplyAnswer(PeerProto.ApplyAnswer.newBuilder()
                         .setRequest(m.request())
@@ -40,31 +24,15 @@ final class PeerEncoder {
                         .setResult(result(m.result())));
             case PeerMessage.ReadRow m -> out.setReadRow(readRow(m));
             case PeerMessage.RowAnswer m -> out.setRowAnswer(rowAnswer(m));
-            case PeerMessage.Forward m ->
-                out.setForward(PeerProto.Forward.newBuilder()
-                        .setRequest(m.request())
-                        .setPartition(m.partition())
-                        .setRemainingNanos(m.remainingNanos())
-                        .setClientRequest(RequestCodec.encode(m.clientRequest())));
+            case PeerMessage.Forward m -> out.setForward(forward(m));
             case PeerMessage.Forwarded m ->
                 out.setForwarded(PeerProto.Forwarded.newBuilder()
                         .setRequest(m.request())
                         .setPartition(m.partition())
                         .setReply(ReplyEncoder.response(m.reply())));
-            case PeerMessage.ExchangeRequest m ->
-                out.setExchangeRequest(PeerProto.ExchangeRequest.newBuilder()
-                        .setPartition(m.partition())
-                        .setRound(m.round())
-                        .setActor(m.actor().id())
-                        .setClock(Parts.dots(m.clock()))
-                        .setTakenAtMillis(m.takenAtMillis()));
+            case PeerMessage.ExchangeRequest m -> out.setExchangeRequest(exchangeRequest(m));
             case PeerMessage.ExchangeAnswer m -> out.setExchangeAnswer(exchangeAnswer(m));
-            case PeerMessage.PageRequest m ->
-                out.setPageRequest(PeerProto.PageRequest.newBuilder()
-                        .setPartition(m.partition())
-                        .setRound(m.round())
-                        .setActor(m.actor().id())
-                        .setFrom(Parts.wrap(m.from())));
+            case PeerMessage.PageRequest m -> out.setPageRequest(pageRequest(m));
             case PeerMessage.PageAnswer m -> out.setPageAnswer(pageAnswer(m));
             case PeerMessage.ActorQuestion m ->
                 out.setActorQuestion(PeerProto.ActorQuestion.newBuilder()
@@ -82,6 +50,56 @@ final class PeerEncoder {
                         .setTopology(UnsafeByteOperations.unsafeWrap(TopologyCodec.toBytes(m.topology()))));
         }
         return out.build();
+    }
+
+    private static PeerProto.ApplyMutation.Builder applyMutation(PeerMessage.ApplyMutation m) {
+        return PeerProto.ApplyMutation.newBuilder()
+                .setRequest(m.request())
+                .setPartition(m.partition())
+                .setKey(key(m.key()))
+                .setMutation(Parts.canonical(m.mutation()::writeTo));
+    }
+
+    private static PeerProto.KeepHint.Builder keepHint(PeerMessage.KeepHint m) {
+        return PeerProto.KeepHint.newBuilder()
+                .setRequest(m.request())
+                .setPartition(m.partition())
+                .setKey(key(m.key()))
+                .setMutation(Parts.canonical(m.mutation()::writeTo));
+    }
+
+    private static PeerProto.RepairRow.Builder repairRow(PeerMessage.RepairRow m) {
+        return PeerProto.RepairRow.newBuilder()
+                .setRequest(m.request())
+                .setPartition(m.partition())
+                .setKey(key(m.key()))
+                .setRow(Parts.canonical(m.row()::writeTo))
+                .addAllEntries(Parts.entries(m.entries()));
+    }
+
+    private static PeerProto.Forward.Builder forward(PeerMessage.Forward m) {
+        return PeerProto.Forward.newBuilder()
+                .setRequest(m.request())
+                .setPartition(m.partition())
+                .setRemainingNanos(m.remainingNanos())
+                .setClientRequest(RequestCodec.encode(m.clientRequest()));
+    }
+
+    private static PeerProto.ExchangeRequest.Builder exchangeRequest(PeerMessage.ExchangeRequest m) {
+        return PeerProto.ExchangeRequest.newBuilder()
+                .setPartition(m.partition())
+                .setRound(m.round())
+                .setActor(m.actor().id())
+                .setClock(Parts.dots(m.clock()))
+                .setTakenAtMillis(m.takenAtMillis());
+    }
+
+    private static PeerProto.PageRequest.Builder pageRequest(PeerMessage.PageRequest m) {
+        return PeerProto.PageRequest.newBuilder()
+                .setPartition(m.partition())
+                .setRound(m.round())
+                .setActor(m.actor().id())
+                .setFrom(Parts.wrap(m.from()));
     }
 
     private static PeerProto.ReadRow.Builder readRow(PeerMessage.ReadRow m) {
