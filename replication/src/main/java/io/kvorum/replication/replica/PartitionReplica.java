@@ -18,7 +18,9 @@ import io.kvorum.replication.storage.Keys;
 import io.kvorum.replication.storage.Storage;
 import io.kvorum.replication.storage.Table;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.BiPredicate;
 import java.util.function.Predicate;
 
@@ -150,23 +152,35 @@ public final class PartitionReplica {
     }
 
     /**
-     * Merges another replica's row of one key. Of its dots only those of live versions enter the clock.
+     * Another replica's row of one key.
      *
      * @param entries log entries about this key; they are recorded first, so that writes which they undo are dropped
      */
+    public record ForeignRow(RowKey key, FilledRow row, List<LogEntry> entries) {}
+
+    /** Merges one row. Of its dots only those of live versions enter the clock. */
     public void merge(RowKey key, FilledRow theirs, List<LogEntry> entries) {
-        entries.forEach(log::record);
-        Row merged = rules.merge(row(key), clock, theirs);
-        extendClock(DotSet.of(theirs.liveDots()));
-        if (config.makes(PlantedBug.ROW_CONTEXT_ENTERS_CLOCK)) {
-            extendClock(theirs.context());
-        }
-        save(key, rules.dropByWriteId(merged, clock, log));
+        merge(List.of(new ForeignRow(key, theirs, entries)), DotSet.EMPTY);
     }
 
-    /** Takes dots into the clock behind which everything has been merged. */
-    public void adopt(DotSet dots) {
-        extendClock(dots);
+    /**
+     * Merges rows, and then takes dots into the clock behind which nothing is missing any more. In this order: a dot that is
+     * in the clock while its version is not in the row means that the version is obsolete.
+     */
+    public void merge(List<ForeignRow> rows, DotSet adopt) {
+        DotSet news = adopt;
+        Map<RowKey, Row> merged = new LinkedHashMap<>();
+        for (ForeignRow foreign : rows) {
+            foreign.entries().forEach(log::record);
+            Row mine = merged.getOrDefault(foreign.key(), row(foreign.key()));
+            merged.put(foreign.key(), rules.merge(mine, clock, foreign.row()));
+            news = news.join(DotSet.of(foreign.row().liveDots()));
+            if (config.makes(PlantedBug.ROW_CONTEXT_ENTERS_CLOCK)) {
+                news = news.join(foreign.row().context());
+            }
+        }
+        extendClock(news);
+        merged.forEach((key, row) -> save(key, rules.dropByWriteId(row, clock, log)));
     }
 
     private void extendClock(DotSet dots) {
@@ -185,6 +199,9 @@ public final class PartitionReplica {
         Row stripped = rules.strip(row, clock);
         byte[] stored = Keys.row(partition, key);
         byte[] mark = Keys.unstripped(partition, stored);
+        if (stripped.equals(row(key)) && !stripped.isEmpty()) {
+            return;
+        }
         boolean forget = config.makes(PlantedBug.DELETED_ROW_FORGOTTEN)
                 && stripped.versions().isEmpty();
         if (stripped.isEmpty() || forget) {
@@ -219,22 +236,25 @@ public final class PartitionReplica {
         }
     }
 
-    /** The next dot of the actor in this partition, never given twice: the counter is stored in the same batch. */
+    /** The next dot of the actor in this partition. */
     public Dot mint(Actor actor) {
-        long counter = highestOwn(actor) + 1;
-        storage.put(
-                Table.STATE,
-                Keys.minted(partition, actor),
-                new ByteWriter(16).writeLong(counter).toByteArray());
-        return new Dot(actor, counter);
+        return MintedCounters.mint(storage, partition, actor, clock.highest(actor));
     }
 
     /** The highest counter of the actor that is known here, minted or seen. */
-    public long highestOwn(Actor actor) {
-        long minted = storage.get(Table.STATE, Keys.minted(partition, actor))
-                .map(bytes -> new ByteReader(bytes).readLong())
-                .orElse(0L);
-        return Math.max(minted, clock.highest(actor));
+    public long highest(Actor actor) {
+        return Math.max(MintedCounters.last(storage, partition, actor), clock.highest(actor));
+    }
+
+    /** Takes over a peer's horizon, together with dots whose log entries that peer may have forgotten. */
+    public void raiseHorizon(long millis) {
+        if (millis > horizonMillis && !config.makes(PlantedBug.PRUNE_INSIDE_WINDOW)) {
+            horizonMillis = millis;
+            storage.put(
+                    Table.STATE,
+                    Keys.horizon(partition),
+                    new ByteWriter(16).writeLong(millis).toByteArray());
+        }
     }
 
     /** Visits rows in table order from a stored key on, until the visitor returns false. */
@@ -264,16 +284,6 @@ public final class PartitionReplica {
         for (LogEntry entry : forgotten) {
             log.forget(entry);
             raiseHorizon(LogPruning.lastIssue(entry));
-        }
-    }
-
-    private void raiseHorizon(long millis) {
-        if (millis > horizonMillis && !config.makes(PlantedBug.PRUNE_INSIDE_WINDOW)) {
-            horizonMillis = millis;
-            storage.put(
-                    Table.STATE,
-                    Keys.horizon(partition),
-                    new ByteWriter(16).writeLong(millis).toByteArray());
         }
     }
 }
