@@ -7,6 +7,8 @@ import io.kvorum.crdt.row.CausalContext;
 import io.kvorum.replication.message.RowKey;
 import io.kvorum.replication.quorum.Level;
 import io.kvorum.replication.quorum.LevelRequirement;
+import io.kvorum.replication.quorum.QuorumTally;
+import io.kvorum.replication.quorum.Voter;
 import io.kvorum.replication.request.ClientReply.Failed;
 import io.kvorum.replication.request.ClientRequest;
 import io.kvorum.replication.request.ErrorCode;
@@ -14,6 +16,7 @@ import io.kvorum.replication.shard.ShardState;
 import io.kvorum.replication.topology.Bucket;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 
 /** A request about one key whose input is known to be good. */
 record Checked(
@@ -21,8 +24,13 @@ record Checked(
         RowKey key,
         int partition,
         List<Integer> owners,
+        List<Voter> voters,
         LevelRequirement requirement,
         CausalContext context) {
+
+    QuorumTally newTally() {
+        return new QuorumTally(voters, requirement);
+    }
 
     /** A checked request, or why it is refused; nothing was stored for a refused one. */
     sealed interface Result {
@@ -64,7 +72,7 @@ record Checked(
             Bytes key,
             Bytes token,
             Optional<Level> asked,
-            java.util.function.Function<Bucket, Level> byDefault) {
+            Function<Bucket, Level> byDefault) {
         Optional<Bucket> bucket = shard.topology().bucket(bucketName);
         if (bucket.isEmpty()) {
             return bad(ErrorCode.UNKNOWN_BUCKET, "there is no bucket '" + bucketName + "'");
@@ -91,14 +99,17 @@ record Checked(
         int partition = shard.topology().partitionOf(bucket.get(), key);
         List<Integer> owners = shard.topology().replicasOf(partition);
         Level level = asked.orElse(byDefault.apply(bucket.get()));
-        return switch (LevelRequirement.resolve(level, owners, shard::regionOf, shard.regionOf(shard.node()))) {
-            case LevelRequirement.Resolved.Unsatisfiable no -> bad(ErrorCode.LEVEL_UNSATISFIABLE, no.message());
-            case LevelRequirement.Resolved.Ok ok ->
+        List<Voter> voters =
+                owners.stream().map(node -> new Voter(node, shard.regionOf(node))).toList();
+        return switch (LevelRequirement.resolve(level, voters, shard.regionOf(shard.node()))) {
+            case LevelRequirement.Unsatisfiable no -> bad(ErrorCode.LEVEL_UNSATISFIABLE, no.message());
+            case LevelRequirement.Ok ok ->
                 new Result.Good(new Checked(
                         bucket.get(),
                         new RowKey(bucket.get().id(), key),
                         partition,
                         owners,
+                        voters,
                         ok.requirement(),
                         context));
         };

@@ -38,7 +38,7 @@ final class FallbackWrite implements Coordinator {
         this.request = request;
         this.mutation = mutation;
         this.number = shard.nextRequest();
-        this.tally = new QuorumTally(request.requirement());
+        this.tally = request.newTally();
     }
 
     static void start(
@@ -49,7 +49,7 @@ final class FallbackWrite implements Coordinator {
             Write write,
             HintStore hints,
             long deadlineNanos) {
-        QuorumTally possible = new QuorumTally(request.requirement());
+        QuorumTally possible = request.newTally();
         possible.acknowledgedByFallback(shard.node());
         List<Integer> others = shard.topology().fallbacks(request.partition()).stream()
                 .filter(node -> node != shard.node() && shard.isUp(node))
@@ -129,6 +129,6 @@ final class FallbackWrite implements Coordinator {
 
     private Receipt receipt() {
         return new Receipt(
-                tally.required(), tally.acknowledgedNodes(), tally.fallbackNodes(), false, List.of(), 0);
+                request.requirement().total(), tally.acknowledgedNodes(), tally.fallbackNodes(), false, List.of(), 0);
     }
 }

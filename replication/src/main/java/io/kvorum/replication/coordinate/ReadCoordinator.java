@@ -59,8 +59,8 @@ final class ReadCoordinator implements Coordinator {
         this.replica = replica;
         this.number = shard.nextRequest();
         this.answers = new ReadAnswers(shard, replica, request.key());
-        this.answered = new QuorumTally(request.requirement());
-        this.holders = new QuorumTally(request.requirement());
+        this.answered = request.newTally();
+        this.holders = request.newTally();
     }
 
     static void start(
@@ -78,7 +78,7 @@ final class ReadCoordinator implements Coordinator {
 
     /** Asks as many replicas as the level still needs, the reachable ones and those of this region first. */
     private void askForMore(boolean everybody) {
-        QuorumTally hoped = new QuorumTally(request.requirement());
+        QuorumTally hoped = request.newTally();
         for (int node : asked) {
             if (!failed.contains(node)) {
                 hoped.acknowledged(node);
@@ -205,7 +205,7 @@ final class ReadCoordinator implements Coordinator {
         }
         failed.add(node);
         answered.failed(node);
-        if (!holders.hasAcknowledged(node)) {
+        if (!holders.acknowledgedNodes().contains(node)) {
             holders.failed(node);
         }
         if (decided.isEmpty()) {
@@ -228,7 +228,7 @@ final class ReadCoordinator implements Coordinator {
                 target,
                 Failures.deadline(
                         Outcome.NOT_APPLIED,
-                        "the deadline came before " + answered.required()
+                        "the deadline came before " + request.requirement().total()
                                 + " replicas had answered; a read changes nothing; retry, or ask for a lower level",
                         receipt()),
                 Hold.NONE);
@@ -241,7 +241,7 @@ final class ReadCoordinator implements Coordinator {
                 Failures.unavailable(
                         Outcome.NOT_APPLIED,
                         "too few of the replicas " + request.owners() + " can be reached for a level of "
-                                + answered.required() + ", or none has what this session saw; a read changes nothing;"
+                                + request.requirement().total() + ", or none has what this session saw; a read changes nothing;"
                                 + " retry, or ask for a lower level",
                         receipt()),
                 Hold.NONE);
@@ -258,7 +258,7 @@ final class ReadCoordinator implements Coordinator {
 
     private Receipt receipt() {
         return new Receipt(
-                answered.required(),
+                request.requirement().total(),
                 answered.acknowledgedNodes(),
                 List.of(),
                 answered.verdict() == Verdict.MET,

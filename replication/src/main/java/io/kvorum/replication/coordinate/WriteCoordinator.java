@@ -57,7 +57,7 @@ final class WriteCoordinator implements Coordinator {
         this.write = write;
         this.sloppy = write.sloppy().orElse(request.bucket().sloppy());
         this.number = shard.nextRequest();
-        this.tally = new QuorumTally(request.requirement());
+        this.tally = request.newTally();
         this.dot = noDot;
         this.mutation = new Mutation(noDot, write.writeId(), 0, write.value(), CausalContext.EMPTY);
     }
@@ -77,7 +77,7 @@ final class WriteCoordinator implements Coordinator {
                     target,
                     Failures.unavailable(
                             Outcome.NOT_APPLIED,
-                            "level needs " + coordinator.tally.required() + " of the replicas " + request.owners()
+                            "level needs " + request.requirement().total() + " of the replicas " + request.owners()
                                     + ", of which too few can be reached; nothing was changed; retry, or ask for a"
                                     + " lower level or a sloppy write",
                             Receipt.NONE),
@@ -93,7 +93,7 @@ final class WriteCoordinator implements Coordinator {
 
     /** Could the level be met by the nodes that can be reached now? Asked before a dot is minted. */
     private boolean isPossible() {
-        QuorumTally reachable = new QuorumTally(request.requirement());
+        QuorumTally reachable = request.newTally();
         int down = 0;
         for (int owner : request.owners()) {
             if (shard.isUp(owner)) {
@@ -218,7 +218,7 @@ final class WriteCoordinator implements Coordinator {
             return;
         }
         for (int owner : request.owners()) {
-            if (!tally.hasAcknowledged(owner) && shard.isUp(owner)) {
+            if (!tally.acknowledgedNodes().contains(owner) && shard.isUp(owner)) {
                 askOneFallback();
             }
         }
@@ -233,7 +233,7 @@ final class WriteCoordinator implements Coordinator {
                 target,
                 Failures.deadline(
                         outcome,
-                        "the deadline came before " + tally.required()
+                        "the deadline came before " + request.requirement().total()
                                 + " replicas had acknowledged; the write may be in; retry with the same write id",
                         receipt()),
                 Hold.NONE);
@@ -258,7 +258,7 @@ final class WriteCoordinator implements Coordinator {
         String why = overloadedSomewhere ? "replicas are overloaded" : "replicas failed or cannot be reached";
         return Failures.unavailable(
                 Outcome.UNKNOWN,
-                why + " and the level of " + tally.required()
+                why + " and the level of " + request.requirement().total()
                         + " cannot be met any more; the write may be in; retry with the same write id",
                 receipt());
     }
@@ -270,7 +270,7 @@ final class WriteCoordinator implements Coordinator {
 
     private Receipt receipt() {
         return new Receipt(
-                tally.required(),
+                request.requirement().total(),
                 tally.acknowledgedNodes(),
                 tally.fallbackNodes(),
                 tally.verdict() == QuorumTally.Verdict.MET,

@@ -53,7 +53,7 @@ public final class BucketChanges {
                 keeper.offerToAll();
                 yield new ClientReply.BucketChanged(changed.topology().epoch());
             }
-            case BucketChange.Unchanged same -> new ClientReply.BucketChanged(same.topology().epoch());
+            case BucketChange.Unchanged same -> new ClientReply.BucketChanged(topology.epoch());
             case BucketChange.Refused refused ->
                 new Failed(refused.code(), Outcome.NOT_APPLIED, refused.message(), Optional.empty(), 0);
         };
