@@ -74,10 +74,7 @@ public final class ShardCore implements Core {
             case Event.FromPeer message -> onPeerMessage(message);
             case Event.FromClient request ->
                 clients.handle(
-                        new ReplyTarget.Client(request.handle()),
-                        request.request(),
-                        request.deadlineNanos(),
-                        false);
+                        new ReplyTarget.Client(request.handle()), request.request(), request.deadlineNanos(), false);
             case Event.TimerFired fired -> onTimer(fired.timer());
             case Event.PeerChanged peer -> onPeerChanged(peer.node(), peer.up());
             case Event.TopologyChanged changed -> onTopologyChanged(changed.topology());
@@ -118,10 +115,7 @@ public final class ShardCore implements Core {
         PeerMessage.ApplyResult result = shard.replica(keep.partition())
                 .map(replica -> replica.apply(keep.key(), keep.mutation()))
                 .orElseGet(() -> hints.keep(keep.partition(), keep.key(), keep.mutation()));
-        shard.send(
-                node,
-                new PeerMessage.ApplyAnswer(keep.request(), keep.partition(), result),
-                Hold.UNTIL_DURABLE);
+        shard.send(node, new PeerMessage.ApplyAnswer(keep.request(), keep.partition(), result), Hold.UNTIL_DURABLE);
     }
 
     private void onForward(int node, PeerMessage.Forward forward) {

@@ -89,8 +89,7 @@ public final class ClockExchange {
         long round = shard.nextRequest();
         clocks.opened(
                 node,
-                new PeerClocks.OpenRound(
-                        round, shard.now().nanos(), shard.now().wallMillis(), replica.clock()));
+                new PeerClocks.OpenRound(round, shard.now().nanos(), shard.now().wallMillis(), replica.clock()));
         shard.send(
                 node,
                 new ExchangeRequest(
@@ -172,9 +171,7 @@ public final class ClockExchange {
         List<ForeignRow> foreign = new ArrayList<>();
         for (ShippedRow shipped : rows) {
             foreign.add(new ForeignRow(
-                    shipped.key(),
-                    Rows.fill(shipped.row(), theirClock),
-                    byKey.getOrDefault(shipped.key(), List.of())));
+                    shipped.key(), Rows.fill(shipped.row(), theirClock), byKey.getOrDefault(shipped.key(), List.of())));
         }
         return foreign;
     }

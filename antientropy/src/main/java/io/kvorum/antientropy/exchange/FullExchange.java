@@ -155,8 +155,7 @@ public final class FullExchange {
             return;
         }
         PartitionReplica replica = owned.get();
-        List<ForeignRow> rows = new ArrayList<>(
-                ClockExchange.foreign(answer.rows(), answer.entries(), answer.clock()));
+        List<ForeignRow> rows = new ArrayList<>(ClockExchange.foreign(answer.rows(), answer.entries(), answer.clock()));
         rows.addAll(absent(replica, answer));
         if (run.first.isEmpty()) {
             run.first = Optional.of(answer);
@@ -190,9 +189,7 @@ public final class FullExchange {
             }
             return true;
         });
-        return here.stream()
-                .map(key -> new ForeignRow(key, absent, List.of()))
-                .toList();
+        return here.stream().map(key -> new ForeignRow(key, absent, List.of())).toList();
     }
 
     private void finish(PartitionReplica replica, Run run, List<ForeignRow> rows) {

@@ -33,14 +33,16 @@ public final class Housekeeping {
                     clocks.add(new TakenClock(replica.clock(), shard.now().wallMillis()));
                     long margin = marginMillis();
                     replica.pruneSome(
-                            shard.limits().prunePerTick(),
-                            entry -> LogPruning.isForgettable(entry, clocks, margin));
+                            shard.limits().prunePerTick(), entry -> LogPruning.isForgettable(entry, clocks, margin));
                 });
     }
 
     private long marginMillis() {
         return shard.makes(PlantedBug.PRUNE_INSIDE_WINDOW)
                 ? -shard.limits().writeIdWindow().toMillis()
-                : shard.limits().writeIdWindow().plus(shard.limits().maxClockSkew()).toMillis();
+                : shard.limits()
+                        .writeIdWindow()
+                        .plus(shard.limits().maxClockSkew())
+                        .toMillis();
     }
 }

@@ -52,7 +52,7 @@ final class PeerClocks {
     }
 
     boolean isInSync(int node, DotSet clock) {
-        return clock.equals(inSyncAt.get(node));
+        return Optional.ofNullable(inSyncAt.get(node)).equals(Optional.of(clock));
     }
 
     void opened(int node, OpenRound round) {

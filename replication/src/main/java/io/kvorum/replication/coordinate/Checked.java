@@ -62,8 +62,7 @@ record Checked(
     }
 
     static Result explain(ShardState shard, ClientRequest.Explain explain) {
-        return check(
-                shard, explain.bucket(), explain.key(), Bytes.EMPTY, Optional.of(Level.ONE), Bucket::read);
+        return check(shard, explain.bucket(), explain.key(), Bytes.EMPTY, Optional.of(Level.ONE), Bucket::read);
     }
 
     private static Result check(
@@ -99,8 +98,9 @@ record Checked(
         int partition = shard.topology().partitionOf(bucket.get(), key);
         List<Integer> owners = shard.topology().replicasOf(partition);
         Level level = asked.orElse(byDefault.apply(bucket.get()));
-        List<Voter> voters =
-                owners.stream().map(node -> new Voter(node, shard.regionOf(node))).toList();
+        List<Voter> voters = owners.stream()
+                .map(node -> new Voter(node, shard.regionOf(node)))
+                .toList();
         return switch (LevelRequirement.resolve(level, voters, shard.regionOf(shard.node()))) {
             case LevelRequirement.Unsatisfiable no -> bad(ErrorCode.LEVEL_UNSATISFIABLE, no.message());
             case LevelRequirement.Ok ok ->

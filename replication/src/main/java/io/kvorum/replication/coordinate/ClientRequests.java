@@ -24,11 +24,7 @@ public final class ClientRequests {
     private final ActorCheck actorCheck;
 
     public ClientRequests(
-            ShardState shard,
-            Pending pending,
-            HintStore hints,
-            BucketChanges buckets,
-            ActorCheck actorCheck) {
+            ShardState shard, Pending pending, HintStore hints, BucketChanges buckets, ActorCheck actorCheck) {
         this.shard = shard;
         this.pending = pending;
         this.hints = hints;
@@ -148,8 +144,7 @@ public final class ClientRequests {
                 hints.setAside()));
     }
 
-    private void ifGood(
-            ReplyTarget target, Checked.Result result, Consumer<Checked> start) {
+    private void ifGood(ReplyTarget target, Checked.Result result, Consumer<Checked> start) {
         switch (result) {
             case Checked.Result.Good good -> start.accept(good.request());
             case Checked.Result.Bad bad -> shard.reply(target, bad.failure(), Hold.NONE);

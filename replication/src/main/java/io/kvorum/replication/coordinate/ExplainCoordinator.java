@@ -39,16 +39,14 @@ final class ExplainCoordinator implements Coordinator {
         this.number = shard.nextRequest();
     }
 
-    static void start(
-            ShardState shard, Pending pending, ReplyTarget target, Checked request, long deadlineNanos) {
+    static void start(ShardState shard, Pending pending, ReplyTarget target, Checked request, long deadlineNanos) {
         ExplainCoordinator explain = new ExplainCoordinator(shard, pending, target, request);
         pending.add(explain.number, explain, deadlineNanos);
         for (int owner : request.owners()) {
             if (shard.isUp(owner)) {
                 shard.send(
                         owner,
-                        new PeerMessage.ReadRow(
-                                explain.number, request.partition(), request.key(), Optional.empty()),
+                        new PeerMessage.ReadRow(explain.number, request.partition(), request.key(), Optional.empty()),
                         Hold.NONE);
             } else {
                 explain.down.add(owner);

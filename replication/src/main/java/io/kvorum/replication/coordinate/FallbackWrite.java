@@ -30,8 +30,7 @@ final class FallbackWrite implements Coordinator {
     private final long number;
     private final QuorumTally tally;
 
-    private FallbackWrite(
-            ShardState shard, Pending pending, ReplyTarget target, Checked request, Mutation mutation) {
+    private FallbackWrite(ShardState shard, Pending pending, ReplyTarget target, Checked request, Mutation mutation) {
         this.shard = shard;
         this.pending = pending;
         this.target = target;
@@ -81,8 +80,7 @@ final class FallbackWrite implements Coordinator {
         FallbackWrite fallback = new FallbackWrite(shard, pending, target, request, mutation);
         pending.add(fallback.number, fallback, deadlineNanos);
         ApplyResult kept = hints.keep(request.partition(), request.key(), mutation);
-        shard.send(
-                shard.node(), new ApplyAnswer(fallback.number, request.partition(), kept), Hold.UNTIL_DURABLE);
+        shard.send(shard.node(), new ApplyAnswer(fallback.number, request.partition(), kept), Hold.UNTIL_DURABLE);
         for (int node : others) {
             shard.send(
                     node,

@@ -39,7 +39,9 @@ final class LocalScan {
             RowKey key = Keys.rowKey(stored);
             rows.add(new ScannedRow(key.bucket(), key.key(), row.versions(), row.context()));
             bytes[0] += stored.length
-                    + row.versions().stream().mapToInt(version -> version.value().length()).sum();
+                    + row.versions().stream()
+                            .mapToInt(version -> version.value().length())
+                            .sum();
             boolean more = rows.size() < limit && bytes[0] < PAGE_BYTES;
             if (!more) {
                 next[0] = Bytes.of(stored);

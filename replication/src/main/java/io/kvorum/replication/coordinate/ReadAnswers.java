@@ -101,8 +101,7 @@ final class ReadAnswers {
         if (shard.makes(PlantedBug.DIGEST_IGNORES_SIBLINGS)) {
             return false;
         }
-        if (new KeyDifference(replica, shard.config())
-                .knowsMore(key, local, answer.rowContext(), answer.clock())) {
+        if (new KeyDifference(replica, shard.config()).knowsMore(key, local, answer.rowContext(), answer.clock())) {
             return true;
         }
         // Something that a third replica brought, which this one's log cannot judge.
@@ -127,8 +126,9 @@ final class ReadAnswers {
     }
 
     private List<Dot> liveDots(RowAnswer answer) {
-        return answer.row().map(FilledRow::liveDots).orElseGet(() -> Rows.fill(local, localClock)
-                .liveDots());
+        return answer.row()
+                .map(FilledRow::liveDots)
+                .orElseGet(() -> Rows.fill(local, localClock).liveDots());
     }
 
     long asOfMillis() {

@@ -63,8 +63,7 @@ final class ReadCoordinator implements Coordinator {
         this.holders = request.newTally();
     }
 
-    static void start(
-            ShardState shard, Pending pending, ReplyTarget target, Checked request, long deadlineNanos) {
+    static void start(ShardState shard, Pending pending, ReplyTarget target, Checked request, long deadlineNanos) {
         PartitionReplica replica = shard.replica(request.partition()).orElseThrow();
         ReadCoordinator read = new ReadCoordinator(shard, pending, target, request, replica);
         pending.add(read.number, read, deadlineNanos);
@@ -241,7 +240,8 @@ final class ReadCoordinator implements Coordinator {
                 Failures.unavailable(
                         Outcome.NOT_APPLIED,
                         "too few of the replicas " + request.owners() + " can be reached for a level of "
-                                + request.requirement().total() + ", or none has what this session saw; a read changes nothing;"
+                                + request.requirement().total()
+                                + ", or none has what this session saw; a read changes nothing;"
                                 + " retry, or ask for a lower level",
                         receipt()),
                 Hold.NONE);
@@ -250,8 +250,8 @@ final class ReadCoordinator implements Coordinator {
     private void reply() {
         pending.remove(number);
         FilledRow row = decided.orElseThrow();
-        ClientReply found = new ClientReply.Found(
-                Rows.shown(row.versions()), request.seal(shard, row.toContext()), receipt());
+        ClientReply found =
+                new ClientReply.Found(Rows.shown(row.versions()), request.seal(shard, row.toContext()), receipt());
         boolean shows = localChanged || replica.isUnsynced(request.key());
         shard.reply(target, found, shows ? Hold.UNTIL_DURABLE : Hold.NONE);
     }

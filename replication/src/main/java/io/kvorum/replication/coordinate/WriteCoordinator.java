@@ -63,12 +63,7 @@ final class WriteCoordinator implements Coordinator {
     }
 
     static void start(
-            ShardState shard,
-            Pending pending,
-            ReplyTarget target,
-            Checked request,
-            Write write,
-            long deadlineNanos) {
+            ShardState shard, Pending pending, ReplyTarget target, Checked request, Write write, long deadlineNanos) {
         PartitionReplica replica = shard.replica(request.partition()).orElseThrow();
         WriteCoordinator coordinator =
                 new WriteCoordinator(shard, pending, target, request, write, new Dot(shard.actor(), 1));
@@ -142,10 +137,7 @@ final class WriteCoordinator implements Coordinator {
         dot = replaced.remover();
         contextAfter = request.context();
         pending.add(number, this, deadlineNanos);
-        shard.send(
-                shard.node(),
-                new ApplyAnswer(number, request.partition(), ApplyResult.APPLIED),
-                Hold.UNTIL_DURABLE);
+        shard.send(shard.node(), new ApplyAnswer(number, request.partition(), ApplyResult.APPLIED), Hold.UNTIL_DURABLE);
         sendToOthers(new PeerMessage.RepairRow(number, request.partition(), request.key(), row, entries));
     }
 
@@ -227,8 +219,7 @@ final class WriteCoordinator implements Coordinator {
     @Override
     public void onDeadline() {
         pending.remove(number);
-        Outcome outcome =
-                shard.makes(PlantedBug.DEADLINE_FORGETS_WRITE) ? Outcome.NOT_APPLIED : Outcome.UNKNOWN;
+        Outcome outcome = shard.makes(PlantedBug.DEADLINE_FORGETS_WRITE) ? Outcome.NOT_APPLIED : Outcome.UNKNOWN;
         shard.reply(
                 target,
                 Failures.deadline(
@@ -277,5 +268,4 @@ final class WriteCoordinator implements Coordinator {
                 List.of(),
                 0);
     }
-
 }

@@ -70,8 +70,7 @@ sealed interface WritePlan {
         return new Mutation(dot, write.writeId(), fingerprint, write.value(), context);
     }
 
-    private static Optional<Failed> refusal(
-            ShardState shard, PartitionReplica replica, Checked request, Write write) {
+    private static Optional<Failed> refusal(ShardState shard, PartitionReplica replica, Checked request, Write write) {
         if (isOutsideWindow(shard, write)
                 || (write.writeId().issuedAtMillis() <= replica.horizonMillis()
                         && !shard.makes(PlantedBug.HORIZON_NOT_CHECKED))) {

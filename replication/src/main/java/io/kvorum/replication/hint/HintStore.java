@@ -59,18 +59,17 @@ public final class HintStore {
         for (int partition = shard.config().shard();
                 partition < shard.topology().partitionCount();
                 partition += shard.config().shards()) {
-            shard.storage()
-                    .scan(Table.HINTS, Keys.partition(partition), Keys.partitionEnd(partition), (key, value) -> {
-                        stored.add(Hint.fromByteArray(value));
-                        return true;
-                    });
+            shard.storage().scan(Table.HINTS, Keys.partition(partition), Keys.partitionEnd(partition), (key, value) -> {
+                stored.add(Hint.fromByteArray(value));
+                return true;
+            });
         }
         stored.forEach(this::index);
     }
 
     private void index(Hint hint) {
-        Waiting entry = new Waiting(
-                hint.mutation().writeId(), hint.keptAtMillis(), shard.nextRequest(), hint.setAside());
+        Waiting entry =
+                new Waiting(hint.mutation().writeId(), hint.keptAtMillis(), shard.nextRequest(), hint.setAside());
         Id id = new Id(hint.partition(), hint.mutation().dot());
         waiting.put(id, entry);
         byRequest.put(entry.request, id);
@@ -80,12 +79,13 @@ public final class HintStore {
     }
 
     public boolean isFull() {
-        return waiting.size() >= shard.limits().maxHintsPerNode() / shard.config().shards();
+        return waiting.size()
+                >= shard.limits().maxHintsPerNode() / shard.config().shards();
     }
 
     /** Hints that still wait for an owner. */
     public long waiting() {
-        return waiting.size() - setAside;
+        return (long) waiting.size() - setAside;
     }
 
     public int setAside() {
@@ -112,7 +112,8 @@ public final class HintStore {
     /** The dot under which this fallback already keeps a write. */
     public Optional<Dot> dotOf(int partition, WriteId writeId) {
         for (Map.Entry<Id, Waiting> entry : waiting.entrySet()) {
-            if (entry.getKey().partition() == partition && entry.getValue().writeId.equals(writeId)) {
+            if (entry.getKey().partition() == partition
+                    && entry.getValue().writeId.equals(writeId)) {
                 return Optional.of(entry.getKey().dot());
             }
         }
@@ -187,10 +188,10 @@ public final class HintStore {
     /** An owner answered to a delivery; answers to anything else are none of this one's. */
     public void onAnswer(int node, long request, ApplyResult result) {
         Id id = byRequest.get(request);
-        if (id == null) {
+        Waiting entry = id == null ? null : waiting.get(id);
+        if (id == null || entry == null) {
             return;
         }
-        Waiting entry = waiting.get(id);
         switch (result) {
             case APPLIED -> {
                 entry.delivered.add(node);
@@ -221,7 +222,8 @@ public final class HintStore {
 
     public void onPeerUp(int node) {
         for (Map.Entry<Id, Waiting> entry : new ArrayList<>(waiting.entrySet())) {
-            boolean owns = shard.topology().replicasOf(entry.getKey().partition()).contains(node);
+            boolean owns =
+                    shard.topology().replicasOf(entry.getKey().partition()).contains(node);
             if (owns && shard.makes(PlantedBug.HINT_BOUND_TO_INCARNATION)) {
                 drop(entry.getKey(), entry.getValue());
             } else if (owns) {

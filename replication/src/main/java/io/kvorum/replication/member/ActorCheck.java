@@ -70,8 +70,9 @@ public final class ActorCheck {
 
     /** Nobody waits for nodes that cannot be reached; those that can are asked again. */
     public void onTick() {
-        for (int partition : new ArrayList<>(unanswered.keySet())) {
-            Set<Integer> open = unanswered.get(partition);
+        for (Map.Entry<Integer, Set<Integer>> entry : new ArrayList<>(unanswered.entrySet())) {
+            int partition = entry.getKey();
+            Set<Integer> open = entry.getValue();
             open.removeIf(node -> !shard.isUp(node));
             open.forEach(node -> ask(partition, node));
             shard.replica(partition).ifPresent(this::confirmIfAnswered);

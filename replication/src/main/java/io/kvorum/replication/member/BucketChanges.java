@@ -38,15 +38,13 @@ public final class BucketChanges {
                     RETRY_AFTER_MS);
         }
         Topology topology = shard.topology();
-        BucketChange change =
-                switch (request) {
-                    case ClientRequest.CreateBucket create ->
-                        Topologies.createBucket(topology, create.name(), create.properties());
-                    case ClientRequest.SetBucket set ->
-                        Topologies.setBucket(topology, set.name(), set.properties());
-                    case ClientRequest.DropBucket drop -> Topologies.dropBucket(topology, drop.name());
-                    default -> throw new IllegalArgumentException("no change of a bucket: " + request);
-                };
+        BucketChange change = switch (request) {
+            case ClientRequest.CreateBucket create ->
+                Topologies.createBucket(topology, create.name(), create.properties());
+            case ClientRequest.SetBucket set -> Topologies.setBucket(topology, set.name(), set.properties());
+            case ClientRequest.DropBucket drop -> Topologies.dropBucket(topology, drop.name());
+            default -> throw new IllegalArgumentException("no change of a bucket: " + request);
+        };
         return switch (change) {
             case BucketChange.Changed changed -> {
                 keeper.adopt(changed.topology());

@@ -80,8 +80,7 @@ public final class DotLog implements WriteIdIndex {
 
     /** Visits entries in the order of their dots, from {@code from} on, until the visitor returns false. */
     void scan(byte[] from, Predicate<LogEntry> visitor) {
-        storage.scan(
-                Table.LOG, from, Keys.partitionEnd(partition), (key, value) -> visitor.test(decode(value)));
+        storage.scan(Table.LOG, from, Keys.partitionEnd(partition), (key, value) -> visitor.test(decode(value)));
     }
 
     private void save(WriteId id, KnownWrite known) {

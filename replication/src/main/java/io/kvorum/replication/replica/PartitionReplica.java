@@ -224,9 +224,8 @@ public final class PartitionReplica {
             marks.add(mark);
             return marks.size() < limit;
         });
-        stripFrom = marks.size() < limit
-                ? Keys.unstrippedStart(partition)
-                : Keys.successor(marks.get(marks.size() - 1));
+        stripFrom =
+                marks.size() < limit ? Keys.unstrippedStart(partition) : Keys.successor(marks.get(marks.size() - 1));
         for (byte[] mark : marks) {
             RowKey key = Keys.rowKey(Keys.unstrippedRow(mark));
             Row row = row(key);
@@ -278,9 +277,7 @@ public final class PartitionReplica {
             last[0] = entry.dot();
             return ++seen[0] < limit;
         });
-        pruneFrom = seen[0] < limit
-                ? Keys.partition(partition)
-                : Keys.successor(Keys.log(partition, last[0]));
+        pruneFrom = seen[0] < limit ? Keys.partition(partition) : Keys.successor(Keys.log(partition, last[0]));
         for (LogEntry entry : forgotten) {
             log.forget(entry);
             raiseHorizon(LogPruning.lastIssue(entry));

@@ -157,8 +157,7 @@ public final class ShardState {
         switch (target) {
             case ReplyTarget.Client client -> effects.reply(client.handle(), reply, used);
             case ReplyTarget.Peer peer ->
-                effects.send(
-                        peer.node(), new PeerMessage.Forwarded(peer.request(), peer.partition(), reply), used);
+                effects.send(peer.node(), new PeerMessage.Forwarded(peer.request(), peer.partition(), reply), used);
         }
     }
 
