@@ -3,6 +3,7 @@ package io.kvorum.cli;
 import io.kvorum.cli.command.CompletionCommand;
 import io.kvorum.cli.command.ContextCommand;
 import io.kvorum.cli.command.VersionCommand;
+import io.kvorum.cli.command.dev.DevCommand;
 import picocli.CommandLine;
 
 /** The tree of commands. */
@@ -10,6 +11,7 @@ final class Commands {
     private Commands() {}
 
     static void addTo(CommandLine root, Cli cli) {
+        root.addSubcommand("dev", DevCommand.of(cli));
         root.addSubcommand("context", ContextCommand.of(cli));
         root.addSubcommand(new CompletionCommand(cli));
         root.addSubcommand(new VersionCommand(cli));

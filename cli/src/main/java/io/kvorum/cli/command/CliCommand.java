@@ -5,7 +5,7 @@ import io.kvorum.cli.Exit;
 import java.util.concurrent.Callable;
 
 /** What all commands share. */
-abstract class CliCommand implements Callable<Integer> {
+public abstract class CliCommand implements Callable<Integer> {
     /** Options, streams, and the way to the cluster. */
     protected final Cli cli;
 

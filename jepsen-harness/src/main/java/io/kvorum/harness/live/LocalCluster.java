@@ -46,7 +46,7 @@ public final class LocalCluster implements AutoCloseable {
     /** As {@link #create}, with the links in a process of their own: the cluster outlives this process. */
     public static LocalCluster createDetached(ClusterSpec spec) throws IOException, InterruptedException {
         LocalCluster cluster = new LocalCluster(spec.directory(), layOut(spec), Optional.empty());
-        cluster.startLinks();
+        cluster.ensureLinks();
         return cluster;
     }
 
@@ -74,7 +74,12 @@ public final class LocalCluster implements AutoCloseable {
         return plan;
     }
 
-    private void startLinks() throws IOException, InterruptedException {
+    /** Starts the process of a detached cluster's links if it does not run. */
+    public void ensureLinks() throws IOException, InterruptedException {
+        if (ownLinks.isPresent() || linkProcess().handle().isPresent()) {
+            return;
+        }
+        Files.deleteIfExists(LinkProxies.socket(directory));
         linkProcess()
                 .start(
                         LinkProxies.class.getName(),
