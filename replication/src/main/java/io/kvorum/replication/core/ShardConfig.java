@@ -2,6 +2,7 @@ package io.kvorum.replication.core;
 
 import io.kvorum.crdt.clock.Actor;
 import io.kvorum.crdt.codec.Bytes;
+import java.util.EnumSet;
 import java.util.Set;
 
 /**
@@ -26,7 +27,7 @@ public record ShardConfig(
         Limits limits,
         Set<PlantedBug> planted) {
     public ShardConfig {
-        planted = Set.copyOf(planted);
+        planted = planted.isEmpty() ? EnumSet.noneOf(PlantedBug.class) : EnumSet.copyOf(planted);
     }
 
     public boolean makes(PlantedBug bug) {
