@@ -1,20 +1,175 @@
 package io.kvorum.antientropy;
 
+import io.kvorum.antientropy.exchange.ClockExchange;
+import io.kvorum.antientropy.exchange.Housekeeping;
+import io.kvorum.replication.coordinate.ClientRequests;
+import io.kvorum.replication.coordinate.Pending;
 import io.kvorum.replication.core.Core;
 import io.kvorum.replication.core.Effects;
 import io.kvorum.replication.core.Event;
+import io.kvorum.replication.core.Hold;
+import io.kvorum.replication.core.Limits;
 import io.kvorum.replication.core.ShardConfig;
 import io.kvorum.replication.core.Time;
+import io.kvorum.replication.core.Timer;
+import io.kvorum.replication.hint.HintStore;
+import io.kvorum.replication.member.ActorCheck;
+import io.kvorum.replication.member.BucketChanges;
+import io.kvorum.replication.member.TopologyKeeper;
+import io.kvorum.replication.message.PeerMessage;
+import io.kvorum.replication.serve.ReplicaMessages;
+import io.kvorum.replication.shard.ReplyTarget;
+import io.kvorum.replication.shard.ShardState;
 import io.kvorum.replication.storage.Storage;
 import io.kvorum.replication.topology.Topology;
+import java.time.Duration;
 
-/** Assembles the handlers of replication and anti-entropy into the core of one shard. */
+/**
+ * The core of one shard: holds the handlers of replication and anti-entropy and hands each event to the one that it is for.
+ * The node and the simulator run this very class.
+ */
 public final class ShardCore implements Core {
-    public ShardCore(ShardConfig config, Topology topology, Storage storage) {}
+    private final ShardState shard;
+    private final Pending pending;
+    private final ClientRequests clients;
+    private final ReplicaMessages replicas;
+    private final HintStore hints;
+    private final ActorCheck actorCheck;
+    private final TopologyKeeper keeper;
+    private final ClockExchange exchange;
+    private final Housekeeping housekeeping;
+
+    /** @param topology the stored one if it is newer than the one of the configuration */
+    public ShardCore(ShardConfig config, Topology topology, Storage storage) {
+        shard = new ShardState(config, topology, storage);
+        pending = new Pending(shard);
+        hints = new HintStore(shard);
+        actorCheck = new ActorCheck(shard);
+        keeper = new TopologyKeeper(shard);
+        replicas = new ReplicaMessages(shard);
+        clients = new ClientRequests(shard, pending, hints, new BucketChanges(shard, keeper), actorCheck);
+        exchange = new ClockExchange(shard);
+        housekeeping = new Housekeeping(shard, exchange);
+    }
 
     @Override
-    public void start(Time now, Effects effects) {}
+    public void start(Time now, Effects effects) {
+        shard.enter(now, effects);
+        actorCheck.start();
+        Limits limits = shard.limits();
+        schedule(limits.exchangeInterval(), new Timer.ExchangeTick());
+        schedule(limits.hintInterval(), new Timer.HintTick());
+        schedule(limits.pruneInterval(), new Timer.PruneTick());
+        schedule(limits.topologyInterval(), new Timer.TopologyTick());
+    }
+
+    private void schedule(Duration interval, Timer timer) {
+        shard.timer(interval, timer);
+    }
 
     @Override
-    public void step(Event event, Time now, Effects effects) {}
+    public void step(Event event, Time now, Effects effects) {
+        shard.enter(now, effects);
+        switch (event) {
+            case Event.FromPeer message -> onPeerMessage(message);
+            case Event.FromClient request ->
+                clients.handle(
+                        new ReplyTarget.Client(request.handle()), request.request(), request.deadlineNanos(), false);
+            case Event.TimerFired fired -> onTimer(fired.timer());
+            case Event.PeerChanged peer -> onPeerChanged(peer.node(), peer.up());
+            case Event.TopologyChanged changed -> onTopologyChanged(changed.topology());
+            case Event.ActorTaken taken -> actorCheck.onActorTaken(taken.actor());
+        }
+    }
+
+    private void onPeerMessage(Event.FromPeer event) {
+        int node = event.node();
+        if (shard.config().shard() == 0) {
+            keeper.onEpoch(node, event.epoch());
+        }
+        switch (event.message()) {
+            case PeerMessage.ApplyMutation apply -> replicas.onApply(node, apply);
+            case PeerMessage.RepairRow repair -> replicas.onRepair(node, repair);
+            case PeerMessage.ReadRow read -> replicas.onRead(node, read);
+            case PeerMessage.KeepHint keep -> onKeepHint(node, keep);
+            case PeerMessage.ApplyAnswer answer -> {
+                hints.onAnswer(node, answer.request(), answer.result());
+                pending.onAnswer(node, answer.request(), answer);
+            }
+            case PeerMessage.RowAnswer answer -> pending.onAnswer(node, answer.request(), answer);
+            case PeerMessage.Forwarded answer -> pending.onAnswer(node, answer.request(), answer);
+            case PeerMessage.Forward forward -> onForward(node, forward);
+            case PeerMessage.ExchangeRequest request -> exchange.onRequest(node, request);
+            case PeerMessage.ExchangeAnswer answer -> exchange.onAnswer(node, answer);
+            case PeerMessage.PageRequest request -> exchange.full().onRequest(node, request);
+            case PeerMessage.PageAnswer answer -> exchange.full().onAnswer(node, answer);
+            case PeerMessage.ActorQuestion question -> actorCheck.onQuestion(node, question);
+            case PeerMessage.ActorAnswer answer -> actorCheck.onAnswer(node, answer);
+            case PeerMessage.TopologyQuestion question -> keeper.onQuestion(node, question);
+            case PeerMessage.TopologyUpToDate same -> keeper.onUpToDate(node);
+            case PeerMessage.TopologyOffer offer -> keeper.onOffer(node, offer);
+        }
+    }
+
+    private void onKeepHint(int node, PeerMessage.KeepHint keep) {
+        PeerMessage.ApplyResult result = shard.replica(keep.partition())
+                .map(replica -> replica.apply(keep.key(), keep.mutation()))
+                .orElseGet(() -> hints.keep(keep.partition(), keep.key(), keep.mutation()));
+        shard.send(node, new PeerMessage.ApplyAnswer(keep.request(), keep.partition(), result), Hold.UNTIL_DURABLE);
+    }
+
+    private void onForward(int node, PeerMessage.Forward forward) {
+        long deadline = shard.now().nanos() + forward.remainingNanos();
+        clients.handle(
+                new ReplyTarget.Peer(node, forward.request(), forward.partition()),
+                forward.clientRequest(),
+                deadline,
+                true);
+    }
+
+    private void onTimer(Timer timer) {
+        Limits limits = shard.limits();
+        switch (timer) {
+            case Timer.RequestDeadline deadline -> pending.onDeadline(deadline.request());
+            case Timer.ReadHedge hedge -> pending.onHedge(hedge.request());
+            case Timer.ExchangeTick tick -> {
+                exchange.onTick();
+                schedule(limits.exchangeInterval(), tick);
+            }
+            case Timer.HintTick tick -> {
+                hints.deliverSome();
+                schedule(limits.hintInterval(), tick);
+            }
+            case Timer.PruneTick tick -> {
+                housekeeping.onTick();
+                schedule(limits.pruneInterval(), tick);
+            }
+            case Timer.TopologyTick tick -> {
+                actorCheck.onTick();
+                if (shard.config().shard() == 0) {
+                    keeper.onTick();
+                }
+                schedule(limits.topologyInterval(), tick);
+            }
+        }
+    }
+
+    private void onPeerChanged(int node, boolean up) {
+        shard.peerChanged(node, up);
+        if (!up) {
+            pending.onPeerDown(node);
+            return;
+        }
+        actorCheck.onPeerUp(node);
+        hints.onPeerUp(node);
+        if (shard.config().shard() == 0) {
+            keeper.onPeerUp(node);
+        }
+    }
+
+    private void onTopologyChanged(Topology topology) {
+        if (topology.epoch() > shard.topology().epoch()) {
+            shard.adoptTopology(topology);
+        }
+    }
 }

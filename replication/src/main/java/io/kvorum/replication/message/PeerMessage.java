@@ -1,12 +1,12 @@
 package io.kvorum.replication.message;
 
 import io.kvorum.crdt.clock.Actor;
-import io.kvorum.crdt.clock.Dot;
 import io.kvorum.crdt.clock.DotSet;
 import io.kvorum.crdt.codec.Bytes;
 import io.kvorum.crdt.row.FilledRow;
 import io.kvorum.crdt.row.Mutation;
 import io.kvorum.crdt.row.Row;
+import io.kvorum.crdt.row.Shown;
 import io.kvorum.replication.request.ClientReply;
 import io.kvorum.replication.request.ClientRequest;
 import io.kvorum.replication.topology.Topology;
@@ -58,11 +58,11 @@ public sealed interface PeerMessage {
     /**
      * The version digest of a row: everything but the values.
      *
-     * @param liveDots ascending
+     * @param live the dots of the live versions, ascending, with their write ids
      * @param rowContext the stripped row's own context
      * @param clock the partition clock at the same instant
      */
-    record KnownRow(List<Dot> liveDots, DotSet rowContext, DotSet clock) {}
+    record KnownRow(List<Shown> live, DotSet rowContext, DotSet clock) {}
 
     /**
      * @param row empty: the same as the asker's
@@ -102,6 +102,7 @@ public sealed interface PeerMessage {
      * @param shipped the dots behind which everything is in {@code rows}: the asker may adopt these
      * @param pruned some missing dots have no log entry any more: only a full exchange can serve them
      * @param more there are further missing dots: ask again
+     * @param horizonMillis the answerer's horizon, which the asker takes over with the dots
      * @param rows stripped; filled they are with {@code clock}
      */
     record ExchangeAnswer(
@@ -115,6 +116,7 @@ public sealed interface PeerMessage {
             DotSet shipped,
             boolean pruned,
             boolean more,
+            long horizonMillis,
             List<ShippedRow> rows,
             List<LogEntry> entries)
             implements PeerMessage {}
@@ -143,6 +145,7 @@ public sealed interface PeerMessage {
             Bytes next,
             DotSet clock,
             long takenAtMillis,
+            long horizonMillis,
             List<ShippedRow> rows,
             List<LogEntry> entries)
             implements PeerMessage {}
@@ -155,6 +158,14 @@ public sealed interface PeerMessage {
 
     /** My topology has this epoch: send me yours if it is newer. */
     record TopologyQuestion(long epoch) implements PeerMessage {
+        @Override
+        public int partition() {
+            return NODE;
+        }
+    }
+
+    /** The answer to a question whose epoch is not older than the answerer's. */
+    record TopologyUpToDate(long epoch) implements PeerMessage {
         @Override
         public int partition() {
             return NODE;

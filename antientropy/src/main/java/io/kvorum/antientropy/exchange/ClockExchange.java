@@ -1,0 +1,178 @@
+package io.kvorum.antientropy.exchange;
+
+import io.kvorum.crdt.clock.DotSet;
+import io.kvorum.crdt.row.Rows;
+import io.kvorum.replication.core.Hold;
+import io.kvorum.replication.core.PlantedBug;
+import io.kvorum.replication.message.LogEntry;
+import io.kvorum.replication.message.PeerMessage.ExchangeAnswer;
+import io.kvorum.replication.message.PeerMessage.ExchangeRequest;
+import io.kvorum.replication.message.PeerMessage.ShippedRow;
+import io.kvorum.replication.message.RowKey;
+import io.kvorum.replication.replica.PartitionReplica;
+import io.kvorum.replication.replica.PartitionReplica.ForeignRow;
+import io.kvorum.replication.shard.ShardState;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/**
+ * The routine exchange: each replica asks each other one for what it lacks. Partitions whose clocks have not changed since
+ * both sides agreed stay silent but for a slow refresh.
+ *
+ * <p>An answer counts only for the request that is open in this very run, if this replica's clock still holds what the
+ * request said (a crash may have taken dots back), and only as a whole: rows and entries first, then the dots.
+ */
+public final class ClockExchange {
+    private final ShardState shard;
+    private final FullExchange full;
+    private final Map<Integer, PeerClocks> peers = new TreeMap<>();
+    private final Map<Integer, Long> refreshedNanos = new TreeMap<>();
+
+    public ClockExchange(ShardState shard) {
+        this.shard = shard;
+        this.full = new FullExchange(shard, this::caughtUp);
+    }
+
+    public FullExchange full() {
+        return full;
+    }
+
+    PeerClocks peersOf(int partition) {
+        return peers.computeIfAbsent(partition, p -> new PeerClocks());
+    }
+
+    List<Integer> othersOf(int partition) {
+        return shard.topology().replicasOf(partition).stream()
+                .filter(node -> node != shard.node())
+                .toList();
+    }
+
+    public void onTick() {
+        long missing = 0;
+        for (PartitionReplica replica : shard.replicas()) {
+            PeerClocks clocks = peersOf(replica.partition());
+            boolean refresh = isRefreshDue(replica.partition());
+            for (int node : othersOf(replica.partition())) {
+                if (shard.isUp(node) && (refresh || !clocks.isInSync(node, replica.clock()))) {
+                    ask(replica, node);
+                }
+            }
+            missing += clocks.missingFrom(replica.clock());
+        }
+        shard.missingDots(missing);
+        full.onTick();
+    }
+
+    private boolean isRefreshDue(int partition) {
+        Long last = refreshedNanos.get(partition);
+        long interval = shard.limits().exchangeRefresh().toNanos();
+        if (last != null && shard.now().nanos() - last < interval) {
+            return false;
+        }
+        // Spread over the interval, so that the partitions do not all come at once.
+        long shift = last == null ? (partition * 7919L) % Math.max(1, interval) : 0;
+        refreshedNanos.put(partition, shard.now().nanos() - shift);
+        return true;
+    }
+
+    private void ask(PartitionReplica replica, int node) {
+        PeerClocks clocks = peersOf(replica.partition());
+        Optional<PeerClocks.OpenRound> open = clocks.open(node);
+        long timeout = shard.limits().exchangeTimeout().toNanos();
+        if (open.isPresent() && shard.now().nanos() - open.get().startedNanos() < timeout) {
+            return;
+        }
+        long round = shard.nextRequest();
+        clocks.opened(
+                node,
+                new PeerClocks.OpenRound(round, shard.now().nanos(), shard.now().wallMillis(), replica.clock()));
+        shard.send(
+                node,
+                new ExchangeRequest(
+                        replica.partition(),
+                        round,
+                        shard.actor(),
+                        replica.clock(),
+                        shard.now().wallMillis()),
+                Hold.UNTIL_DURABLE);
+    }
+
+    public void onRequest(int node, ExchangeRequest request) {
+        Optional<PartitionReplica> owned = shard.replica(request.partition());
+        if (owned.isEmpty()) {
+            return;
+        }
+        PartitionReplica replica = owned.get();
+        shard.send(node, ExchangeAnswers.answer(shard, replica, request), Hold.UNTIL_DURABLE);
+        PeerClocks clocks = peersOf(replica.partition());
+        clocks.saw(node, request.clock(), request.takenAtMillis());
+        if (!replica.clock().containsAll(request.clock())) {
+            ask(replica, node);
+        }
+    }
+
+    public void onAnswer(int node, ExchangeAnswer answer) {
+        Optional<PartitionReplica> owned = shard.replica(answer.partition());
+        if (owned.isEmpty() || !counts(owned.get(), node, answer)) {
+            return;
+        }
+        PartitionReplica replica = owned.get();
+        PeerClocks clocks = peersOf(answer.partition());
+        long startedMillis =
+                clocks.open(node).map(PeerClocks.OpenRound::startedMillis).orElse(0L);
+        clocks.closed(node);
+        replica.merge(foreign(answer.rows(), answer.entries(), answer.clock()), adoptable(answer));
+        clocks.saw(node, answer.clock(), answer.takenAtMillis());
+        if (replica.clock().containsAll(answer.clock())) {
+            caughtUp(replica, node, answer.clock(), startedMillis);
+        } else if (answer.more() || !answer.shipped().isEmpty()) {
+            ask(replica, node);
+        } else if (answer.pruned()) {
+            full.begin(replica, node);
+        }
+    }
+
+    private boolean counts(PartitionReplica replica, int node, ExchangeAnswer answer) {
+        if (shard.makes(PlantedBug.ADOPT_ANY_CLOCK)) {
+            return true;
+        }
+        Optional<PeerClocks.OpenRound> open = peersOf(answer.partition()).open(node);
+        return open.isPresent()
+                && open.get().round() == answer.round()
+                && answer.askerActor().equals(shard.actor())
+                && replica.clock().containsAll(answer.askerClock());
+    }
+
+    private DotSet adoptable(ExchangeAnswer answer) {
+        boolean passOver = shard.makes(PlantedBug.PRUNED_DOTS_IGNORED) && !answer.more();
+        return passOver || shard.makes(PlantedBug.ADOPT_ANY_CLOCK) ? answer.clock() : answer.shipped();
+    }
+
+    /** Everything of that clock is here. */
+    private void caughtUp(PartitionReplica replica, int node, DotSet theirs, long startedMillis) {
+        PeerClocks clocks = peersOf(replica.partition());
+        if (replica.clock().equals(theirs)) {
+            clocks.inSync(node, theirs);
+        }
+        clocks.coveredAsOf(node, startedMillis);
+        replica.completeAsOf(clocks.completeAsOf(othersOf(replica.partition())));
+    }
+
+    /** The rows of a page, each filled and with the entries about its key. */
+    static List<ForeignRow> foreign(List<ShippedRow> rows, List<LogEntry> entries, DotSet theirClock) {
+        Map<RowKey, List<LogEntry>> byKey = new LinkedHashMap<>();
+        for (LogEntry entry : entries) {
+            byKey.computeIfAbsent(entry.key(), key -> new ArrayList<>()).add(entry);
+        }
+        List<ForeignRow> foreign = new ArrayList<>();
+        for (ShippedRow shipped : rows) {
+            foreign.add(new ForeignRow(
+                    shipped.key(), Rows.fill(shipped.row(), theirClock), byKey.getOrDefault(shipped.key(), List.of())));
+        }
+        return foreign;
+    }
+}

@@ -1,0 +1,96 @@
+package io.kvorum.antientropy.exchange;
+
+import io.kvorum.crdt.clock.Dot;
+import io.kvorum.crdt.clock.DotSet;
+import io.kvorum.crdt.row.Row;
+import io.kvorum.crdt.row.Version;
+import io.kvorum.replication.message.LogEntry;
+import io.kvorum.replication.message.PeerMessage.ExchangeAnswer;
+import io.kvorum.replication.message.PeerMessage.ExchangeRequest;
+import io.kvorum.replication.message.PeerMessage.ShippedRow;
+import io.kvorum.replication.message.RowKey;
+import io.kvorum.replication.replica.PartitionReplica;
+import io.kvorum.replication.shard.ShardState;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/** Builds the answer to an exchange: the rows and log entries behind the dots that the asker lacks, up to one page. */
+final class ExchangeAnswers {
+    private final ShardState shard;
+    private final PartitionReplica replica;
+    private final Map<RowKey, Row> rows = new TreeMap<>();
+    private final Map<Dot, LogEntry> entries = new LinkedHashMap<>();
+    private final List<Dot> shipped = new ArrayList<>();
+    private boolean pruned;
+    private boolean more;
+    private int bytes;
+
+    private ExchangeAnswers(ShardState shard, PartitionReplica replica) {
+        this.shard = shard;
+        this.replica = replica;
+    }
+
+    static ExchangeAnswer answer(ShardState shard, PartitionReplica replica, ExchangeRequest request) {
+        ExchangeAnswers page = new ExchangeAnswers(shard, replica);
+        DotSet missing = replica.clock().minus(request.clock());
+        page.collect(missing);
+        List<ShippedRow> rows = new ArrayList<>();
+        page.rows.forEach((key, row) -> rows.add(new ShippedRow(key, row)));
+        return new ExchangeAnswer(
+                request.partition(),
+                request.round(),
+                request.actor(),
+                request.clock(),
+                shard.actor(),
+                replica.clock(),
+                shard.now().wallMillis(),
+                DotSet.of(page.shipped),
+                page.pruned,
+                page.more,
+                replica.horizonMillis(),
+                rows,
+                new ArrayList<>(page.entries.values()));
+    }
+
+    private void collect(DotSet missing) {
+        int limit = shard.limits().exchangePageDots();
+        for (Dot dot : missing.first(limit)) {
+            if (bytes >= shard.limits().exchangePageBytes()) {
+                more = true;
+                return;
+            }
+            Optional<LogEntry> entry = replica.log().entry(dot);
+            if (entry.isEmpty()) {
+                pruned = true;
+                continue;
+            }
+            shipped.add(dot);
+            addEntry(entry.get());
+            addRow(entry.get().key());
+        }
+        more = missing.size() > limit;
+    }
+
+    private void addEntry(LogEntry entry) {
+        if (entries.put(entry.dot(), entry) == null) {
+            bytes += 48 + entry.key().key().length() + 24 * entry.removedIds().size();
+        }
+    }
+
+    private void addRow(RowKey key) {
+        if (rows.containsKey(key)) {
+            return;
+        }
+        Row row = replica.row(key);
+        rows.put(key, row);
+        bytes += 16 + key.key().length();
+        for (Version version : row.versions()) {
+            bytes += 32 + version.value().length();
+            replica.log().entry(version.dot()).ifPresent(this::addEntry);
+        }
+    }
+}

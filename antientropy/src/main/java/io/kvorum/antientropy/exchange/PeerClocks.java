@@ -1,0 +1,91 @@
+package io.kvorum.antientropy.exchange;
+
+import io.kvorum.crdt.clock.DotSet;
+import io.kvorum.replication.replica.LogPruning.TakenClock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/** What is known of the other replicas of one partition: their latest clocks, and how the comparison with each stands. */
+final class PeerClocks {
+    private final Map<Integer, TakenClock> latest = new TreeMap<>();
+    private final Map<Integer, DotSet> inSyncAt = new TreeMap<>();
+    private final Map<Integer, OpenRound> open = new TreeMap<>();
+    private final Map<Integer, Long> completeAsOf = new TreeMap<>();
+
+    /**
+     * A request on its way.
+     *
+     * @param startedMillis wall time
+     */
+    record OpenRound(long round, long startedNanos, long startedMillis, DotSet clock) {}
+
+    void saw(int node, DotSet clock, long takenAtMillis) {
+        TakenClock known = latest.get(node);
+        if (known == null || known.takenAtMillis() <= takenAtMillis) {
+            latest.put(node, new TakenClock(clock, takenAtMillis));
+        }
+    }
+
+    Optional<TakenClock> latest(int node) {
+        return Optional.ofNullable(latest.get(node));
+    }
+
+    /** The latest clocks of these nodes, as far as they are contained in {@code mine}; empty if one is missing. */
+    Optional<List<TakenClock>> containedIn(DotSet mine, List<Integer> nodes) {
+        List<TakenClock> clocks = new ArrayList<>();
+        for (int node : nodes) {
+            TakenClock taken = latest.get(node);
+            if (taken == null || !mine.containsAll(taken.clock())) {
+                return Optional.empty();
+            }
+            clocks.add(taken);
+        }
+        return Optional.of(clocks);
+    }
+
+    /** Both had this clock when they last compared. */
+    void inSync(int node, DotSet clock) {
+        inSyncAt.put(node, clock);
+    }
+
+    boolean isInSync(int node, DotSet clock) {
+        return Optional.ofNullable(inSyncAt.get(node)).equals(Optional.of(clock));
+    }
+
+    void opened(int node, OpenRound round) {
+        open.put(node, round);
+    }
+
+    Optional<OpenRound> open(int node) {
+        return Optional.ofNullable(open.get(node));
+    }
+
+    void closed(int node) {
+        open.remove(node);
+    }
+
+    /** Everything that the node had at this wall time is here now. */
+    void coveredAsOf(int node, long millis) {
+        completeAsOf.merge(node, millis, Math::max);
+    }
+
+    /** The time up to which everything of all these nodes is here; 0 if there is none. */
+    long completeAsOf(List<Integer> nodes) {
+        long asOf = Long.MAX_VALUE;
+        for (int node : nodes) {
+            asOf = Math.min(asOf, completeAsOf.getOrDefault(node, 0L));
+        }
+        return asOf == Long.MAX_VALUE ? 0 : asOf;
+    }
+
+    long missingFrom(DotSet mine) {
+        DotSet all = DotSet.EMPTY;
+        for (TakenClock taken : latest.values()) {
+            all = all.join(taken.clock());
+        }
+        return all.minus(mine).size();
+    }
+}

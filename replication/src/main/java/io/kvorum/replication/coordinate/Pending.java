@@ -1,0 +1,63 @@
+package io.kvorum.replication.coordinate;
+
+import io.kvorum.replication.core.PlantedBug;
+import io.kvorum.replication.core.Timer;
+import io.kvorum.replication.message.PeerMessage;
+import io.kvorum.replication.shard.ShardState;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/** The requests in flight of one shard, by number. Bounded: beyond the limit new requests are refused. */
+public final class Pending {
+    private final ShardState shard;
+    private final Map<Long, Coordinator> byRequest = new LinkedHashMap<>();
+
+    public Pending(ShardState shard) {
+        this.shard = shard;
+    }
+
+    boolean isFull() {
+        return byRequest.size() >= shard.limits().maxPendingRequests();
+    }
+
+    public int size() {
+        return byRequest.size();
+    }
+
+    void add(long request, Coordinator coordinator, long deadlineNanos) {
+        byRequest.put(request, coordinator);
+        shard.timerAt(deadlineNanos, new Timer.RequestDeadline(request));
+    }
+
+    void remove(long request) {
+        byRequest.remove(request);
+    }
+
+    public void onAnswer(int node, long request, PeerMessage answer) {
+        Optional<Coordinator> coordinator = find(request);
+        if (coordinator.isEmpty() && shard.makes(PlantedBug.LATE_REPLY_COUNTS)) {
+            new ArrayList<>(byRequest.values()).forEach(other -> other.onAnswer(node, answer));
+        }
+        coordinator.ifPresent(found -> found.onAnswer(node, answer));
+    }
+
+    public void onPeerDown(int node) {
+        for (Coordinator coordinator : new ArrayList<>(byRequest.values())) {
+            coordinator.onPeerDown(node);
+        }
+    }
+
+    public void onHedge(long request) {
+        find(request).ifPresent(Coordinator::onHedge);
+    }
+
+    public void onDeadline(long request) {
+        find(request).ifPresent(Coordinator::onDeadline);
+    }
+
+    private Optional<Coordinator> find(long request) {
+        return Optional.ofNullable(byRequest.get(request));
+    }
+}

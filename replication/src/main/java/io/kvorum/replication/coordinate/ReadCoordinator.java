@@ -1,0 +1,268 @@
+package io.kvorum.replication.coordinate;
+
+import io.kvorum.crdt.clock.DotSet;
+import io.kvorum.crdt.row.FilledRow;
+import io.kvorum.crdt.row.Rows;
+import io.kvorum.crdt.row.Shown;
+import io.kvorum.replication.core.Hold;
+import io.kvorum.replication.core.PlantedBug;
+import io.kvorum.replication.core.Timer;
+import io.kvorum.replication.message.LogEntry;
+import io.kvorum.replication.message.PeerMessage;
+import io.kvorum.replication.message.PeerMessage.ApplyAnswer;
+import io.kvorum.replication.message.PeerMessage.ApplyResult;
+import io.kvorum.replication.message.PeerMessage.RowAnswer;
+import io.kvorum.replication.quorum.QuorumTally;
+import io.kvorum.replication.quorum.QuorumTally.Verdict;
+import io.kvorum.replication.replica.PartitionReplica;
+import io.kvorum.replication.request.ClientReply;
+import io.kvorum.replication.request.Outcome;
+import io.kvorum.replication.request.Receipt;
+import io.kvorum.replication.shard.ReplyTarget;
+import io.kvorum.replication.shard.ShardState;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * A read, coordinated by a replica of the key, in two counts: who has answered, and who is known to hold the merged row. It
+ * answers when both reach the level: with the laggards of the quorum written back first, a later quorum read cannot see less
+ * (monotonic quorum reads).
+ */
+final class ReadCoordinator implements Coordinator {
+    private final ShardState shard;
+    private final Pending pending;
+    private final ReplyTarget target;
+    private final Checked request;
+    private final PartitionReplica replica;
+    private final long number;
+    private final ReadAnswers answers;
+    private final QuorumTally answered;
+    private final Set<Integer> asked = new TreeSet<>();
+    private final Set<Integer> failed = new TreeSet<>();
+    private boolean localChanged;
+
+    /** Set once the answers suffice: the row that will be shown, and who holds it. */
+    private Optional<FilledRow> decided = Optional.empty();
+
+    private List<Integer> disagreed = List.of();
+    private QuorumTally holders;
+
+    private ReadCoordinator(
+            ShardState shard, Pending pending, ReplyTarget target, Checked request, PartitionReplica replica) {
+        this.shard = shard;
+        this.pending = pending;
+        this.target = target;
+        this.request = request;
+        this.replica = replica;
+        this.number = shard.nextRequest();
+        this.answers = new ReadAnswers(shard, replica, request.key());
+        this.answered = request.newTally();
+        this.holders = request.newTally();
+    }
+
+    static void start(ShardState shard, Pending pending, ReplyTarget target, Checked request, long deadlineNanos) {
+        PartitionReplica replica = shard.replica(request.partition()).orElseThrow();
+        ReadCoordinator read = new ReadCoordinator(shard, pending, target, request, replica);
+        pending.add(read.number, read, deadlineNanos);
+        read.answered.acknowledged(shard.node());
+        read.asked.add(shard.node());
+        read.askForMore(false);
+        if (!read.progress()) {
+            shard.timer(shard.limits().readHedgeDelay(), new Timer.ReadHedge(read.number));
+        }
+    }
+
+    /** Asks as many replicas as the level still needs, the reachable ones and those of this region first. */
+    private void askForMore(boolean everybody) {
+        QuorumTally hoped = request.newTally();
+        for (int node : asked) {
+            if (!failed.contains(node)) {
+                hoped.acknowledged(node);
+            }
+        }
+        for (int node : inOrderOfPromise()) {
+            boolean enough = hoped.verdict() == Verdict.MET && !everybody;
+            if (!enough && asked.add(node)) {
+                ask(node);
+                hoped.acknowledged(node);
+            }
+        }
+    }
+
+    private List<Integer> inOrderOfPromise() {
+        List<Integer> order = new ArrayList<>(request.owners());
+        String region = shard.regionOf(shard.node());
+        order.sort(java.util.Comparator.comparing((Integer node) -> !shard.isUp(node))
+                .thenComparing(node -> !shard.regionOf(node).equals(region)));
+        return order;
+    }
+
+    private void ask(int node) {
+        PeerMessage question =
+                new PeerMessage.ReadRow(number, request.partition(), request.key(), Optional.of(answers.digest()));
+        // A question may show unsynced state: nobody stores it, and the answer to the client is held.
+        shard.send(node, question, Hold.NONE);
+    }
+
+    /** @return whether the read has ended */
+    private boolean progress() {
+        if (decided.isEmpty()) {
+            if (answered.verdict() == Verdict.IMPOSSIBLE) {
+                unavailable();
+                return true;
+            }
+            if (answered.verdict() != Verdict.MET) {
+                return false;
+            }
+            FilledRow merged = answers.merged();
+            if (!merged.context().containsAll(floor())) {
+                return askForWhatTheSessionSaw();
+            }
+            decide(merged);
+        }
+        if (holders.verdict() == Verdict.MET || shard.makes(PlantedBug.ANSWER_BEFORE_WRITE_BACK)) {
+            reply();
+            return true;
+        }
+        if (holders.verdict() == Verdict.IMPOSSIBLE) {
+            unavailable();
+            return true;
+        }
+        return false;
+    }
+
+    /**
+     * What the answer must know of because the session does: the versions that it was shown, for whoever knows these knows
+     * also what they replaced; or, if it saw none, all that the replica had seen that told it so.
+     */
+    private DotSet floor() {
+        return request.context().shown().isEmpty()
+                ? request.context().dots()
+                : DotSet.of(request.context().shown().stream().map(Shown::dot).toList());
+    }
+
+    private boolean askForWhatTheSessionSaw() {
+        if (asked.stream().allMatch(node -> answers.has(node) || failed.contains(node))
+                && asked.containsAll(request.owners())) {
+            unavailable();
+            return true;
+        }
+        askForMore(true);
+        return false;
+    }
+
+    private void decide(FilledRow merged) {
+        decided = Optional.of(merged);
+        disagreed = answers.disagreed(merged);
+        if (answers.localLags(merged)) {
+            replica.merge(request.key(), merged, answers.entries());
+            localChanged = true;
+        }
+        List<Integer> laggards = answers.laggards(merged);
+        for (int node : asked) {
+            if (answers.has(node) && !laggards.contains(node)) {
+                holders.acknowledged(node);
+            }
+        }
+        List<LogEntry> entries = new ArrayList<>(replica.entriesOf(merged.liveDots()));
+        answers.entries().stream().filter(entry -> !entries.contains(entry)).forEach(entries::add);
+        for (int node : laggards) {
+            shard.send(
+                    node,
+                    new PeerMessage.RepairRow(number, request.partition(), request.key(), merged, entries),
+                    Hold.UNTIL_DURABLE);
+        }
+    }
+
+    @Override
+    public void onAnswer(int node, PeerMessage answer) {
+        switch (answer) {
+            case RowAnswer row -> {
+                if (decided.isEmpty() && request.owners().contains(node)) {
+                    answers.add(node, row);
+                    answered.acknowledged(node);
+                    progress();
+                }
+            }
+            case ApplyAnswer repaired -> {
+                if (decided.isPresent() && repaired.result() == ApplyResult.APPLIED) {
+                    holders.acknowledged(node);
+                    progress();
+                }
+            }
+            default -> {}
+        }
+    }
+
+    @Override
+    public void onPeerDown(int node) {
+        if (!request.owners().contains(node) || (decided.isEmpty() && answers.has(node))) {
+            return;
+        }
+        failed.add(node);
+        answered.failed(node);
+        if (!holders.acknowledgedNodes().contains(node)) {
+            holders.failed(node);
+        }
+        if (decided.isEmpty()) {
+            askForMore(false);
+        }
+        progress();
+    }
+
+    @Override
+    public void onHedge() {
+        if (decided.isEmpty()) {
+            askForMore(true);
+        }
+    }
+
+    @Override
+    public void onDeadline() {
+        pending.remove(number);
+        shard.reply(
+                target,
+                Failures.deadline(
+                        Outcome.NOT_APPLIED,
+                        "the deadline came before " + request.requirement().total()
+                                + " replicas had answered; a read changes nothing; retry, or ask for a lower level",
+                        receipt()),
+                Hold.NONE);
+    }
+
+    private void unavailable() {
+        pending.remove(number);
+        shard.reply(
+                target,
+                Failures.unavailable(
+                        Outcome.NOT_APPLIED,
+                        "too few of the replicas " + request.owners() + " can be reached for a level of "
+                                + request.requirement().total()
+                                + ", or none has what this session saw; a read changes nothing;"
+                                + " retry, or ask for a lower level",
+                        receipt()),
+                Hold.NONE);
+    }
+
+    private void reply() {
+        pending.remove(number);
+        FilledRow row = decided.orElseThrow();
+        ClientReply found =
+                new ClientReply.Found(Rows.shown(row.versions()), request.seal(shard, row.toContext()), receipt());
+        boolean shows = localChanged || replica.isUnsynced(request.key());
+        shard.reply(target, found, shows ? Hold.UNTIL_DURABLE : Hold.NONE);
+    }
+
+    private Receipt receipt() {
+        return new Receipt(
+                request.requirement().total(),
+                answered.acknowledgedNodes(),
+                List.of(),
+                answered.verdict() == Verdict.MET,
+                disagreed,
+                answers.asOfMillis());
+    }
+}

@@ -1,0 +1,258 @@
+package io.kvorum.replication.hint;
+
+import io.kvorum.crdt.clock.Actor;
+import io.kvorum.crdt.clock.Dot;
+import io.kvorum.crdt.row.Mutation;
+import io.kvorum.crdt.row.WriteId;
+import io.kvorum.replication.core.Hold;
+import io.kvorum.replication.core.PlantedBug;
+import io.kvorum.replication.message.PeerMessage;
+import io.kvorum.replication.message.PeerMessage.ApplyResult;
+import io.kvorum.replication.message.RowKey;
+import io.kvorum.replication.replica.MintedCounters;
+import io.kvorum.replication.request.ClientReply.HintView;
+import io.kvorum.replication.shard.ShardState;
+import io.kvorum.replication.storage.Keys;
+import io.kvorum.replication.storage.Table;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * The hints that this shard keeps, on disk, with an index of them in memory. A hint is delivered to every owner of its
+ * partition, also to one that has a new disk, and forgotten when all of them have it durably: one that held a copy before
+ * counts for nothing here, because the hint itself was counted as a copy.
+ */
+public final class HintStore {
+    private final ShardState shard;
+    private final Map<Id, Waiting> waiting = new LinkedHashMap<>();
+    private final Map<Long, Id> byRequest = new LinkedHashMap<>();
+    private boolean paused;
+    private int setAside;
+
+    /** What is kept in memory of a hint. */
+    private static final class Waiting {
+        private final WriteId writeId;
+        private final long keptAtMillis;
+        private final long request;
+        private final Set<Integer> delivered = new TreeSet<>();
+        private boolean setAside;
+        private long nextTryNanos = Long.MIN_VALUE;
+
+        Waiting(WriteId writeId, long keptAtMillis, long request, boolean setAside) {
+            this.writeId = writeId;
+            this.keptAtMillis = keptAtMillis;
+            this.request = request;
+            this.setAside = setAside;
+        }
+    }
+
+    private record Id(int partition, Dot dot) {}
+
+    public HintStore(ShardState shard) {
+        this.shard = shard;
+        List<Hint> stored = new ArrayList<>();
+        for (int partition = shard.config().shard();
+                partition < shard.topology().partitionCount();
+                partition += shard.config().shards()) {
+            shard.storage().scan(Table.HINTS, Keys.partition(partition), Keys.partitionEnd(partition), (key, value) -> {
+                stored.add(Hint.fromByteArray(value));
+                return true;
+            });
+        }
+        stored.forEach(this::index);
+    }
+
+    private void index(Hint hint) {
+        Waiting entry =
+                new Waiting(hint.mutation().writeId(), hint.keptAtMillis(), shard.nextRequest(), hint.setAside());
+        Id id = new Id(hint.partition(), hint.mutation().dot());
+        waiting.put(id, entry);
+        byRequest.put(entry.request, id);
+        if (hint.setAside()) {
+            setAside++;
+        }
+    }
+
+    public boolean isFull() {
+        return waiting.size()
+                >= shard.limits().maxHintsPerNode() / shard.config().shards();
+    }
+
+    /** Hints that still wait for an owner. */
+    public long waiting() {
+        return (long) waiting.size() - setAside;
+    }
+
+    public int setAside() {
+        return setAside;
+    }
+
+    /** When the oldest waiting hint was stored; 0 if none waits. */
+    public long oldestMillis() {
+        return waiting.values().stream()
+                .filter(entry -> !entry.setAside)
+                .mapToLong(entry -> entry.keptAtMillis)
+                .min()
+                .orElse(0);
+    }
+
+    public boolean isPaused() {
+        return paused;
+    }
+
+    public void pause(boolean stop) {
+        paused = stop;
+    }
+
+    /** The dot under which this fallback already keeps a write. */
+    public Optional<Dot> dotOf(int partition, WriteId writeId) {
+        for (Map.Entry<Id, Waiting> entry : waiting.entrySet()) {
+            if (entry.getKey().partition() == partition
+                    && entry.getValue().writeId.equals(writeId)) {
+                return Optional.of(entry.getKey().dot());
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** A dot for a write that none of the partition's owners can coordinate. */
+    public Dot mint(int partition, Actor actor) {
+        return MintedCounters.mint(shard.storage(), partition, actor, 0);
+    }
+
+    /** Keeps a mutation until every owner has it. Keeping it again changes nothing. */
+    public ApplyResult keep(int partition, RowKey key, Mutation mutation) {
+        if (waiting.containsKey(new Id(partition, mutation.dot()))) {
+            return ApplyResult.APPLIED;
+        }
+        if (isFull()) {
+            return ApplyResult.OVERLOADED;
+        }
+        Hint hint = new Hint(partition, key, mutation, shard.now().wallMillis(), false);
+        shard.storage().put(Table.HINTS, Keys.hint(partition, mutation.dot()), hint.toByteArray());
+        index(hint);
+        return ApplyResult.APPLIED;
+    }
+
+    /** Sends a bounded number of hints to the owners that can be reached. */
+    public void deliverSome() {
+        if (paused) {
+            return;
+        }
+        int budget = shard.limits().hintsPerTick();
+        for (Map.Entry<Id, Waiting> entry : waiting.entrySet()) {
+            Waiting hint = entry.getValue();
+            if (budget == 0) {
+                return;
+            }
+            if (!hint.setAside && hint.nextTryNanos <= shard.now().nanos() && deliver(entry.getKey(), hint)) {
+                hint.nextTryNanos = shard.now().nanos()
+                        + shard.limits().hintInterval().multipliedBy(4).toNanos();
+                budget--;
+            }
+        }
+    }
+
+    private boolean deliver(Id id, Waiting entry) {
+        List<Integer> targets = new ArrayList<>();
+        for (int owner : shard.topology().replicasOf(id.partition())) {
+            if (shard.isUp(owner) && !entry.delivered.contains(owner)) {
+                targets.add(owner);
+            }
+        }
+        if (targets.isEmpty()) {
+            return false;
+        }
+        Hint hint = load(id);
+        for (int owner : targets) {
+            shard.send(
+                    owner,
+                    new PeerMessage.ApplyMutation(entry.request, id.partition(), hint.key(), hint.mutation()),
+                    Hold.UNTIL_DURABLE);
+        }
+        return true;
+    }
+
+    private Hint load(Id id) {
+        return shard.storage()
+                .get(Table.HINTS, Keys.hint(id.partition(), id.dot()))
+                .map(Hint::fromByteArray)
+                .orElseThrow(() -> new IllegalStateException("hint " + id + " is in the index but not on disk"));
+    }
+
+    /** An owner answered to a delivery; answers to anything else are none of this one's. */
+    public void onAnswer(int node, long request, ApplyResult result) {
+        Id id = byRequest.get(request);
+        Waiting entry = id == null ? null : waiting.get(id);
+        if (id == null || entry == null) {
+            return;
+        }
+        switch (result) {
+            case APPLIED -> {
+                entry.delivered.add(node);
+                if (entry.delivered.containsAll(shard.topology().replicasOf(id.partition()))) {
+                    drop(id, entry);
+                }
+            }
+            case TOO_OLD -> setAside(id, entry);
+            case OVERLOADED, NOT_OWNER -> {}
+        }
+    }
+
+    private void drop(Id id, Waiting entry) {
+        waiting.remove(id);
+        byRequest.remove(entry.request);
+        shard.storage().delete(Table.HINTS, Keys.hint(id.partition(), id.dot()));
+    }
+
+    private void setAside(Id id, Waiting entry) {
+        if (!entry.setAside) {
+            entry.setAside = true;
+            setAside++;
+            Hint hint = load(id);
+            Hint aside = new Hint(hint.partition(), hint.key(), hint.mutation(), hint.keptAtMillis(), true);
+            shard.storage().put(Table.HINTS, Keys.hint(id.partition(), id.dot()), aside.toByteArray());
+        }
+    }
+
+    public void onPeerUp(int node) {
+        for (Map.Entry<Id, Waiting> entry : new ArrayList<>(waiting.entrySet())) {
+            boolean owns =
+                    shard.topology().replicasOf(entry.getKey().partition()).contains(node);
+            if (owns && shard.makes(PlantedBug.HINT_BOUND_TO_INCARNATION)) {
+                drop(entry.getKey(), entry.getValue());
+            } else if (owns) {
+                entry.getValue().nextTryNanos = shard.now().nanos();
+            }
+        }
+    }
+
+    /** The oldest hints first. */
+    public List<HintView> list(int limit) {
+        List<HintView> views = new ArrayList<>();
+        for (Map.Entry<Id, Waiting> entry : waiting.entrySet()) {
+            if (views.size() == Math.max(0, Math.min(limit, 10_000))) {
+                break;
+            }
+            Id id = entry.getKey();
+            Hint hint = load(id);
+            List<Integer> missing = shard.topology().replicasOf(id.partition()).stream()
+                    .filter(owner -> !entry.getValue().delivered.contains(owner))
+                    .toList();
+            views.add(new HintView(
+                    id.partition(),
+                    hint.key().bucket(),
+                    hint.key().key(),
+                    entry.getValue().writeId,
+                    id.dot(),
+                    missing,
+                    entry.getValue().setAside));
+        }
+        return views;
+    }
+}

@@ -1,0 +1,101 @@
+package io.kvorum.replication.replica;
+
+import io.kvorum.crdt.clock.Dot;
+import io.kvorum.crdt.codec.ByteReader;
+import io.kvorum.crdt.row.WriteId;
+import io.kvorum.crdt.row.WriteIdIndex;
+import io.kvorum.replication.message.LogEntry;
+import io.kvorum.replication.storage.Keys;
+import io.kvorum.replication.storage.Storage;
+import io.kvorum.replication.storage.Table;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Predicate;
+
+/**
+ * The dot log of one partition replica: what is behind each dot, and by write id which dots carry it and which removed it.
+ * It is what exchanges ship from, and what makes retries safe. Entries are forgotten only by {@link #forget}.
+ */
+public final class DotLog implements WriteIdIndex {
+    private final Storage storage;
+    private final int partition;
+    private long entries;
+
+    DotLog(Storage storage, int partition) {
+        this.storage = storage;
+        this.partition = partition;
+        storage.scan(Table.LOG, Keys.partition(partition), Keys.partitionEnd(partition), (key, value) -> {
+            entries++;
+            return true;
+        });
+    }
+
+    public long size() {
+        return entries;
+    }
+
+    public Optional<LogEntry> entry(Dot dot) {
+        return storage.get(Table.LOG, Keys.log(partition, dot)).map(DotLog::decode);
+    }
+
+    /** What is known of a write id; empty if nothing. */
+    public Optional<KnownWrite> find(WriteId id) {
+        return storage.get(Table.IDS, Keys.id(partition, id)).map(KnownWrite::fromByteArray);
+    }
+
+    @Override
+    public boolean isRemoved(WriteId id) {
+        return find(id).map(known -> !known.removers().isEmpty()).orElse(false);
+    }
+
+    @Override
+    public List<Dot> dotsOf(WriteId id) {
+        return find(id).map(KnownWrite::dots).orElse(List.of());
+    }
+
+    /** Records an entry; recording it again changes nothing. */
+    void record(LogEntry entry) {
+        byte[] key = Keys.log(partition, entry.dot());
+        if (storage.get(Table.LOG, key).isPresent()) {
+            return;
+        }
+        storage.put(Table.LOG, key, entry.toByteArray());
+        entries++;
+        KnownWrite own = find(entry.writeId()).orElse(KnownWrite.NOTHING);
+        save(entry.writeId(), own.withDot(entry.dot(), entry.fingerprint()));
+        for (WriteId removed : entry.removedIds()) {
+            KnownWrite known = find(removed).orElse(KnownWrite.NOTHING);
+            save(removed, known.withRemover(entry.dot()));
+        }
+    }
+
+    void forget(LogEntry entry) {
+        storage.delete(Table.LOG, Keys.log(partition, entry.dot()));
+        entries--;
+        find(entry.writeId()).ifPresent(known -> save(entry.writeId(), known.withoutDot(entry.dot())));
+        for (WriteId removed : entry.removedIds()) {
+            find(removed).ifPresent(known -> save(removed, known.withoutRemover(entry.dot())));
+        }
+    }
+
+    /** Visits entries in the order of their dots, from {@code from} on, until the visitor returns false. */
+    void scan(byte[] from, Predicate<LogEntry> visitor) {
+        storage.scan(Table.LOG, from, Keys.partitionEnd(partition), (key, value) -> visitor.test(decode(value)));
+    }
+
+    private void save(WriteId id, KnownWrite known) {
+        byte[] key = Keys.id(partition, id);
+        if (known.isNothing()) {
+            storage.delete(Table.IDS, key);
+        } else {
+            storage.put(Table.IDS, key, known.toByteArray());
+        }
+    }
+
+    private static LogEntry decode(byte[] bytes) {
+        ByteReader in = new ByteReader(bytes);
+        LogEntry entry = LogEntry.readFrom(in);
+        in.expectEnd();
+        return entry;
+    }
+}

@@ -1,0 +1,286 @@
+package io.kvorum.replication.replica;
+
+import io.kvorum.crdt.clock.Actor;
+import io.kvorum.crdt.clock.Dot;
+import io.kvorum.crdt.clock.DotSet;
+import io.kvorum.crdt.codec.ByteReader;
+import io.kvorum.crdt.codec.ByteWriter;
+import io.kvorum.crdt.row.FilledRow;
+import io.kvorum.crdt.row.Mutation;
+import io.kvorum.crdt.row.Row;
+import io.kvorum.crdt.row.Rows;
+import io.kvorum.replication.core.PlantedBug;
+import io.kvorum.replication.core.ShardConfig;
+import io.kvorum.replication.message.LogEntry;
+import io.kvorum.replication.message.PeerMessage.ApplyResult;
+import io.kvorum.replication.message.RowKey;
+import io.kvorum.replication.storage.Keys;
+import io.kvorum.replication.storage.Storage;
+import io.kvorum.replication.storage.Table;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.BiPredicate;
+import java.util.function.Predicate;
+
+/**
+ * One replica of one partition. All changes of its rows, clock and log pass through here, and all that belong to one
+ * mutation or message are in one step, hence in one atomic batch.
+ */
+public final class PartitionReplica {
+    private final int partition;
+    private final Storage storage;
+    private final ShardConfig config;
+    private final RowRules rules;
+    private final DotLog log;
+    private DotSet clock;
+    private long horizonMillis;
+    private long asOfMillis;
+    private byte[] stripFrom;
+    private byte[] pruneFrom;
+
+    public PartitionReplica(int partition, Storage storage, ShardConfig config) {
+        this.partition = partition;
+        this.storage = storage;
+        this.config = config;
+        this.rules = PlantedRules.of(config);
+        this.log = new DotLog(storage, partition);
+        this.clock = readClock();
+        this.stripFrom = Keys.unstrippedStart(partition);
+        this.pruneFrom = Keys.partition(partition);
+        this.horizonMillis = storage.get(Table.STATE, Keys.horizon(partition))
+                .map(bytes -> new ByteReader(bytes).readLong())
+                .orElse(0L);
+    }
+
+    private DotSet readClock() {
+        List<DotSet> entries = new ArrayList<>();
+        storage.scan(Table.STATE, Keys.clockStart(partition), Keys.clockEnd(partition), (key, value) -> {
+            entries.add(DotSet.readFrom(new ByteReader(value)));
+            return true;
+        });
+        DotSet all = DotSet.EMPTY;
+        for (DotSet entry : entries) {
+            all = all.join(entry);
+        }
+        return all;
+    }
+
+    public int partition() {
+        return partition;
+    }
+
+    /** Every dot whose mutation this replica has processed, or that it adopted with everything behind it. */
+    public DotSet clock() {
+        return clock;
+    }
+
+    public DotLog log() {
+        return log;
+    }
+
+    /** Write ids issued at or before this time may have been forgotten; 0 if none was. */
+    public long horizonMillis() {
+        return horizonMillis;
+    }
+
+    /** The time up to which this replica is known to be complete; 0 if not known. */
+    public long asOfMillis() {
+        return asOfMillis;
+    }
+
+    public void completeAsOf(long millis) {
+        asOfMillis = Math.max(asOfMillis, millis);
+    }
+
+    public Row row(RowKey key) {
+        return storage.get(Table.ROWS, Keys.row(partition, key))
+                .map(Row::fromByteArray)
+                .orElse(Row.EMPTY);
+    }
+
+    public FilledRow filled(RowKey key) {
+        return Rows.fill(row(key), clock);
+    }
+
+    /** May what a read shows of this key still be taken back by a crash? */
+    public boolean isUnsynced(RowKey key) {
+        return storage.isUnsynced(Table.ROWS, Keys.row(partition, key));
+    }
+
+    /** The log entries of the row's live dots, as far as they are remembered. */
+    public List<LogEntry> entriesOf(List<Dot> dots) {
+        List<LogEntry> entries = new ArrayList<>(dots.size());
+        for (Dot dot : dots) {
+            log.entry(dot).ifPresent(entries::add);
+        }
+        return entries;
+    }
+
+    /** Applies a mutation. Applying it again changes nothing. */
+    public ApplyResult apply(RowKey key, Mutation mutation) {
+        if (clock.contains(mutation.dot())) {
+            return ApplyResult.APPLIED;
+        }
+        Row row = row(key);
+        boolean known = Rows.filledContext(row, clock).contains(mutation.dot());
+        if (!known
+                && mutation.writeId().issuedAtMillis() <= horizonMillis
+                && !config.makes(PlantedBug.HORIZON_NOT_CHECKED)) {
+            return ApplyResult.TOO_OLD;
+        }
+        if (log.size() >= config.limits().maxLogEntriesPerPartition()) {
+            return ApplyResult.OVERLOADED;
+        }
+        Row changed = rules.apply(row, clock, mutation);
+        extendClock(DotSet.of(mutation.dot()));
+        log.record(entryOf(key, mutation));
+        save(key, rules.dropByWriteId(changed, clock, log));
+        return ApplyResult.APPLIED;
+    }
+
+    private LogEntry entryOf(RowKey key, Mutation mutation) {
+        return new LogEntry(
+                mutation.dot(),
+                key,
+                mutation.writeId(),
+                mutation.fingerprint(),
+                config.makes(PlantedBug.REMOVED_IDS_NOT_NAMED)
+                        ? List.of()
+                        : mutation.context().removedIds());
+    }
+
+    /**
+     * Another replica's row of one key.
+     *
+     * @param entries log entries about this key; they are recorded first, so that writes which they undo are dropped
+     */
+    public record ForeignRow(RowKey key, FilledRow row, List<LogEntry> entries) {}
+
+    /** Merges one row. Of its dots only those of live versions enter the clock. */
+    public void merge(RowKey key, FilledRow theirs, List<LogEntry> entries) {
+        merge(List.of(new ForeignRow(key, theirs, entries)), DotSet.EMPTY);
+    }
+
+    /**
+     * Merges rows, and then takes dots into the clock behind which nothing is missing any more. In this order: a dot that is
+     * in the clock while its version is not in the row means that the version is obsolete.
+     */
+    public void merge(List<ForeignRow> rows, DotSet adopt) {
+        DotSet news = adopt;
+        Map<RowKey, Row> merged = new LinkedHashMap<>();
+        for (ForeignRow foreign : rows) {
+            foreign.entries().forEach(log::record);
+            Row mine = merged.getOrDefault(foreign.key(), row(foreign.key()));
+            merged.put(foreign.key(), rules.merge(mine, clock, foreign.row()));
+            news = news.join(DotSet.of(foreign.row().liveDots()));
+            if (config.makes(PlantedBug.ROW_CONTEXT_ENTERS_CLOCK)) {
+                news = news.join(foreign.row().context());
+            }
+        }
+        extendClock(news);
+        merged.forEach((key, row) -> save(key, rules.dropByWriteId(row, clock, log)));
+    }
+
+    private void extendClock(DotSet dots) {
+        DotSet news = dots.minus(clock);
+        if (news.isEmpty()) {
+            return;
+        }
+        clock = clock.join(news);
+        for (Actor actor : news.actors()) {
+            storage.put(
+                    Table.STATE, Keys.clock(partition, actor), clock.only(actor).toByteArray());
+        }
+    }
+
+    private void save(RowKey key, Row row) {
+        Row stripped = rules.strip(row, clock);
+        byte[] stored = Keys.row(partition, key);
+        byte[] mark = Keys.unstripped(partition, stored);
+        if (stripped.equals(row(key)) && !stripped.isEmpty()) {
+            return;
+        }
+        boolean forget = config.makes(PlantedBug.DELETED_ROW_FORGOTTEN)
+                && stripped.versions().isEmpty();
+        if (stripped.isEmpty() || forget) {
+            storage.delete(Table.ROWS, stored);
+        } else {
+            storage.put(Table.ROWS, stored, stripped.toByteArray());
+        }
+        if (!stripped.context().isEmpty() && !forget) {
+            storage.put(Table.STATE, mark, new byte[0]);
+        } else if (storage.get(Table.STATE, mark).isPresent()) {
+            storage.delete(Table.STATE, mark);
+        }
+    }
+
+    /** Strips up to {@code limit} of the rows that could not be stripped when they were written, going round. */
+    public void stripSome(int limit) {
+        List<byte[]> marks = new ArrayList<>();
+        byte[] end = Keys.unstrippedEnd(partition);
+        storage.scan(Table.STATE, stripFrom, end, (mark, value) -> {
+            marks.add(mark);
+            return marks.size() < limit;
+        });
+        stripFrom =
+                marks.size() < limit ? Keys.unstrippedStart(partition) : Keys.successor(marks.get(marks.size() - 1));
+        for (byte[] mark : marks) {
+            RowKey key = Keys.rowKey(Keys.unstrippedRow(mark));
+            Row row = row(key);
+            if (!row.context().equals(rules.strip(row, clock).context()) || row.isEmpty()) {
+                save(key, row);
+            }
+        }
+    }
+
+    /** The next dot of the actor in this partition. */
+    public Dot mint(Actor actor) {
+        return MintedCounters.mint(storage, partition, actor, clock.highest(actor));
+    }
+
+    /** The highest counter of the actor that is known here, minted or seen. */
+    public long highest(Actor actor) {
+        return Math.max(MintedCounters.last(storage, partition, actor), clock.highest(actor));
+    }
+
+    /** Takes over a peer's horizon, together with dots whose log entries that peer may have forgotten. */
+    public void raiseHorizon(long millis) {
+        if (millis > horizonMillis && !config.makes(PlantedBug.PRUNE_INSIDE_WINDOW)) {
+            horizonMillis = millis;
+            storage.put(
+                    Table.STATE,
+                    Keys.horizon(partition),
+                    new ByteWriter(16).writeLong(millis).toByteArray());
+        }
+    }
+
+    /** Visits rows in table order from a stored key on, until the visitor returns false. */
+    public void scanRows(byte[] from, BiPredicate<byte[], Row> visitor) {
+        storage.scan(
+                Table.ROWS,
+                from,
+                Keys.partitionEnd(partition),
+                (key, value) -> visitor.test(key, Row.fromByteArray(value)));
+    }
+
+    /** Looks at up to {@code limit} log entries, going round, and forgets those that the rule gives free. */
+    public void pruneSome(int limit, Predicate<LogEntry> forgettable) {
+        List<LogEntry> forgotten = new ArrayList<>();
+        int[] seen = {0};
+        Dot[] last = new Dot[1];
+        log.scan(pruneFrom, entry -> {
+            if (forgettable.test(entry)) {
+                forgotten.add(entry);
+            }
+            last[0] = entry.dot();
+            return ++seen[0] < limit;
+        });
+        pruneFrom = seen[0] < limit ? Keys.partition(partition) : Keys.successor(Keys.log(partition, last[0]));
+        for (LogEntry entry : forgotten) {
+            log.forget(entry);
+            raiseHorizon(LogPruning.lastIssue(entry));
+        }
+    }
+}

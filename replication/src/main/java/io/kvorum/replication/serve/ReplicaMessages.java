@@ -1,0 +1,93 @@
+package io.kvorum.replication.serve;
+
+import io.kvorum.crdt.clock.Dot;
+import io.kvorum.crdt.row.FilledRow;
+import io.kvorum.crdt.row.Row;
+import io.kvorum.crdt.row.Rows;
+import io.kvorum.crdt.row.Shown;
+import io.kvorum.crdt.row.Version;
+import io.kvorum.replication.core.Hold;
+import io.kvorum.replication.message.LogEntry;
+import io.kvorum.replication.message.PeerMessage;
+import io.kvorum.replication.message.PeerMessage.ApplyResult;
+import io.kvorum.replication.replica.KeyDifference;
+import io.kvorum.replication.replica.PartitionReplica;
+import io.kvorum.replication.shard.ShardState;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** What a replica does when another node asks: apply a mutation, merge a row, show a row. */
+public final class ReplicaMessages {
+    private final ShardState shard;
+
+    public ReplicaMessages(ShardState shard) {
+        this.shard = shard;
+    }
+
+    public void onApply(int node, PeerMessage.ApplyMutation apply) {
+        ApplyResult result = shard.replica(apply.partition())
+                .map(replica -> replica.apply(apply.key(), apply.mutation()))
+                .orElse(ApplyResult.NOT_OWNER);
+        answer(node, apply.request(), apply.partition(), result);
+    }
+
+    public void onRepair(int node, PeerMessage.RepairRow repair) {
+        Optional<PartitionReplica> replica = shard.replica(repair.partition());
+        replica.ifPresent(owner -> owner.merge(repair.key(), repair.row(), repair.entries()));
+        answer(
+                node,
+                repair.request(),
+                repair.partition(),
+                replica.isPresent() ? ApplyResult.APPLIED : ApplyResult.NOT_OWNER);
+    }
+
+    private void answer(int node, long request, int partition, ApplyResult result) {
+        shard.send(node, new PeerMessage.ApplyAnswer(request, partition, result), Hold.UNTIL_DURABLE);
+    }
+
+    /** A node that does not own the partition says nothing: the asker's hedge asks somebody else. */
+    public void onRead(int node, PeerMessage.ReadRow read) {
+        shard.replica(read.partition()).ifPresent(replica -> {
+            Row row = replica.row(read.key());
+            boolean send = read.known()
+                    .map(known -> new KeyDifference(replica, shard.config()).differs(read.key(), known))
+                    .orElse(true);
+            FilledRow filled = Rows.fill(row, replica.clock());
+            List<LogEntry> entries = new ArrayList<>();
+            if (send) {
+                entries.addAll(replica.entriesOf(liveDots(row)));
+                read.known().ifPresent(known -> entries.addAll(undoing(replica, row, known)));
+            }
+            PeerMessage answer = new PeerMessage.RowAnswer(
+                    read.request(),
+                    read.partition(),
+                    send ? Optional.of(filled) : Optional.empty(),
+                    entries,
+                    row.context(),
+                    replica.clock(),
+                    replica.asOfMillis());
+            boolean unsynced = replica.isUnsynced(read.key());
+            shard.send(node, answer, unsynced ? Hold.UNTIL_DURABLE : Hold.NONE);
+        });
+    }
+
+    private static List<Dot> liveDots(Row row) {
+        return row.versions().stream().map(Version::dot).toList();
+    }
+
+    /** Log entries by which the asker can tell that a write which it still shows was undone under another dot. */
+    private static List<LogEntry> undoing(PartitionReplica replica, Row row, PeerMessage.KnownRow known) {
+        List<LogEntry> entries = new ArrayList<>();
+        for (Shown shown : known.live()) {
+            if (row.hasVersion(shown.dot())) {
+                continue;
+            }
+            replica.log().find(shown.writeId()).ifPresent(write -> {
+                entries.addAll(replica.entriesOf(write.dots()));
+                entries.addAll(replica.entriesOf(write.removers()));
+            });
+        }
+        return entries;
+    }
+}

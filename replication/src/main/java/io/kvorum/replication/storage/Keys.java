@@ -1,0 +1,129 @@
+package io.kvorum.replication.storage;
+
+import io.kvorum.crdt.clock.Actor;
+import io.kvorum.crdt.clock.Dot;
+import io.kvorum.crdt.codec.ByteReader;
+import io.kvorum.crdt.codec.ByteWriter;
+import io.kvorum.crdt.codec.Bytes;
+import io.kvorum.crdt.row.WriteId;
+import io.kvorum.replication.message.RowKey;
+import io.kvorum.replication.topology.KeyHash;
+import java.util.Arrays;
+
+/**
+ * The layout of keys. All but those of {@link Table#META} begin with the partition, rows then with the key's hash, so that a
+ * partition, and any range of hashes in it, is one contiguous range.
+ */
+public final class Keys {
+    private static final int ROW_PREFIX_BYTES = Integer.BYTES + Long.BYTES + Integer.BYTES;
+
+    private Keys() {}
+
+    public static byte[] row(int partition, RowKey key) {
+        return new ByteWriter(ROW_PREFIX_BYTES + key.key().length())
+                .writeInt(partition)
+                .writeLong(KeyHash.of(key.key()))
+                .writeInt(key.bucket())
+                .writeRaw(key.key().array())
+                .toByteArray();
+    }
+
+    /** The inverse of {@link #row}. */
+    public static RowKey rowKey(byte[] stored) {
+        if (stored.length < ROW_PREFIX_BYTES) {
+            throw new CorruptStorageException("row key of " + stored.length + " bytes");
+        }
+        int bucket = new ByteReader(stored, ROW_PREFIX_BYTES - Integer.BYTES, Integer.BYTES).readInt();
+        return new RowKey(bucket, Bytes.of(Arrays.copyOfRange(stored, ROW_PREFIX_BYTES, stored.length)));
+    }
+
+    /** The first key that may belong to the partition. */
+    public static byte[] partition(int partition) {
+        return new ByteWriter(16).writeInt(partition).toByteArray();
+    }
+
+    /** The first key after all keys of the partition. */
+    public static byte[] partitionEnd(int partition) {
+        return partition(partition + 1);
+    }
+
+    /** The next possible key after this one. */
+    public static byte[] successor(byte[] key) {
+        return Arrays.copyOf(key, key.length + 1);
+    }
+
+    public static byte[] log(int partition, Dot dot) {
+        return new ByteWriter(32)
+                .writeInt(partition)
+                .writeLong(dot.actor().id())
+                .writeLong(dot.counter())
+                .toByteArray();
+    }
+
+    public static byte[] id(int partition, WriteId id) {
+        return new ByteWriter(40)
+                .writeInt(partition)
+                .writeLong(id.session())
+                .writeLong(id.sequence())
+                .writeLong(id.issuedAtMillis())
+                .toByteArray();
+    }
+
+    public static byte[] hint(int partition, Dot dot) {
+        return log(partition, dot);
+    }
+
+    /** The clock's entry of one actor. */
+    public static byte[] clock(int partition, Actor actor) {
+        return state(partition, 'C').writeLong(actor.id()).toByteArray();
+    }
+
+    public static byte[] clockStart(int partition) {
+        return state(partition, 'C').toByteArray();
+    }
+
+    public static byte[] clockEnd(int partition) {
+        return state(partition, 'C' + 1).toByteArray();
+    }
+
+    /** The issue time up to which write ids may have been forgotten. */
+    public static byte[] horizon(int partition) {
+        return state(partition, 'H').toByteArray();
+    }
+
+    /** The highest counter that this actor has minted in the partition, as a replica or as a fallback. */
+    public static byte[] minted(int partition, Actor actor) {
+        return state(partition, 'M').writeLong(actor.id()).toByteArray();
+    }
+
+    /** Marks a row whose context the clock did not cover when it was written. */
+    public static byte[] unstripped(int partition, byte[] rowKey) {
+        return state(partition, 'U')
+                .writeRaw(Arrays.copyOfRange(rowKey, Integer.BYTES, rowKey.length))
+                .toByteArray();
+    }
+
+    public static byte[] unstrippedStart(int partition) {
+        return state(partition, 'U').toByteArray();
+    }
+
+    public static byte[] unstrippedEnd(int partition) {
+        return state(partition, 'U' + 1).toByteArray();
+    }
+
+    /** The row key that an {@link #unstripped} mark stands for. */
+    public static byte[] unstrippedRow(byte[] mark) {
+        byte[] row = new byte[mark.length - 1];
+        System.arraycopy(mark, 0, row, 0, Integer.BYTES);
+        System.arraycopy(mark, Integer.BYTES + 1, row, Integer.BYTES, row.length - Integer.BYTES);
+        return row;
+    }
+
+    public static byte[] meta(String name) {
+        return Bytes.ofUtf8(name).array();
+    }
+
+    private static ByteWriter state(int partition, int kind) {
+        return new ByteWriter(32).writeInt(partition).writeByte(kind);
+    }
+}
