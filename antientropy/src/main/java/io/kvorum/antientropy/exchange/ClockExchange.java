@@ -129,10 +129,11 @@ public final class ClockExchange {
         clocks.saw(node, answer.clock(), answer.takenAtMillis());
         if (replica.clock().containsAll(answer.clock())) {
             caughtUp(replica, node, answer.clock(), startedMillis);
+        } else if (answer.pruned() && answer.shipped().isEmpty()) {
+            // Also when there are more: the next answer would begin with the same forgotten dots.
+            full.begin(replica, node);
         } else if (answer.more() || !answer.shipped().isEmpty()) {
             ask(replica, node);
-        } else if (answer.pruned()) {
-            full.begin(replica, node);
         }
     }
 

@@ -1,0 +1,22 @@
+package io.kvorum.harness.checker;
+
+import io.kvorum.crdt.row.CausalContext;
+import io.kvorum.crdt.row.Version;
+import java.util.List;
+
+/**
+ * One answered read.
+ *
+ * @param atLeast the token that the session gave with it
+ * @param context the token of the answer
+ * @param primaries how many of the key's replicas answered
+ */
+public record Read(
+        String key,
+        long session,
+        CausalContext atLeast,
+        List<Version> shown,
+        CausalContext context,
+        int primaries,
+        long invokedNanos,
+        long completedNanos) {}

@@ -1,0 +1,44 @@
+package io.kvorum.harness.checker;
+
+/**
+ * A promise that was not kept.
+ *
+ * @param key the key that it is about; empty if it is about no single key
+ * @param text what was expected and what was seen
+ */
+public record Violation(Kind kind, String key, String text) {
+    /** Which promise. */
+    public enum Kind {
+        /** The core failed an assertion or broke its contract with the driver. */
+        BUG,
+        /** An acknowledged write is neither there nor replaced by one that knew it. */
+        LOST_WRITE,
+        /** What a write or delete replaced is there again, or still. */
+        CAME_BACK,
+        /** The replicas did not become equal. */
+        DIVERGED,
+        /** One write is shown as two versions. */
+        DOUBLED,
+        /** A session did not see what it had seen or written. */
+        SESSION,
+        /** A quorum read did not cover what an earlier one did. */
+        WENT_BACK,
+        /** A read whose quorum meets a write's did not see the acknowledged write. */
+        STALE_READ,
+        /** A write that was said not to be applied is visible. */
+        DISHONEST_OUTCOME,
+        /** A receipt names a node that does not stand behind the answer. */
+        DISHONEST_RECEIPT,
+        /** One dot names two writes. */
+        DOT_REUSED,
+        /** Something is visible that nobody wrote. */
+        INVENTED,
+        /** A replica's state breaks its own rules. */
+        BROKEN_STATE
+    }
+
+    @Override
+    public String toString() {
+        return kind + (key.isEmpty() ? "" : " on key " + key) + ": " + text;
+    }
+}

@@ -1,0 +1,64 @@
+package io.kvorum.harness.checker;
+
+import io.kvorum.crdt.row.Version;
+import io.kvorum.crdt.row.WriteId;
+import java.util.List;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/** What readers see was written, by a write that was not refused, is seen once, and not beside what replaced it. */
+final class VisibilityCheck {
+    private final History.OfKey key;
+    private final List<Violation> found;
+
+    private VisibilityCheck(History.OfKey key, List<Violation> found) {
+        this.key = key;
+        this.found = found;
+    }
+
+    static void check(History.OfKey key, List<Violation> found) {
+        VisibilityCheck check = new VisibilityCheck(key, found);
+        key.reads().forEach(check::checkRead);
+        for (ReplicaRow row : key.facts().rows()) {
+            row.versions().forEach(version -> check.checkVersion(version, "at the end on node " + row.node()));
+        }
+    }
+
+    private void checkRead(Read read) {
+        SortedSet<WriteId> ids = new TreeSet<>();
+        for (Version version : read.shown()) {
+            checkVersion(version, "in a read");
+            if (!ids.add(version.writeId())) {
+                add(Violation.Kind.DOUBLED, version.writeId() + " is shown as two versions");
+            }
+            if (!read.context().dots().contains(version.dot()) || !read.context().names(version.writeId())) {
+                add(Violation.Kind.BROKEN_STATE, "the context of a read lacks " + ReplicaCheck.name(version));
+            }
+        }
+        for (WriteId id : ids) {
+            @Nullable Write write = key.writes().get(id);
+            if (write != null) {
+                write.replaces().stream()
+                        .filter(ids::contains)
+                        .forEach(old -> add(Violation.Kind.CAME_BACK, old + " is shown beside " + id + ", which replaced it"));
+            }
+        }
+    }
+
+    private void checkVersion(Version version, String where) {
+        @Nullable Write write = key.writes().get(version.writeId());
+        if (write == null || !write.value().equals(java.util.Optional.of(version.value()))) {
+            add(Violation.Kind.INVENTED, ReplicaCheck.name(version) + " is visible " + where + " and was never written");
+        } else if (write.result() == Write.Result.NOT_APPLIED) {
+            add(
+                    Violation.Kind.DISHONEST_OUTCOME,
+                    ReplicaCheck.name(version) + " is visible " + where + " although its client was told that it was not"
+                            + " applied");
+        }
+    }
+
+    private void add(Violation.Kind kind, String text) {
+        found.add(new Violation(kind, key.key(), text));
+    }
+}

@@ -1,0 +1,199 @@
+package io.kvorum.harness.sim;
+
+import io.kvorum.harness.checker.Violation;
+import io.kvorum.replication.request.ClientReply;
+import io.kvorum.replication.request.ClientRequest;
+import io.kvorum.replication.request.ErrorCode;
+import io.kvorum.replication.request.Outcome;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/**
+ * One request of a client with its retries through other coordinators, by the rule of the client library: an attempt whose
+ * fate is unknown leaves the whole request unknown, whatever later attempts are told, until one succeeds.
+ */
+final class Call {
+    private static final long MICRO = 1_000;
+    private static final long MILLI = 1_000_000;
+
+    /** How it ended. */
+    sealed interface End {
+        record Success(ClientReply reply, int coordinator) implements End {}
+
+        /** @param certain every attempt is known to have changed nothing */
+        record Failure(boolean certain, Optional<ErrorCode> lastError) implements End {}
+    }
+
+    private enum Fate {
+        OPEN,
+        NOT_APPLIED,
+        UNKNOWN
+    }
+
+    private final SimWorld world;
+    private final int site;
+    private final Op op;
+    private final ClientRequest request;
+    private final SimRandom random;
+    private final Consumer<End> then;
+    private final List<Fate> attempts = new ArrayList<>();
+    private Optional<ErrorCode> lastError = Optional.empty();
+    private boolean over;
+
+    /** @param site the node that the client is next to: partitions cut it off from the others like that node */
+    Call(SimWorld world, int site, Op op, ClientRequest request, SimRandom random, Consumer<End> then) {
+        this.world = world;
+        this.site = site;
+        this.op = op;
+        this.request = request;
+        this.random = random;
+        this.then = then;
+    }
+
+    int attempts() {
+        return attempts.size();
+    }
+
+    void start() {
+        attempt(1 + random.below(world.config().nodes()));
+    }
+
+    private void attempt(int coordinator) {
+        int number = attempts.size();
+        attempts.add(Fate.OPEN);
+        send(world, site, coordinator, request, op.timeoutMillis(), random, new SimNode.ReplySink() {
+            @Override
+            public void reply(ClientReply reply) {
+                answered(number, coordinator, reply);
+            }
+
+            @Override
+            public void broken() {
+                settle(number, Fate.UNKNOWN, coordinator);
+            }
+
+            @Override
+            public void refused() {
+                settle(number, Fate.NOT_APPLIED, coordinator);
+            }
+        });
+        long patience = op.timeoutMillis() * MILLI + random.between(1, 20) * MILLI;
+        world.queue().after(patience, () -> settle(number, Fate.UNKNOWN, coordinator));
+    }
+
+    /** Brings a request to a node and its answer back, if both get through. */
+    static void send(
+            SimWorld world,
+            int site,
+            int coordinator,
+            ClientRequest request,
+            long timeoutMillis,
+            SimRandom random,
+            SimNode.ReplySink sink) {
+        world.queue().after(random.skewed(50 * MICRO, 2 * MILLI), () -> {
+            SimNode node = world.node(coordinator);
+            if (isCut(world, site, coordinator)) {
+                return;
+            }
+            if (!node.isUp()) {
+                world.queue().after(100 * MICRO, sink::refused);
+                return;
+            }
+            node.request(request, timeoutMillis * MILLI, new SimNode.ReplySink() {
+                @Override
+                public void reply(ClientReply reply) {
+                    back(() -> sink.reply(reply));
+                }
+
+                @Override
+                public void broken() {
+                    back(sink::broken);
+                }
+
+                @Override
+                public void refused() {
+                    back(sink::refused);
+                }
+
+                private void back(Runnable action) {
+                    world.queue().after(random.skewed(50 * MICRO, 2 * MILLI), () -> {
+                        if (!isCut(world, site, coordinator)) {
+                            action.run();
+                        }
+                    });
+                }
+            });
+        });
+    }
+
+    private static boolean isCut(SimWorld world, int site, int coordinator) {
+        return site != coordinator
+                && (world.network().isCut(site, coordinator) || world.network().isCut(coordinator, site));
+    }
+
+    private void answered(int number, int coordinator, ClientReply reply) {
+        if (!(reply instanceof ClientReply.Failed failed)) {
+            if (!over) {
+                over = true;
+                then.accept(new End.Success(reply, coordinator));
+            }
+            return;
+        }
+        judge(failed);
+        lastError = Optional.of(failed.code());
+        Fate fate = failed.outcome() == Outcome.NOT_APPLIED ? Fate.NOT_APPLIED : Fate.UNKNOWN;
+        if (isFinal(failed.code()) && !over) {
+            attempts.set(number, fate);
+            finish();
+        } else {
+            settle(number, fate, coordinator);
+        }
+    }
+
+    /** These answers say that the request itself is wrong, and it was not. */
+    private void judge(ClientReply.Failed failed) {
+        switch (failed.code()) {
+            case BAD_REQUEST, BAD_CONTEXT, LEVEL_UNSATISFIABLE, WRITE_ID_REUSED, NOT_SUPPORTED, CONFLICT, INTERNAL ->
+                world.violate(Violation.Kind.BUG, "", "a sound request was refused: " + failed + " for " + request);
+            default -> {
+                // Faults explain the others.
+            }
+        }
+    }
+
+    private static boolean isFinal(ErrorCode code) {
+        return code == ErrorCode.TOO_MANY_SIBLINGS || code == ErrorCode.WRITE_ID_TOO_OLD || code == ErrorCode.CLOCK_SKEW;
+    }
+
+    private void settle(int number, Fate fate, int coordinator) {
+        if (over || attempts.get(number) != Fate.OPEN) {
+            // A late word can make an unknown attempt certain, as long as the client still waits.
+            if (!over && fate == Fate.NOT_APPLIED) {
+                attempts.set(number, fate);
+            }
+            return;
+        }
+        attempts.set(number, fate);
+        if (attempts.size() >= op.attempts()) {
+            finish();
+            return;
+        }
+        if (number == attempts.size() - 1) {
+            int nodes = world.config().nodes();
+            int next = 1 + (coordinator + random.below(nodes - 1)) % nodes;
+            world.queue().after(op.retryPauseMillis() * MILLI, () -> {
+                if (!over) {
+                    attempt(next);
+                }
+            });
+        }
+    }
+
+    private void finish() {
+        over = true;
+        boolean certain = attempts.stream().allMatch(fate -> fate == Fate.NOT_APPLIED);
+        then.accept(new End.Failure(certain, lastError));
+    }
+}

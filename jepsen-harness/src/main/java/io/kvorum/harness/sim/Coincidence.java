@@ -1,0 +1,33 @@
+package io.kvorum.harness.sim;
+
+/** Things that must meet on one key for the hard cases to be tried. A standard batch of seeds meets them all. */
+public enum Coincidence {
+    /** A write was lost with an unsynced batch at one node, and its retry through another one was acknowledged. */
+    UNSYNCED_CRASH_THEN_RETRY,
+    /** One write has got two dots. */
+    WRITE_WITH_TWO_DOTS,
+    /** A hint reached a node that had lost its disk after the hint was kept. */
+    HINT_AFTER_WIPE,
+    /** A delete with an old context was acknowledged. */
+    STALE_CONTEXT_DELETE,
+    /** A node went back to an old copy, and then coordinated an acknowledged write. */
+    OLD_COPY_THEN_WRITE,
+    /** An old copy that nobody had marked was recognised by its peers. */
+    OLD_COPY_RECOGNISED,
+    /** A log entry was forgotten, and then a retry of its write came. */
+    PRUNE_THEN_LATE_RETRY,
+    /** Writes of one key were acknowledged on both sides of a partition. */
+    BOTH_SIDES_WRITE,
+    /** A node lost its disk while it was asking for what it lacks. */
+    WIPE_DURING_EXCHANGE,
+    /** A node lost its disk with a write that it had acknowledged and that some replica still lacked. */
+    WIPE_OF_A_HOLDER,
+    /** A whole partition was paged over with a row in it. */
+    FULL_EXCHANGE,
+    /** A read wrote the merged row back. */
+    READ_REPAIR,
+    /** A read showed three siblings or more. */
+    SIBLINGS,
+    /** A damaged value was met and the node stopped. */
+    FAIL_STOP
+}

@@ -1,0 +1,53 @@
+package io.kvorum.harness.sim;
+
+/** The faults that a simulation makes. What the numbers of a {@link Fault} mean is said here. */
+public enum FaultKind {
+    /** {@code node} dies and is started again after {@code durationMillis}. */
+    CRASH,
+    /** {@code node} dies at the {@code amount}-th boundary of kind {@code other} (batch written, effect leaving, …). */
+    CRASH_AT,
+    /** When the {@code amount}-th message of type {@code other} arrives, sender (1), receiver (2) or both (3) die: {@code node}. */
+    CRASH_ON_MESSAGE,
+    /** All nodes die at once. */
+    CRASH_ALL,
+    /** All nodes die one after the other, and come back in the same order, {@code durationMillis} apart. */
+    CASCADE,
+    /** {@code node} loses its disk and comes back empty. */
+    WIPE,
+    /** {@code node}'s directory is backed up. */
+    SNAPSHOT,
+    /** {@code node} comes back on its last backup, which the restore tool has marked. */
+    RESTORE_MARKED,
+    /** {@code node} comes back on its last backup in another place; the identity file tells. */
+    RESTORE_ELSEWHERE,
+    /** {@code node} comes back on its last backup in the same place; only its peers can tell. */
+    RESTORE_UNMARKED,
+    /** A stored value of {@code node} is damaged. */
+    DAMAGE,
+    /** The nodes in the bit mask {@code amount} are cut off from the others. */
+    PARTITION,
+    /** Messages from {@code node} to {@code other} are lost. */
+    ONE_WAY,
+    /** The link between {@code node} and {@code other} comes and goes every {@code amount} milliseconds. */
+    FLAP,
+    /** {@code amount} percent of the messages are lost. */
+    LOSS,
+    /** {@code amount} percent of the messages arrive twice, the second time late. */
+    DUPLICATE,
+    /** {@code amount} percent of the messages are overtaken. */
+    REORDER,
+    /** Messages take up to {@code amount} milliseconds. */
+    DELAY,
+    /** Messages from {@code node} to {@code other} take {@code amount} milliseconds more. */
+    LATE_LINK,
+    /** The connection between {@code node} and {@code other} breaks and comes again. */
+    RESET,
+    /** {@code node} believes that {@code other} is down. */
+    WRONG_DOWN,
+    /** Each step of {@code node} takes {@code amount} microseconds. */
+    SLOW_NODE,
+    /** Each fsync of {@code node} takes {@code amount} times longer. */
+    SLOW_DISK,
+    /** The wall clock of {@code node} jumps to an error of {@code amount} milliseconds. */
+    CLOCK_JUMP
+}

@@ -1,0 +1,83 @@
+package io.kvorum.harness.sim;
+
+import io.kvorum.replication.core.Limits;
+import io.kvorum.replication.quorum.Level;
+import io.kvorum.replication.topology.NodeInfo;
+import io.kvorum.replication.topology.Topologies;
+import io.kvorum.replication.topology.Topology;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * The cluster of a run, drawn from its seed.
+ *
+ * @param regional two regions with two replicas each, instead of three replicas anywhere
+ */
+record Layout(int nodes, int slots, List<Integer> shards, boolean regional, int maxSiblings, Limits limits) {
+    static final long MAX_CLOCK_ERROR_MILLIS = 150;
+
+    private static final List<Level> LEVELS = List.of(
+            Level.QUORUM, Level.QUORUM, Level.QUORUM, Level.QUORUM, Level.ONE, Level.ALL, Level.of(1), Level.of(2));
+    private static final List<Level> REGIONAL_LEVELS = List.of(
+            Level.QUORUM, Level.QUORUM, Level.LOCAL_QUORUM, Level.EACH_QUORUM, Level.ONE, Level.ALL, Level.of(2), Level.of(3));
+
+    static Layout draw(long seed, Profile profile) {
+        SimRandom random = new SimRandom(seed).fork(3);
+        boolean regional = random.chance(15);
+        int nodes = regional ? 4 + random.below(2) : profile == Profile.HINTS ? 4 + random.below(2) : 3 + random.below(3);
+        List<Integer> shards = new ArrayList<>();
+        for (int i = 0; i < nodes; i++) {
+            shards.add(1 + random.below(2));
+        }
+        return new Layout(
+                nodes, 1 << random.below(3), shards, regional, 6 + random.below(20), limits(random, profile));
+    }
+
+    List<Level> levels() {
+        return regional ? REGIONAL_LEVELS : LEVELS;
+    }
+
+    Topology founding() {
+        List<NodeInfo> infos = new ArrayList<>();
+        for (int number = 1; number <= nodes; number++) {
+            String region = regional ? (number % 2 == 0 ? "eu" : "us") : "home";
+            infos.add(new NodeInfo(number, "n" + number, "10.0.0." + number + ":7400", "z" + number, region));
+        }
+        return Topologies.found("simulated", slots, infos);
+    }
+
+    Map<String, String> bucketProperties() {
+        return new TreeMap<>(Map.of(
+                "placement", regional ? "eu=2,us=2" : "3", "max-siblings", Integer.toString(maxSiblings)));
+    }
+
+    /** Small everywhere, so that pages, bounds and windows are reached within seconds of virtual time. */
+    private static Limits limits(SimRandom random, Profile profile) {
+        boolean tiny = random.chance(40);
+        return new Limits(
+                256,
+                4 << 10,
+                32,
+                1 << 20,
+                64 << 10,
+                512,
+                random.chance(10) ? 60 : 10_000,
+                random.chance(10) ? 8 : 1_000,
+                8,
+                tiny ? 400 : 64 << 10,
+                tiny ? 3 : 256,
+                tiny ? 8 : 256,
+                Duration.ofMillis(profile.isShortWindow() ? 1_500 : 6_000),
+                Duration.ofMillis(2 * MAX_CLOCK_ERROR_MILLIS + 100),
+                Duration.ofMillis(15),
+                Duration.ofMillis(150 + random.below(200)),
+                Duration.ofMillis(1_000),
+                Duration.ofMillis(500),
+                Duration.ofMillis(100 + random.below(150)),
+                Duration.ofMillis(200 + random.below(300)),
+                Duration.ofMillis(400));
+    }
+}

@@ -1,0 +1,209 @@
+package io.kvorum.harness.sim;
+
+import io.kvorum.crdt.clock.Dot;
+import io.kvorum.crdt.row.Mutation;
+import io.kvorum.crdt.codec.ByteReader;
+import io.kvorum.crdt.row.WriteId;
+import io.kvorum.harness.checker.History;
+import io.kvorum.harness.checker.Read;
+import io.kvorum.harness.checker.Violation;
+import io.kvorum.harness.checker.Write;
+import io.kvorum.replication.message.LogEntry;
+import io.kvorum.replication.message.PeerMessage;
+import io.kvorum.replication.message.RowKey;
+import io.kvorum.replication.request.Receipt;
+import io.kvorum.replication.storage.Table;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The true history: what every client did and was told, which node held what durably at what time, and which data was lost.
+ * It judges what can be judged at once; the rest is for the checkers.
+ */
+final class Ledger implements Watch {
+    private final SimWorld world;
+    private final DotRegistry dots;
+    private final List<WriteState> writes = new ArrayList<>();
+    private final List<Read> reads = new ArrayList<>();
+    private final List<History.Loss> losses = new ArrayList<>();
+    private final SortedMap<Integer, SortedSet<WriteId>> durable = new TreeMap<>();
+    private final SortedSet<WriteId> appeared = new TreeSet<>();
+
+    Ledger(SimWorld world) {
+        this.world = world;
+        this.dots = new DotRegistry(world);
+        world.nodes().forEach(node -> durable.put(node.number(), new TreeSet<>()));
+    }
+
+    // What the world shows.
+
+    @Override
+    public void onDurable(SimNode node, SimDisk.Batch batch) {
+        for (SimDisk.Write write : batch.writes()) {
+            if (write.table() == Table.LOG && write.value() != null) {
+                learn(node.number(), write.key(), write.value());
+            }
+        }
+    }
+
+    private void learn(int node, byte[] storedKey, byte[] value) {
+        LogEntry entry = LogEntry.readFrom(new ByteReader(value));
+        int partition = new ByteReader(storedKey).readInt();
+        durableIds(node).add(entry.writeId());
+        appeared.add(entry.writeId());
+        dots.saw(partition, entry.key(), entry.dot(), entry.writeId());
+    }
+
+    @Override
+    public void onSent(SimNetwork.InFlight flight) {
+        switch (flight.message()) {
+            case PeerMessage.ApplyMutation m -> saw(m.partition(), m.key(), m.mutation());
+            case PeerMessage.KeepHint m -> saw(m.partition(), m.key(), m.mutation());
+            default -> {
+                // Rows and log entries that travel were durable before.
+            }
+        }
+    }
+
+    private void saw(int partition, RowKey key, Mutation mutation) {
+        dots.saw(partition, key, mutation.dot(), mutation.writeId());
+    }
+
+    // What the clients tell.
+
+    void started(WriteState write) {
+        writes.add(write);
+    }
+
+    void acknowledged(WriteState write, Dot dot, Receipt receipt) {
+        write.result = Write.Result.ACKNOWLEDGED;
+        write.dot = java.util.Optional.of(dot);
+        write.receipt = receipt;
+        int lost = 0;
+        for (int node : receipt.primaries()) {
+            if (stands(node, write)) {
+                continue;
+            }
+            if (hasLost(node, write.invokedNanos)) {
+                lost++;
+            } else {
+                dishonest(write, "names node " + node + ", which does not hold the write durably");
+            }
+        }
+        for (int node : receipt.fallbacks()) {
+            if (hasLost(node, write.invokedNanos)) {
+                write.lostFallbacks.add(node);
+                lost++;
+            }
+        }
+        write.excused = lost >= Math.max(1, receipt.required());
+        checkReceipt(write, receipt);
+    }
+
+    private void checkReceipt(WriteState write, Receipt receipt) {
+        List<Integer> owners = owners(write.partition);
+        if (!owners.containsAll(receipt.primaries())) {
+            dishonest(write, "names " + receipt.primaries() + " as replicas, which are " + owners);
+        }
+        if (receipt.fallbacks().stream().anyMatch(owners::contains)) {
+            dishonest(write, "names " + receipt.fallbacks() + " as fallbacks, the replicas are " + owners);
+        }
+        int all = receipt.primaries().size() + receipt.fallbacks().size();
+        int counted = receipt.levelMet() ? receipt.primaries().size() : all;
+        if (counted < receipt.required() || new TreeSet<>(receipt.primaries()).size() != receipt.primaries().size()) {
+            dishonest(write, "needs " + receipt.required() + " and has " + receipt);
+        }
+    }
+
+    private void dishonest(WriteState write, String text) {
+        world.violate(
+                Violation.Kind.DISHONEST_RECEIPT, Fingerprints.name(write.key), "the receipt of " + write.id + " " + text);
+    }
+
+    /** Does the node hold the write, or what replaced it, durably? */
+    private boolean stands(int node, WriteState write) {
+        if (durableIds(node).contains(write.id)) {
+            return true;
+        }
+        Inspector.View view = Inspector.durable(world.node(node));
+        return knows(view, write);
+    }
+
+    boolean knows(Inspector.View view, WriteState write) {
+        for (Dot dot : dots.dotsOf(write.id)) {
+            if (view.knows(write.partition, write.key, dot)) {
+                return true;
+            }
+        }
+        return write.dot.isPresent() && view.knows(write.partition, write.key, write.dot.get());
+    }
+
+    void answered(RowKey key, int partition, Read read, Receipt receipt) {
+        reads.add(read);
+        List<Integer> owners = owners(partition);
+        if (!owners.containsAll(receipt.primaries()) || receipt.primaries().size() < receipt.required()) {
+            world.violate(
+                    Violation.Kind.DISHONEST_RECEIPT,
+                    Fingerprints.name(key),
+                    "a read names " + receipt + ", the replicas are " + owners);
+        }
+    }
+
+    /** The node has lost what was durable; what it holds now is in the view. */
+    void lost(int node, SimDisk now) {
+        losses.add(new History.Loss(node, world.now()));
+        SortedSet<WriteId> ids = durableIds(node);
+        ids.clear();
+        now.table(Table.LOG).forEach((key, value) -> learn(node, key, value));
+    }
+
+    boolean hasLost(int node, long sinceNanos) {
+        return losses.stream().anyMatch(loss -> loss.node() == node && loss.nanos() >= sinceNanos);
+    }
+
+    private List<Integer> owners(int partition) {
+        return world.node(1).topology().replicasOf(partition);
+    }
+
+    private SortedSet<WriteId> durableIds(int node) {
+        @Nullable SortedSet<WriteId> ids = durable.get(node);
+        return ids == null ? new TreeSet<>() : ids;
+    }
+
+    List<WriteState> writes() {
+        return writes;
+    }
+
+    List<Read> reads() {
+        return reads;
+    }
+
+    DotRegistry dots() {
+        return dots;
+    }
+
+    /** The history for the checkers, with what the nodes hold now. */
+    History history(List<Inspector.View> views) {
+        SortedMap<String, History.KeyFacts> keys = new TreeMap<>();
+        for (WriteState write : writes) {
+            keys.computeIfAbsent(Fingerprints.name(write.key), name -> facts(write.key, write.partition, views));
+        }
+        return new History(writes.stream().map(WriteState::toRecord).toList(), reads, losses, keys, appeared);
+    }
+
+    private History.KeyFacts facts(RowKey key, int partition, List<Inspector.View> views) {
+        List<Integer> owners = owners(partition);
+        return new History.KeyFacts(
+                owners,
+                dots.dotsOf(key),
+                views.stream()
+                        .filter(view -> owners.contains(view.node()))
+                        .map(view -> view.row(partition, key))
+                        .toList());
+    }
+}

@@ -1,0 +1,64 @@
+package io.kvorum.harness.sim;
+
+import io.kvorum.crdt.row.Row;
+import io.kvorum.crdt.row.Version;
+import io.kvorum.harness.checker.Violation;
+import io.kvorum.replication.message.RowKey;
+import io.kvorum.replication.storage.Keys;
+import io.kvorum.replication.storage.Table;
+import io.kvorum.replication.topology.Topology;
+import java.nio.ByteBuffer;
+
+/** Cheap checks of everything that a node writes: the right place, the right form, nothing that says nothing. */
+final class RowWatch implements Watch {
+    private final SimWorld world;
+
+    RowWatch(SimWorld world) {
+        this.world = world;
+    }
+
+    @Override
+    public void onStep(SimNode node, SimDisk.Batch batch) {
+        int shard = -1;
+        for (SimDisk.Write write : batch.writes()) {
+            if (write.table() == Table.META) {
+                continue;
+            }
+            int partition = ByteBuffer.wrap(write.key()).getInt();
+            int writer = Math.floorMod(partition, node.shards());
+            if (shard >= 0 && writer != shard) {
+                broken("", "one step of node " + node.number() + " writes into partitions of two shards");
+            }
+            shard = writer;
+            if (write.table() == Table.ROWS && write.value() != null) {
+                checkRow(node, partition, Keys.rowKey(write.key()), write.value());
+            }
+        }
+    }
+
+    private void checkRow(SimNode node, int partition, RowKey key, byte[] value) {
+        String name = Fingerprints.name(key);
+        Topology topology = node.topology();
+        if (!topology.replicasOf(partition).contains(node.number())) {
+            broken(name, "node " + node.number() + " stores a row of partition " + partition + ", which it does not own");
+        }
+        topology.bucket(key.bucket()).ifPresent(bucket -> {
+            if (topology.partitionOf(bucket, key.key()) != partition) {
+                broken(name, "the row is stored under partition " + partition);
+            }
+        });
+        Row row = Row.fromByteArray(value);
+        if (row.isEmpty()) {
+            broken(name, "node " + node.number() + " stores a row that says nothing");
+        }
+        for (Version version : row.versions()) {
+            if (version.dot().counter() <= 0) {
+                broken(name, "a version without a dot");
+            }
+        }
+    }
+
+    private void broken(String key, String text) {
+        world.violate(Violation.Kind.BROKEN_STATE, key, text);
+    }
+}

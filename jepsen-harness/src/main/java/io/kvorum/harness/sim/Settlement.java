@@ -1,0 +1,75 @@
+package io.kvorum.harness.sim;
+
+import io.kvorum.crdt.clock.Actor;
+import io.kvorum.harness.checker.ReplicaRow;
+import io.kvorum.replication.message.RowKey;
+import io.kvorum.replication.request.ClientReply;
+import io.kvorum.replication.topology.Topology;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeSet;
+
+/** Have all replicas become equal, with nothing left to do? If not, it says what is left. */
+final class Settlement {
+    private Settlement() {}
+
+    static Optional<String> missing(SimWorld world) {
+        List<Inspector.View> views = new ArrayList<>();
+        for (SimNode node : world.nodes()) {
+            if (!node.isUp()) {
+                return Optional.of("node " + node.number() + " is down");
+            }
+            views.add(Inspector.running(node));
+            for (ClientReply.HintView hint : Inspector.hints(node)) {
+                if (!hint.setAside()) {
+                    return Optional.of("node " + node.number() + " keeps a hint: " + hint);
+                }
+            }
+        }
+        Topology topology = world.node(1).topology();
+        for (int partition = 0; partition < topology.partitionCount(); partition++) {
+            List<Integer> owners = topology.replicasOf(partition);
+            List<Inspector.View> own =
+                    views.stream().filter(view -> owners.contains(view.node())).toList();
+            Optional<String> difference = own.isEmpty() ? Optional.empty() : difference(world, partition, own);
+            if (difference.isPresent()) {
+                return difference;
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static Optional<String> difference(SimWorld world, int partition, List<Inspector.View> views) {
+        Inspector.View first = views.get(0);
+        SortedSet<RowKey> keys = new TreeSet<>();
+        views.forEach(view -> view.rows().keySet().stream()
+                .filter(key -> partitionOf(world, key) == partition)
+                .forEach(keys::add));
+        for (Inspector.View view : views) {
+            for (SimNode node : world.nodes()) {
+                Actor actor = node.disk().actor();
+                if (!view.clock(partition).only(actor).equals(first.clock(partition).only(actor))) {
+                    return Optional.of("partition " + partition + ": the clock of node " + view.node() + " is "
+                            + view.clock(partition) + ", that of node " + first.node() + " is "
+                            + first.clock(partition));
+                }
+            }
+            for (RowKey key : keys) {
+                ReplicaRow row = view.row(partition, key);
+                if (!row.context().isEmpty() || !row.versions().equals(first.row(partition, key).versions())) {
+                    return Optional.of(Fingerprints.name(key) + ": " + row + " and " + first.row(partition, key));
+                }
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static int partitionOf(SimWorld world, RowKey key) {
+        Topology topology = world.node(1).topology();
+        return topology.bucket(key.bucket())
+                .map(bucket -> topology.partitionOf(bucket, key.key()))
+                .orElse(-1);
+    }
+}

@@ -1,0 +1,220 @@
+package io.kvorum.harness.sim;
+
+import io.kvorum.crdt.codec.Bytes;
+import io.kvorum.crdt.row.Version;
+import io.kvorum.crdt.row.WriteId;
+import io.kvorum.harness.checker.Read;
+import io.kvorum.harness.checker.Violation;
+import io.kvorum.harness.checker.Write;
+import io.kvorum.replication.message.RowKey;
+import io.kvorum.replication.quorum.Level;
+import io.kvorum.replication.request.ClientReply;
+import io.kvorum.replication.request.ClientRequest;
+import io.kvorum.replication.request.ErrorCode;
+import io.kvorum.replication.topology.Topology;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.function.Consumer;
+
+/** One client: does its planned operations one after the other, and tells the ledger what it was told. */
+final class SimClient {
+    private static final long MILLI = 1_000_000;
+
+    private final SimWorld world;
+    private final Ledger ledger;
+    private final Tokens tokens;
+    private final Coverage coverage;
+    private final int number;
+    private final int site;
+    private final Topology topology;
+    private final SimRandom random;
+    private final long session;
+    private final long clockErrorMillis;
+    private final Iterator<Op> ops;
+    private long sequence;
+    private boolean done;
+
+    /** @param topology one that knows the bucket */
+    SimClient(SimWorld world, Ledger ledger, Tokens tokens, Coverage coverage, Topology topology, int number, List<Op> ops) {
+        this.world = world;
+        this.ledger = ledger;
+        this.tokens = tokens;
+        this.coverage = coverage;
+        this.topology = topology;
+        this.number = number;
+        this.site = 1 + number % world.config().nodes();
+        this.random = new SimRandom(world.config().seed()).fork(1_000 + number);
+        this.session = random.next();
+        this.clockErrorMillis =
+                random.between(-world.config().maxClockErrorMillis(), world.config().maxClockErrorMillis());
+        this.ops = ops.iterator();
+    }
+
+    void start() {
+        next();
+    }
+
+    boolean isDone() {
+        return done;
+    }
+
+    private void next() {
+        if (!ops.hasNext()) {
+            done = true;
+            return;
+        }
+        Op op = ops.next();
+        world.queue().after(op.thinkMillis() * MILLI, () -> begin(op));
+    }
+
+    private void begin(Op op) {
+        SimRandom own = random.fork(op.index());
+        RowKey key = keyOf(op);
+        if (op.kind() == Op.Kind.GET) {
+            Tokens.Token atLeast =
+                    op.source() == Op.Source.OWN ? tokens.newestOf(key, number) : Tokens.Token.NONE;
+            read(op, key, op.level(), atLeast, own, token -> next());
+            return;
+        }
+        Tokens.Token token =
+                switch (op.source()) {
+                    case OWN -> tokens.newestOf(key, number);
+                    case STALE -> tokens.any(key, own);
+                    case OTHER -> tokens.newest(key);
+                    case FRESH, NONE -> Tokens.Token.NONE;
+                };
+        boolean readFirst = op.source() == Op.Source.FRESH
+                || (op.kind() == Op.Kind.DELETE && token.bytes().isEmpty());
+        if (readFirst) {
+            read(op, key, own.chance(70) ? Level.QUORUM : Level.ONE, Tokens.Token.NONE, own, fresh -> {
+                if (fresh.isPresent()) {
+                    write(op, key, fresh.get(), own);
+                } else {
+                    next();
+                }
+            });
+        } else {
+            write(op, key, token, own);
+        }
+    }
+
+    private RowKey keyOf(Op op) {
+        return new RowKey(topology.bucket(op.bucket()).orElseThrow().id(), Bytes.ofUtf8(op.key()));
+    }
+
+    private int partitionOf(Op op) {
+        return topology.partitionOf(topology.bucket(op.bucket()).orElseThrow(), Bytes.ofUtf8(op.key()));
+    }
+
+    // Reads.
+
+    private void read(
+            Op op, RowKey key, Level level, Tokens.Token atLeast, SimRandom own, Consumer<Optional<Tokens.Token>> then) {
+        long invoked = world.now();
+        ClientRequest request = new ClientRequest.Read(op.bucket(), key.key(), Optional.of(level), atLeast.bytes());
+        new Call(world, site, op, request, own, end -> {
+                    if (end instanceof Call.End.Success success
+                            && success.reply() instanceof ClientReply.Found found) {
+                        then.accept(Optional.of(found(op, key, atLeast, found, invoked)));
+                    } else {
+                        then.accept(Optional.empty());
+                    }
+                })
+                .start();
+    }
+
+    private Tokens.Token found(Op op, RowKey key, Tokens.Token atLeast, ClientReply.Found found, long invoked) {
+        SortedSet<WriteId> showed = new TreeSet<>();
+        found.versions().stream().map(Version::writeId).forEach(showed::add);
+        Tokens.Token token = tokens.keep(number, key, found.context(), showed);
+        Read read = new Read(
+                Fingerprints.name(key),
+                session,
+                atLeast.context(),
+                found.versions(),
+                token.context(),
+                found.receipt().primaries().size(),
+                invoked,
+                world.now());
+        log(op, key, () -> "reads " + showed + " from " + found.receipt().primaries());
+        ledger.answered(key, partitionOf(op), read, found.receipt());
+        coverage.read(read);
+        return token;
+    }
+
+    // Writes.
+
+    private void write(Op op, RowKey key, Tokens.Token token, SimRandom own) {
+        WriteId id = new WriteId(session, ++sequence, SimClock.trueMillis(world.queue()) + clockErrorMillis);
+        Optional<Bytes> value =
+                op.kind() == Op.Kind.DELETE ? Optional.empty() : Optional.of(Bytes.ofUtf8("value of " + id));
+        WriteState write = new WriteState(id, key, partitionOf(op), value, token.showed(), world.now());
+        ledger.started(write);
+        ClientRequest.Write request = new ClientRequest.Write(
+                op.bucket(),
+                key.key(),
+                value,
+                token.bytes(),
+                id,
+                Optional.of(op.level()),
+                Optional.of(op.sloppy()));
+        log(op, key, () -> (value.isPresent() ? "puts " : "deletes as ") + id + " instead of " + token.showed() + " at "
+                + op.level() + (op.sloppy() ? " sloppy" : ""));
+        Call[] call = new Call[1];
+        call[0] = new Call(world, site, op, request, own, end -> written(op, write, request, end, call[0], own));
+        call[0].start();
+    }
+
+    private void written(Op op, WriteState write, ClientRequest.Write request, Call.End end, Call call, SimRandom own) {
+        write.completedNanos = world.now();
+        switch (end) {
+            case Call.End.Success(ClientReply reply, int ignored) -> {
+                if (reply instanceof ClientReply.Written written) {
+                    acknowledged(write, written);
+                } else {
+                    world.violate(Violation.Kind.BUG, Fingerprints.name(write.key), "a write is answered with " + reply);
+                }
+            }
+            case Call.End.Failure(boolean certain, Optional<ErrorCode> error) ->
+                write.result = certain ? Write.Result.NOT_APPLIED : Write.Result.UNKNOWN;
+        }
+        log(op, write.key, () -> "is told of " + write.id + ": " + write.result + " "
+                + write.dot.map(Object::toString).orElse("") + write.receipt.primaries() + write.receipt.fallbacks()
+                + " after " + call.attempts() + " attempts");
+        coverage.ended(write, op, call.attempts(), end instanceof Call.End.Success success ? success.coordinator() : 0);
+        if (op.duplicateMillis() > 0 && write.result != Write.Result.NOT_APPLIED) {
+            sendAgainLater(op, write, request, own);
+        }
+        next();
+    }
+
+    private void acknowledged(WriteState write, ClientReply.Written written) {
+        SortedSet<WriteId> showed = new TreeSet<>(write.replaces);
+        showed.add(write.id);
+        tokens.keep(number, write.key, written.context(), showed);
+        ledger.acknowledged(write, written.dot(), written.receipt());
+    }
+
+    /** The network, or a proxy, brings the same request once more; nobody waits for the answer. */
+    private void sendAgainLater(Op op, WriteState write, ClientRequest.Write request, SimRandom own) {
+        world.queue().after(op.duplicateMillis() * MILLI, () -> {
+            int coordinator = 1 + own.below(world.config().nodes());
+            coverage.sentAgain(write);
+            Call.send(world, coordinator, coordinator, request, op.timeoutMillis(), own, new SimNode.ReplySink() {
+                @Override
+                public void reply(ClientReply reply) {}
+
+                @Override
+                public void broken() {}
+            });
+        });
+    }
+
+    private void log(Op op, RowKey key, java.util.function.Supplier<String> text) {
+        world.trace()
+                .line(world.now(), Fingerprints.name(key), () -> "op " + op.index() + ": client " + number + " " + text.get());
+    }
+}

@@ -1,0 +1,469 @@
+package io.kvorum.harness.sim;
+
+import io.kvorum.antientropy.ShardCore;
+import io.kvorum.crdt.clock.Actor;
+import io.kvorum.crdt.codec.Bytes;
+import io.kvorum.harness.checker.Violation;
+import io.kvorum.replication.core.Core;
+import io.kvorum.replication.core.Effects;
+import io.kvorum.replication.core.Event;
+import io.kvorum.replication.core.Hold;
+import io.kvorum.replication.core.PlantedBug;
+import io.kvorum.replication.core.ShardConfig;
+import io.kvorum.replication.core.Timer;
+import io.kvorum.replication.message.PeerMessage;
+import io.kvorum.replication.request.ClientReply;
+import io.kvorum.replication.request.ClientRequest;
+import io.kvorum.replication.storage.CorruptStorageException;
+import io.kvorum.replication.topology.Topology;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * One process: a core per shard over one disk, and the driver's duties around them. It can die between any two of its
+ * actions; then only its disk remains.
+ */
+final class SimNode {
+    private static final long MICRO = 1_000;
+
+    /** Somebody who waits for a reply. */
+    interface ReplySink {
+        void reply(ClientReply reply);
+
+        /** The process died, or the connection broke, with the request open. */
+        void broken();
+
+        /** Nobody listens there: the request was not sent. */
+        default void refused() {
+            broken();
+        }
+    }
+
+    /** Something that a step wants done, in the order of the step. */
+    private record Action(Hold hold, Runnable what) {}
+
+    /** Waits for the fsync of a batch. */
+    private record Held(long sequence, Runnable what) {}
+
+    private final SimWorld world;
+    private final int number;
+    private final int shards;
+    private final SimDisk disk;
+    private final SimClock clock;
+    private final SimRandom random;
+    private final long place;
+    private final Deque<Held> held = new ArrayDeque<>();
+    private final Map<Long, ReplySink> waiting = new TreeMap<>();
+    private List<Core> cores = List.of();
+    private long[] shardFreeNanos = new long[0];
+    private Topology topology;
+    private boolean up;
+    private int run;
+    private boolean syncing;
+    private boolean takingActor;
+    private long nextHandle;
+
+    /** Slowness of the process: added to each step. */
+    long stepNanos;
+    /** Slowness of the disk: how many times longer an fsync takes. */
+    int fsyncFactor = 1;
+
+    SimNode(SimWorld world, int number, int shards, SimClock clock, SimRandom random) {
+        this.world = world;
+        this.number = number;
+        this.shards = shards;
+        this.clock = clock;
+        this.random = random;
+        this.place = random.next();
+        this.disk = new SimDisk(newActor(), place);
+        this.topology = world.config().founding();
+    }
+
+    // Life and death.
+
+    /** Starts the process on whatever its disk holds. */
+    void boot() {
+        run++;
+        up = true;
+        boolean copied = disk.isMarked() || disk.place() != place;
+        if (copied) {
+            Actor actor = world.config().makes(PlantedBug.OLD_COPY_KEEPS_ACTOR) ? disk.actor() : newActor();
+            disk.identify(actor, place);
+        }
+        shardFreeNanos = new long[shards];
+        cores = new ArrayList<>();
+        log(() -> "node " + number + " starts as " + disk.actor());
+        int expected = run;
+        for (int shard = 0; shard < shards && isRunning(expected); shard++) {
+            int index = shard;
+            guarded(
+                    effects -> {
+                        topology = world.config().stored(disk);
+                        Core core = newCore(index, disk);
+                        cores.add(core);
+                        core.start(clock.now(), effects);
+                    },
+                    index);
+        }
+        if (isRunning(expected)) {
+            world.network().booted(number);
+        }
+    }
+
+    Core newCore(int shard, SimDisk on) {
+        ShardConfig config = new ShardConfig(
+                number,
+                on.actor(),
+                shard,
+                shards,
+                random.next() >>> 8,
+                world.config().secret(),
+                world.config().limits(),
+                world.config().planted());
+        return new ShardCore(config, topology, on);
+    }
+
+    /** The process dies: of its unsynced batches the first so many survive. */
+    void crash(int survivingBatches) {
+        if (!up) {
+            return;
+        }
+        stop();
+        List<SimDisk.Batch> lost =
+                disk.crash(survivingBatches, batch -> world.watch().onDurable(this, batch));
+        world.watch().onLost(this, lost);
+        log(() -> "node " + number + " dies, " + lost.size() + " batches lost");
+    }
+
+    /** Dies with a random part of what was not yet synced. */
+    void crash() {
+        int unsynced = disk.unsyncedBatches();
+        crash(random.chance(50) ? 0 : random.below(unsynced + 1));
+    }
+
+    private void stop() {
+        up = false;
+        run++;
+        cores = List.of();
+        held.clear();
+        syncing = false;
+        takingActor = false;
+        List<ReplySink> broken = List.copyOf(waiting.values());
+        waiting.clear();
+        broken.forEach(sink -> world.queue().after(500 * MICRO, sink::broken));
+        world.network().crashed(number);
+        world.trace().hash(number * 31L + 7);
+    }
+
+    /** A new directory: no data, a new actor. */
+    void wipe() {
+        disk.wipe(newActor(), place);
+    }
+
+    /** An old copy of the directory is put in place. */
+    void restore(SimDisk.Snapshot snapshot, boolean mark, boolean elsewhere) {
+        SimDisk.Snapshot placed =
+                elsewhere ? new SimDisk.Snapshot(snapshot.tables(), snapshot.actor(), ~snapshot.place()) : snapshot;
+        disk.restore(placed, mark);
+    }
+
+    // What comes in.
+
+    void fromPeer(int from, long epoch, PeerMessage message) {
+        int shard = message.partition() == PeerMessage.NODE ? 0 : Math.floorMod(message.partition(), shards);
+        enqueue(shard, new Event.FromPeer(from, epoch, message));
+    }
+
+    void request(ClientRequest request, long remainingNanos, ReplySink sink) {
+        request(shardOf(request), request, remainingNanos, sink);
+    }
+
+    private int shardOf(ClientRequest request) {
+        return switch (request) {
+            case ClientRequest.Write write -> shardOf(write.bucket(), write.key());
+            case ClientRequest.Read read -> shardOf(read.bucket(), read.key());
+            case ClientRequest.Explain explain -> shardOf(explain.bucket(), explain.key());
+            case ClientRequest.ScanLocal scan -> scan.partition() % shards;
+            default -> 0;
+        };
+    }
+
+    private int shardOf(String bucket, Bytes key) {
+        return topology.bucket(bucket)
+                .map(known -> topology.partitionOf(known, key) % shards)
+                .orElse(0);
+    }
+
+    private void request(int shard, ClientRequest request, long remainingNanos, ReplySink sink) {
+        long handle = ++nextHandle;
+        waiting.put(handle, sink);
+        enqueue(shard, new Event.FromClient(handle, request, clock.nanos() + remainingNanos));
+    }
+
+    void peerChanged(int node, boolean isUp) {
+        log(() -> "node " + number + " believes node " + node + " to be " + (isUp ? "up" : "down"));
+        toAllShards(new Event.PeerChanged(node, isUp));
+    }
+
+    private void toAllShards(Event event) {
+        for (int shard = 0; shard < shards; shard++) {
+            enqueue(shard, event);
+        }
+    }
+
+    private void enqueue(int shard, Event event) {
+        int expected = run;
+        long at = Math.max(world.now(), shardFreeNanos[shard]) + stepNanos;
+        shardFreeNanos[shard] = at;
+        world.queue().at(at, () -> {
+            if (isRunning(expected)) {
+                step(shard, event);
+            }
+        });
+    }
+
+    private void step(int shard, Event event) {
+        world.trace().hash(Fingerprints.of(number, shard, event));
+        if (world.trace().isRecording()) {
+            Fingerprints.record(world.trace(), world.now(), number, event);
+        }
+        Core core = cores.get(shard);
+        guarded(effects -> core.step(event, clock.now(), effects), shard);
+    }
+
+    // One step and its effects.
+
+    private interface Guarded {
+        void run(Effects effects);
+    }
+
+    private void guarded(Guarded work, int shard) {
+        Collected effects = new Collected(shard);
+        try {
+            work.run(effects);
+        } catch (CorruptStorageException e) {
+            disk.abandonStep();
+            stop();
+            disk.crash(0, batch -> {});
+            log(() -> "node " + number + " stops: " + e.getMessage());
+            world.watch().onFailStop(this);
+            return;
+        } catch (RuntimeException | AssertionError e) {
+            disk.abandonStep();
+            world.violate(Violation.Kind.BUG, "", "node " + number + ": " + Stack.brief(e));
+            return;
+        }
+        finish(effects.actions);
+    }
+
+    private void finish(List<Action> actions) {
+        int expected = run;
+        SimDisk.Batch batch = disk.endStep();
+        for (SimDisk.Write write : batch.writes()) {
+            world.trace().hash(write.key());
+            world.trace().hash(write.value() == null ? 0 : java.util.Arrays.hashCode(write.value()));
+        }
+        world.watch().onStep(this, batch);
+        if (!batch.writes().isEmpty()) {
+            world.watch().onBoundary(this, Watch.Boundary.BATCH_WRITTEN);
+        }
+        boolean durable = disk.unsyncedBatches() == 0 || world.config().makes(PlantedBug.SEND_BEFORE_DURABLE);
+        for (Action action : actions) {
+            if (!isRunning(expected)) {
+                return;
+            }
+            if (action.hold() == Hold.UNTIL_DURABLE && !durable) {
+                held.addLast(new Held(disk.lastSequence(), action.what()));
+            } else {
+                action.what().run();
+            }
+        }
+        if (isRunning(expected)) {
+            startSync();
+        }
+    }
+
+    private void startSync() {
+        if (syncing || disk.unsyncedBatches() == 0) {
+            return;
+        }
+        syncing = true;
+        int expected = run;
+        long covered = disk.lastSequence();
+        long takes = random.skewed(100 * MICRO, 2_000 * MICRO) * fsyncFactor;
+        world.queue().after(takes, () -> {
+            if (isRunning(expected)) {
+                completeSync(covered, expected);
+            }
+        });
+    }
+
+    private void completeSync(long covered, int expected) {
+        syncing = false;
+        disk.synced(covered, batch -> world.watch().onDurable(this, batch));
+        world.watch().onBoundary(this, Watch.Boundary.BATCH_SYNCED);
+        while (isRunning(expected) && !held.isEmpty() && held.peekFirst().sequence() <= disk.syncedSequence()) {
+            Held next = held.removeFirst();
+            world.watch().onBoundary(this, Watch.Boundary.HELD_LEAVING);
+            if (isRunning(expected)) {
+                next.what().run();
+            }
+        }
+        if (isRunning(expected)) {
+            startSync();
+        }
+    }
+
+    /** Collects what one step wants done. */
+    private final class Collected implements Effects {
+        private final int shard;
+        private final List<Action> actions = new ArrayList<>(4);
+
+        Collected(int shard) {
+            this.shard = shard;
+        }
+
+        @Override
+        public void send(int to, PeerMessage message, Hold hold) {
+            long epoch = topology.epoch();
+            int sender = run;
+            actions.add(new Action(hold, () -> leave(to, epoch, sender, message)));
+        }
+
+        @Override
+        public void reply(long handle, ClientReply reply, Hold hold) {
+            actions.add(new Action(hold, () -> answer(handle, reply)));
+        }
+
+        @Override
+        public void timer(long delayNanos, Timer timer) {
+            actions.add(new Action(Hold.NONE, () -> setTimer(shard, delayNanos, timer)));
+        }
+
+        @Override
+        public void topologyAdopted(Topology adopted) {
+            actions.add(new Action(Hold.NONE, () -> spread(shard, adopted)));
+        }
+
+        @Override
+        public void freshActorNeeded() {
+            actions.add(new Action(Hold.NONE, SimNode.this::takeFreshActor));
+        }
+    }
+
+    private void leave(int to, long epoch, int sender, PeerMessage message) {
+        world.trace().hash(to * 131L + Fingerprints.of(message));
+        if (to == number) {
+            world.queue().after(MICRO, () -> {
+                if (isRunning(sender)) {
+                    fromPeer(number, epoch, message);
+                }
+            });
+            return;
+        }
+        world.watch().onBoundary(this, Watch.Boundary.EFFECT_LEAVING);
+        if (isRunning(sender)) {
+            world.network().send(number, to, epoch, sender, message);
+        }
+    }
+
+    private void answer(long handle, ClientReply reply) {
+        int expected = run;
+        world.watch().onBoundary(this, Watch.Boundary.EFFECT_LEAVING);
+        if (!isRunning(expected)) {
+            return;
+        }
+        world.trace().hash(Fingerprints.of(reply));
+        ReplySink sink = waiting.remove(handle);
+        if (sink == null) {
+            world.violate(Violation.Kind.BUG, "", "node " + number + " answers a request twice: " + reply);
+            return;
+        }
+        sink.reply(reply);
+    }
+
+    private void setTimer(int shard, long delayNanos, Timer timer) {
+        int expected = run;
+        world.queue().after(clock.worldNanos(delayNanos) + random.skewed(0, 200 * MICRO), () -> {
+            if (isRunning(expected)) {
+                enqueue(shard, new Event.TimerFired(timer));
+            }
+        });
+    }
+
+    private void spread(int fromShard, Topology adopted) {
+        topology = adopted;
+        for (int shard = 0; shard < shards; shard++) {
+            if (shard != fromShard) {
+                enqueue(shard, new Event.TopologyChanged(adopted));
+            }
+        }
+    }
+
+    private void takeFreshActor() {
+        if (takingActor) {
+            return;
+        }
+        takingActor = true;
+        int expected = run;
+        world.queue().after(random.skewed(200 * MICRO, 5_000 * MICRO), () -> {
+            if (isRunning(expected)) {
+                takingActor = false;
+                disk.identify(newActor(), place);
+                world.watch().onFreshActor(this);
+                log(() -> "node " + number + " takes the fresh actor " + disk.actor());
+                toAllShards(new Event.ActorTaken(disk.actor()));
+            }
+        });
+    }
+
+    private Actor newActor() {
+        return Actor.of(number, random.next());
+    }
+
+    private boolean isRunning(int expected) {
+        return up && run == expected;
+    }
+
+    private void log(java.util.function.Supplier<String> text) {
+        world.trace().line(world.now(), "", text);
+    }
+
+    // Looking in.
+
+    boolean isUp() {
+        return up;
+    }
+
+    int run() {
+        return run;
+    }
+
+    int number() {
+        return number;
+    }
+
+    int shards() {
+        return shards;
+    }
+
+    SimDisk disk() {
+        return disk;
+    }
+
+    SimClock clock() {
+        return clock;
+    }
+
+    Topology topology() {
+        return topology;
+    }
+
+    Core core(int shard) {
+        return cores.get(shard);
+    }
+}

@@ -1,0 +1,181 @@
+package io.kvorum.harness.sim;
+
+import io.kvorum.harness.checker.HistoryChecker;
+import io.kvorum.harness.checker.Violation;
+import io.kvorum.harness.checker.Write;
+import io.kvorum.replication.request.ClientReply;
+import io.kvorum.replication.request.ClientRequest;
+import io.kvorum.replication.topology.Topology;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** One run: found the cluster, let clients and faults loose, heal, wait until all is quiet, judge. */
+final class Simulation {
+    private static final long MILLI = 1_000_000;
+    private static final long SECOND = 1_000 * MILLI;
+    private static final long MAX_FAULT_PHASE = 600 * SECOND;
+    private static final long MAX_SETTLING = 60 * SECOND;
+    private static final double CODEC_PERCENT = 3;
+
+    private final SimOptions options;
+    private final Profile profile;
+    private final Layout layout;
+    private final SimWorld world;
+    private final Ledger ledger;
+    private final Coverage coverage;
+    private final FaultInjector faults;
+    private long settledMillis;
+
+    Simulation(SimOptions options, MessageCodec codec, boolean recording) {
+        this.options = options;
+        this.profile = options.effectiveProfile();
+        this.layout = Layout.draw(options.seed(), profile);
+        WorldConfig config = new WorldConfig(
+                options.seed(),
+                layout.founding(),
+                layout.shards(),
+                Layout.MAX_CLOCK_ERROR_MILLIS,
+                layout.limits(),
+                options.planted(),
+                codec);
+        this.world = new SimWorld(config, recording);
+        this.ledger = new Ledger(world);
+        this.coverage = new Coverage(world, ledger);
+        this.faults = new FaultInjector(world, ledger, coverage);
+        world.watch(new Watches(List.of(ledger, coverage, new RowWatch(world), faults)));
+        world.network().codecPercent = codec == MessageCodec.NONE ? 0 : CODEC_PERCENT;
+    }
+
+    SimResult run() {
+        world.bootAll();
+        foundBucket().ifPresent(this::operate);
+        if (world.violations().isEmpty()) {
+            faults.heal();
+            settle();
+        }
+        List<Violation> violations = new ArrayList<>(world.violations());
+        if (violations.isEmpty()) {
+            violations.addAll(judge());
+        }
+        return result(violations);
+    }
+
+    /** The bucket is created through the first node, and spreads to the others. */
+    private Optional<Topology> foundBucket() {
+        world.runFor(SECOND);
+        world.node(world.config().founding().metadataNode())
+                .request(
+                        new ClientRequest.CreateBucket(Plan.BUCKET, layout.bucketProperties()),
+                        5 * SECOND,
+                        new SimNode.ReplySink() {
+                            @Override
+                            public void reply(ClientReply reply) {
+                                if (!(reply instanceof ClientReply.BucketChanged)) {
+                                    world.violate(Violation.Kind.BUG, "", "the bucket cannot be created: " + reply);
+                                }
+                            }
+
+                            @Override
+                            public void broken() {}
+                        });
+        boolean known = world.runWhile(
+                () -> world.nodes().stream()
+                        .anyMatch(node -> node.topology().bucket(Plan.BUCKET).isEmpty()),
+                world.now() + 20 * SECOND);
+        if (!known) {
+            world.violate(Violation.Kind.BUG, "", "the new bucket did not spread to all nodes");
+            return Optional.empty();
+        }
+        return Optional.of(world.node(1).topology());
+    }
+
+    private void operate(Topology topology) {
+        Plan plan = Plan.draw(options, profile, layout).kept(options);
+        Tokens tokens = new Tokens(world.config());
+        List<SimClient> clients = new ArrayList<>();
+        for (int number = 0; number < Plan.CLIENTS; number++) {
+            int client = number;
+            List<Op> own = plan.ops().stream().filter(op -> op.client() == client).toList();
+            clients.add(new SimClient(world, ledger, tokens, coverage, topology, client, own));
+        }
+        clients.forEach(SimClient::start);
+        faults.schedule(plan.faults());
+        boolean ended = world.runWhile(
+                () -> !clients.stream().allMatch(SimClient::isDone), world.now() + MAX_FAULT_PHASE);
+        if (!ended && world.violations().isEmpty()) {
+            world.violate(Violation.Kind.BUG, "", "the clients did not come to an end");
+        }
+    }
+
+    /** Quiet until all replicas are equal, and a little longer. */
+    private void settle() {
+        long healed = world.now();
+        // Late duplicates and hints are still under way.
+        world.runFor(2 * SECOND);
+        Optional<String> missing = Optional.of("");
+        while (missing.isPresent() && world.now() < healed + MAX_SETTLING && world.violations().isEmpty()) {
+            world.runFor(500 * MILLI);
+            missing = world.violations().isEmpty() ? Settlement.missing(world) : missing;
+        }
+        settledMillis = (world.now() - healed) / MILLI;
+        missing.ifPresent(text -> world.violate(
+                Violation.Kind.DIVERGED, "", "not settled after " + settledMillis + " ms without faults: " + text));
+        world.runFor(3 * SECOND);
+    }
+
+    private List<Violation> judge() {
+        List<Inspector.View> views =
+                world.nodes().stream().map(Inspector::running).toList();
+        for (SimNode node : world.nodes()) {
+            for (ClientReply.HintView hint : Inspector.hints(node)) {
+                excuseSetAside(node, hint);
+            }
+        }
+        List<Violation> found = HistoryChecker.check(ledger.history(views));
+        found.forEach(violation ->
+                world.trace().line(world.now(), violation.key(), () -> "VIOLATION " + violation));
+        return found;
+    }
+
+    /** A sloppy write is promised only as long as its window; a hint that came too late is kept aside. */
+    private void excuseSetAside(SimNode node, ClientReply.HintView hint) {
+        if (!hint.setAside()) {
+            world.violate(
+                    Violation.Kind.DIVERGED,
+                    hint.key().toUtf8(),
+                    "node " + node.number() + " still keeps the hint of " + hint.writeId());
+        }
+        ledger.writes().stream()
+                .filter(write -> write.id.equals(hint.writeId()))
+                .forEach(write -> write.excused = true);
+    }
+
+    private SimResult result(List<Violation> violations) {
+        int acknowledged = 0;
+        int notApplied = 0;
+        for (WriteState write : ledger.writes()) {
+            acknowledged += write.result == Write.Result.ACKNOWLEDGED ? 1 : 0;
+            notApplied += write.result == Write.Result.NOT_APPLIED ? 1 : 0;
+        }
+        world.trace().hash(violations.size());
+        world.trace().hash(world.events());
+        return new SimResult(
+                options,
+                profile,
+                layout.nodes(),
+                new SimResult.Counts(
+                        ledger.reads().size(),
+                        acknowledged,
+                        notApplied,
+                        ledger.writes().size() - acknowledged - notApplied),
+                world.events(),
+                world.now() / MILLI,
+                settledMillis,
+                faults.counts(),
+                coverage.counts(),
+                world.trace().value(),
+                violations,
+                violations.isEmpty() ? List.of() : world.trace().story(violations.get(0).key()));
+    }
+}

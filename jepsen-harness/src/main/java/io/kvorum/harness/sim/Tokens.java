@@ -1,0 +1,74 @@
+package io.kvorum.harness.sim;
+
+import io.kvorum.crdt.codec.Bytes;
+import io.kvorum.crdt.context.ContextSeal;
+import io.kvorum.crdt.context.Opened;
+import io.kvorum.crdt.row.CausalContext;
+import io.kvorum.crdt.row.WriteId;
+import io.kvorum.replication.message.RowKey;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/** The tokens that clients were given, with what each is known to have shown. */
+final class Tokens {
+    private static final int KEPT_PER_KEY = 200;
+
+    /**
+     * @param client who got it; -1 nobody
+     * @param showed the writes that the client saw when it got the token
+     */
+    record Token(int client, Bytes bytes, CausalContext context, SortedSet<WriteId> showed) {
+        static final Token NONE = new Token(-1, Bytes.EMPTY, CausalContext.EMPTY, new TreeSet<>());
+    }
+
+    private final ContextSeal seal;
+    private final String clusterId;
+    private final Map<RowKey, List<Token>> tokens = new TreeMap<>();
+
+    Tokens(WorldConfig config) {
+        this.seal = new ContextSeal(config.secret());
+        this.clusterId = config.founding().clusterId();
+    }
+
+    Token keep(int client, RowKey key, Bytes bytes, SortedSet<WriteId> showed) {
+        Token token = new Token(client, bytes, open(key, bytes), showed);
+        List<Token> list = tokens.computeIfAbsent(key, k -> new ArrayList<>());
+        if (list.size() == KEPT_PER_KEY) {
+            list.remove(0);
+        }
+        list.add(token);
+        return token;
+    }
+
+    private CausalContext open(RowKey key, Bytes bytes) {
+        Opened opened = seal.open(ContextSeal.binding(clusterId, key.bucket(), key.key()), bytes);
+        if (opened instanceof Opened.Valid valid) {
+            return valid.context();
+        }
+        throw new IllegalStateException("a client was given a token that does not open: " + opened);
+    }
+
+    Token newestOf(RowKey key, int client) {
+        List<Token> list = tokens.getOrDefault(key, List.of());
+        for (int i = list.size() - 1; i >= 0; i--) {
+            if (list.get(i).client() == client) {
+                return list.get(i);
+            }
+        }
+        return Token.NONE;
+    }
+
+    Token newest(RowKey key) {
+        List<Token> list = tokens.getOrDefault(key, List.of());
+        return list.isEmpty() ? Token.NONE : list.get(list.size() - 1);
+    }
+
+    Token any(RowKey key, SimRandom random) {
+        List<Token> list = tokens.getOrDefault(key, List.of());
+        return list.isEmpty() ? Token.NONE : random.pick(list);
+    }
+}

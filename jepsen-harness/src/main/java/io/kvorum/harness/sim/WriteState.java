@@ -1,0 +1,63 @@
+package io.kvorum.harness.sim;
+
+import io.kvorum.crdt.clock.Dot;
+import io.kvorum.crdt.codec.Bytes;
+import io.kvorum.crdt.row.WriteId;
+import io.kvorum.harness.checker.Write;
+import io.kvorum.replication.message.RowKey;
+import io.kvorum.replication.request.Receipt;
+import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeSet;
+
+/** A write as the simulation follows it, from the first attempt to what has become of the nodes that acknowledged it. */
+final class WriteState {
+    final WriteId id;
+    final RowKey key;
+    final int partition;
+    final Optional<Bytes> value;
+    final SortedSet<WriteId> replaces;
+    final long invokedNanos;
+    Write.Result result = Write.Result.UNKNOWN;
+    Optional<Dot> dot = Optional.empty();
+    Receipt receipt = Receipt.NONE;
+    long completedNanos = Long.MAX_VALUE;
+    boolean excused;
+    /** It was sent once more after its end. */
+    boolean sentLate;
+    /** Fallbacks that acknowledged and then lost their disk. */
+    final SortedSet<Integer> lostFallbacks = new TreeSet<>();
+
+    WriteState(
+            WriteId id,
+            RowKey key,
+            int partition,
+            Optional<Bytes> value,
+            SortedSet<WriteId> replaces,
+            long invokedNanos) {
+        this.id = id;
+        this.key = key;
+        this.partition = partition;
+        this.value = value;
+        this.replaces = replaces;
+        this.invokedNanos = invokedNanos;
+    }
+
+    boolean isAcknowledged() {
+        return result == Write.Result.ACKNOWLEDGED;
+    }
+
+    Write toRecord() {
+        return new Write(
+                id,
+                Fingerprints.name(key),
+                value,
+                replaces,
+                result,
+                dot,
+                receipt.primaries().size(),
+                excused,
+                invokedNanos,
+                completedNanos);
+    }
+}
