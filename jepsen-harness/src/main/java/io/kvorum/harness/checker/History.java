@@ -44,10 +44,10 @@ public record History(
     List<OfKey> byKey() {
         SortedMap<String, SortedMap<WriteId, Write>> writesOf = new TreeMap<>();
         SortedMap<String, List<Read>> readsOf = new TreeMap<>();
-        writes.forEach(write -> writesOf.computeIfAbsent(write.key(), k -> new TreeMap<>())
-                .put(write.id(), write));
-        reads.forEach(
-                read -> readsOf.computeIfAbsent(read.key(), k -> new ArrayList<>()).add(read));
+        writes.forEach(write ->
+                writesOf.computeIfAbsent(write.key(), k -> new TreeMap<>()).put(write.id(), write));
+        reads.forEach(read ->
+                readsOf.computeIfAbsent(read.key(), k -> new ArrayList<>()).add(read));
         List<OfKey> all = new ArrayList<>();
         for (Map.Entry<String, KeyFacts> entry : keys.entrySet()) {
             String key = entry.getKey();

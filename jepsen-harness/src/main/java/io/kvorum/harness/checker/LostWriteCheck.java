@@ -23,9 +23,10 @@ final class LostWriteCheck {
         this.live = History.live(key.facts());
         for (Write write : key.writes().values()) {
             if (write.result() != Write.Result.NOT_APPLIED) {
-                write.replaces().forEach(id -> replacements
-                        .computeIfAbsent(id, k -> new ArrayList<>())
-                        .add(write));
+                write.replaces()
+                        .forEach(id -> replacements
+                                .computeIfAbsent(id, k -> new ArrayList<>())
+                                .add(write));
             }
         }
     }
@@ -38,7 +39,8 @@ final class LostWriteCheck {
                         Violation.Kind.LOST_WRITE,
                         key.key(),
                         write.id() + " was acknowledged by " + write.primaries() + " replicas as "
-                                + write.dot().map(Object::toString).orElse("?") + " and is gone; writes that had seen it: "
+                                + write.dot().map(Object::toString).orElse("?")
+                                + " and is gone; writes that had seen it: "
                                 + check.replacements.getOrDefault(write.id(), List.of()).stream()
                                         .map(w -> w.id() + " (" + w.result() + ")")
                                         .toList()));

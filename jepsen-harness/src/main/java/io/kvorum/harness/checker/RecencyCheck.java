@@ -56,7 +56,12 @@ final class RecencyCheck {
         int next = 0;
         for (Read answer : byStart) {
             next = learn(next, answer.invokedNanos());
-            judge(answer.context().dots(), answer.primaries(), answer.invokedNanos(), answer.completedNanos(), "a read");
+            judge(
+                    answer.context().dots(),
+                    answer.primaries(),
+                    answer.invokedNanos(),
+                    answer.completedNanos(),
+                    "a read");
         }
         learn(next, Long.MAX_VALUE);
         for (ReplicaRow row : key.facts().rows()) {
@@ -78,13 +83,30 @@ final class RecencyCheck {
         int losses = lossesBefore(endNanos);
         for (int earlier = replicas - answered + 1; earlier <= replicas; earlier++) {
             int slot = slot(earlier, losses);
-            lacking(read, slot, covered, Violation.Kind.WENT_BACK, what + " does not cover what an earlier read had", startNanos);
-            lacking(written, slot, covered, Violation.Kind.STALE_READ, what + " does not cover acknowledged writes", startNanos);
+            lacking(
+                    read,
+                    slot,
+                    covered,
+                    Violation.Kind.WENT_BACK,
+                    what + " does not cover what an earlier read had",
+                    startNanos);
+            lacking(
+                    written,
+                    slot,
+                    covered,
+                    Violation.Kind.STALE_READ,
+                    what + " does not cover acknowledged writes",
+                    startNanos);
         }
     }
 
     private void lacking(
-            SortedMap<Integer, DotSet> earlier, int slot, DotSet covered, Violation.Kind kind, String text, long startNanos) {
+            SortedMap<Integer, DotSet> earlier,
+            int slot,
+            DotSet covered,
+            Violation.Kind kind,
+            String text,
+            long startNanos) {
         DotSet rest = earlier.getOrDefault(slot, DotSet.EMPTY).minus(covered);
         if (!rest.isEmpty()) {
             found.add(new Violation(

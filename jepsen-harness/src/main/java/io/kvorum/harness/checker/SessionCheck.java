@@ -11,16 +11,21 @@ final class SessionCheck {
     static void check(History.OfKey key, List<Violation> found) {
         DotSet dots = key.facts().dots();
         for (Read read : key.reads()) {
-            DotSet lacking = common(read.atLeast().dots(), dots).minus(read.context().dots());
+            DotSet lacking =
+                    common(read.atLeast().dots(), dots).minus(read.context().dots());
             if (!lacking.isEmpty()) {
                 found.add(new Violation(
-                        Violation.Kind.SESSION, key.key(), "a read of a session does not cover " + lacking
-                                + ", which the session had seen"));
+                        Violation.Kind.SESSION,
+                        key.key(),
+                        "a read of a session does not cover " + lacking + ", which the session had seen"));
             }
             for (Version version : read.shown()) {
-                if (read.atLeast().dots().contains(version.dot()) && !read.atLeast().names(version.writeId())) {
+                if (read.atLeast().dots().contains(version.dot())
+                        && !read.atLeast().names(version.writeId())) {
                     found.add(new Violation(
-                            Violation.Kind.SESSION, key.key(), "a read of a session shows " + ReplicaCheck.name(version)
+                            Violation.Kind.SESSION,
+                            key.key(),
+                            "a read of a session shows " + ReplicaCheck.name(version)
                                     + ", which the session knew to be replaced"));
                 }
             }

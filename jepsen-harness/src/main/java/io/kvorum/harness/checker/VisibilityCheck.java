@@ -32,7 +32,8 @@ final class VisibilityCheck {
             if (!ids.add(version.writeId())) {
                 add(Violation.Kind.DOUBLED, version.writeId() + " is shown as two versions");
             }
-            if (!read.context().dots().contains(version.dot()) || !read.context().names(version.writeId())) {
+            if (!read.context().dots().contains(version.dot())
+                    || !read.context().names(version.writeId())) {
                 add(Violation.Kind.BROKEN_STATE, "the context of a read lacks " + ReplicaCheck.name(version));
             }
         }
@@ -41,7 +42,8 @@ final class VisibilityCheck {
             if (write != null) {
                 write.replaces().stream()
                         .filter(ids::contains)
-                        .forEach(old -> add(Violation.Kind.CAME_BACK, old + " is shown beside " + id + ", which replaced it"));
+                        .forEach(old ->
+                                add(Violation.Kind.CAME_BACK, old + " is shown beside " + id + ", which replaced it"));
             }
         }
     }
@@ -49,12 +51,14 @@ final class VisibilityCheck {
     private void checkVersion(Version version, String where) {
         @Nullable Write write = key.writes().get(version.writeId());
         if (write == null || !write.value().equals(java.util.Optional.of(version.value()))) {
-            add(Violation.Kind.INVENTED, ReplicaCheck.name(version) + " is visible " + where + " and was never written");
+            add(
+                    Violation.Kind.INVENTED,
+                    ReplicaCheck.name(version) + " is visible " + where + " and was never written");
         } else if (write.result() == Write.Result.NOT_APPLIED) {
             add(
                     Violation.Kind.DISHONEST_OUTCOME,
-                    ReplicaCheck.name(version) + " is visible " + where + " although its client was told that it was not"
-                            + " applied");
+                    ReplicaCheck.name(version) + " is visible " + where
+                            + " although its client was told that it was not" + " applied");
         }
     }
 

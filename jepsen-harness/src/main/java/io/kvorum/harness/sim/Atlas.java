@@ -26,7 +26,8 @@ final class Atlas {
         for (SimNode each : world.nodes()) {
             before.put(each.number(), Inspector.durable(each));
         }
-        SimDisk.Snapshot left = copy.orElseGet(() -> new SimDisk(node.disk().actor(), node.disk().place()).snapshot());
+        SimDisk.Snapshot left = copy.orElseGet(
+                () -> new SimDisk(node.disk().actor(), node.disk().place()).snapshot());
         SortedMap<Integer, Inspector.View> after = new TreeMap<>(before);
         after.put(node.number(), Inspector.look(node, left));
         for (WriteState write : ledger.writes()) {
@@ -96,7 +97,8 @@ final class Atlas {
             long minted = ledger.dots().highest(partition, node.disk().actor());
             long known = 0;
             for (Inspector.View view : others.values()) {
-                known = Math.max(known, view.clock(partition).highest(node.disk().actor()));
+                known = Math.max(
+                        known, view.clock(partition).highest(node.disk().actor()));
             }
             if (minted > known) {
                 return false;

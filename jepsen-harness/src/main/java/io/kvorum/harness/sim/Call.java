@@ -164,7 +164,9 @@ final class Call {
     }
 
     private static boolean isFinal(ErrorCode code) {
-        return code == ErrorCode.TOO_MANY_SIBLINGS || code == ErrorCode.WRITE_ID_TOO_OLD || code == ErrorCode.CLOCK_SKEW;
+        return code == ErrorCode.TOO_MANY_SIBLINGS
+                || code == ErrorCode.WRITE_ID_TOO_OLD
+                || code == ErrorCode.CLOCK_SKEW;
     }
 
     private void settle(int number, Fate fate, int coordinator) {

@@ -354,6 +354,8 @@ final class FaultInjector implements Watch {
     }
 
     static String messageType(int index) {
-        return Arrays.asList(PeerMessage.class.getPermittedSubclasses()).get(index).getSimpleName();
+        return Arrays.asList(PeerMessage.class.getPermittedSubclasses())
+                .get(index)
+                .getSimpleName();
     }
 }

@@ -15,44 +15,60 @@ final class Fingerprints {
     private Fingerprints() {}
 
     static long of(int node, int shard, Event event) {
-        long what =
-                switch (event) {
-                    case Event.FromPeer e -> 1 + 31 * (e.node() + 31 * of(e.message()));
-                    case Event.FromClient e -> 2 + 31 * (e.handle() + 31 * of(e.request()));
-                    case Event.TimerFired e -> 3 + 31L * e.timer().getClass().getSimpleName().hashCode();
-                    case Event.PeerChanged e -> 4 + 31L * (e.node() * 2L + (e.up() ? 1 : 0));
-                    case Event.TopologyChanged e -> 5 + 31 * e.topology().epoch();
-                    case Event.ActorTaken e -> 6 + 31 * e.actor().id();
-                };
+        long what = switch (event) {
+            case Event.FromPeer e -> 1 + 31 * (e.node() + 31 * of(e.message()));
+            case Event.FromClient e -> 2 + 31 * (e.handle() + 31 * of(e.request()));
+            case Event.TimerFired e ->
+                3 + 31L * e.timer().getClass().getSimpleName().hashCode();
+            case Event.PeerChanged e -> 4 + 31L * (e.node() * 2L + (e.up() ? 1 : 0));
+            case Event.TopologyChanged e -> 5 + 31 * e.topology().epoch();
+            case Event.ActorTaken e -> 6 + 31 * e.actor().id();
+        };
         return what * 31 * 31 + node * 31L + shard;
     }
 
     static long of(PeerMessage message) {
-        long what =
-                switch (message) {
-                    case PeerMessage.ApplyMutation m -> 1 + 31 * (m.request() + 31 * of(m.key(), m.mutation()));
-                    case PeerMessage.KeepHint m -> 2 + 31 * (m.request() + 31 * of(m.key(), m.mutation()));
-                    case PeerMessage.RepairRow m ->
-                        3 + 31 * (m.request() + 31 * (of(m.key()) + m.row().context().hashCode()));
-                    case PeerMessage.ApplyAnswer m ->
-                        4 + 31 * (m.request() + 31L * m.result().ordinal());
-                    case PeerMessage.ReadRow m -> 5 + 31 * (m.request() + 31 * of(m.key()));
-                    case PeerMessage.RowAnswer m ->
-                        6 + 31 * (m.request() + 31 * (m.clock().hashCode() + 31L * m.rowContext().hashCode()));
-                    case PeerMessage.Forward m -> 7 + 31 * (m.request() + 31 * of(m.clientRequest()));
-                    case PeerMessage.Forwarded m -> 8 + 31 * (m.request() + 31 * of(m.reply()));
-                    case PeerMessage.ExchangeRequest m -> 9 + 31 * (m.round() + 31 * m.clock().hashCode());
-                    case PeerMessage.ExchangeAnswer m ->
-                        10 + 31 * (m.round() + 31 * (m.clock().hashCode() + 31L * m.rows().size()));
-                    case PeerMessage.PageRequest m -> 11 + 31 * (m.round() + 31 * m.from().hashCode());
-                    case PeerMessage.PageAnswer m ->
-                        12 + 31 * (m.round() + 31 * (m.clock().hashCode() + 31L * m.rows().size()));
-                    case PeerMessage.ActorQuestion m -> 13 + 31 * m.actor().id();
-                    case PeerMessage.ActorAnswer m -> 14 + 31 * (m.actor().id() + 31 * m.highest());
-                    case PeerMessage.TopologyQuestion m -> 15 + 31 * m.epoch();
-                    case PeerMessage.TopologyUpToDate m -> 17 + 31 * m.epoch();
-                    case PeerMessage.TopologyOffer m -> 16 + 31 * m.topology().epoch();
-                };
+        long what = switch (message) {
+            case PeerMessage.ApplyMutation m -> 1 + 31 * (m.request() + 31 * of(m.key(), m.mutation()));
+            case PeerMessage.KeepHint m -> 2 + 31 * (m.request() + 31 * of(m.key(), m.mutation()));
+            case PeerMessage.RepairRow m ->
+                3 + 31 * (m.request() + 31 * (of(m.key()) + m.row().context().hashCode()));
+            case PeerMessage.ApplyAnswer m ->
+                4 + 31 * (m.request() + 31L * m.result().ordinal());
+            case PeerMessage.ReadRow m -> 5 + 31 * (m.request() + 31 * of(m.key()));
+            case PeerMessage.RowAnswer m ->
+                6
+                        + 31
+                                * (m.request()
+                                        + 31
+                                                * (m.clock().hashCode()
+                                                        + 31L * m.rowContext().hashCode()));
+            case PeerMessage.Forward m -> 7 + 31 * (m.request() + 31 * of(m.clientRequest()));
+            case PeerMessage.Forwarded m -> 8 + 31 * (m.request() + 31 * of(m.reply()));
+            case PeerMessage.ExchangeRequest m ->
+                9 + 31 * (m.round() + 31 * m.clock().hashCode());
+            case PeerMessage.ExchangeAnswer m ->
+                10
+                        + 31
+                                * (m.round()
+                                        + 31
+                                                * (m.clock().hashCode()
+                                                        + 31L * m.rows().size()));
+            case PeerMessage.PageRequest m ->
+                11 + 31 * (m.round() + 31 * m.from().hashCode());
+            case PeerMessage.PageAnswer m ->
+                12
+                        + 31
+                                * (m.round()
+                                        + 31
+                                                * (m.clock().hashCode()
+                                                        + 31L * m.rows().size()));
+            case PeerMessage.ActorQuestion m -> 13 + 31 * m.actor().id();
+            case PeerMessage.ActorAnswer m -> 14 + 31 * (m.actor().id() + 31 * m.highest());
+            case PeerMessage.TopologyQuestion m -> 15 + 31 * m.epoch();
+            case PeerMessage.TopologyUpToDate m -> 17 + 31 * m.epoch();
+            case PeerMessage.TopologyOffer m -> 16 + 31 * m.topology().epoch();
+        };
         return what * 31 + message.partition();
     }
 
@@ -66,16 +82,20 @@ final class Fingerprints {
 
     static long of(ClientRequest request) {
         return switch (request) {
-            case ClientRequest.Write w -> 1 + 31 * (w.key().hashCode() + 31L * w.writeId().hashCode());
-            case ClientRequest.Read r -> 2 + 31 * (r.key().hashCode() + 31L * r.atLeast().hashCode());
+            case ClientRequest.Write w ->
+                1 + 31 * (w.key().hashCode() + 31L * w.writeId().hashCode());
+            case ClientRequest.Read r ->
+                2 + 31 * (r.key().hashCode() + 31L * r.atLeast().hashCode());
             default -> 3 + 31L * request.getClass().getSimpleName().hashCode();
         };
     }
 
     static long of(ClientReply reply) {
         return switch (reply) {
-            case ClientReply.Written w -> 1 + 31 * (w.context().hashCode() + 31L * w.dot().hashCode());
-            case ClientReply.Found f -> 2 + 31 * (f.context().hashCode() + 31L * f.versions().hashCode());
+            case ClientReply.Written w ->
+                1 + 31 * (w.context().hashCode() + 31L * w.dot().hashCode());
+            case ClientReply.Found f ->
+                2 + 31 * (f.context().hashCode() + 31L * f.versions().hashCode());
             case ClientReply.Failed f -> 3 + 31L * f.message().hashCode();
             default -> 4 + 31L * reply.getClass().getSimpleName().hashCode();
         };

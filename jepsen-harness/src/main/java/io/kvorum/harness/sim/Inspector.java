@@ -92,7 +92,8 @@ final class Inspector {
         do {
             ClientReply reply = ask(node, core, new ClientRequest.ScanLocal(partition, after, PAGE_ROWS));
             if (!(reply instanceof ClientReply.Scanned page)) {
-                throw new IllegalStateException("node " + node.number() + " does not show partition " + partition + ": " + reply);
+                throw new IllegalStateException(
+                        "node " + node.number() + " does not show partition " + partition + ": " + reply);
             }
             clocks.put(partition, page.clock());
             for (ClientReply.ScannedRow row : page.rows()) {
@@ -106,7 +107,10 @@ final class Inspector {
 
     static ClientReply ask(SimNode node, Core core, ClientRequest request) {
         Capture capture = new Capture();
-        core.step(new Event.FromClient(-1, request, node.clock().nanos() + 1_000_000_000L), node.clock().now(), capture);
+        core.step(
+                new Event.FromClient(-1, request, node.clock().nanos() + 1_000_000_000L),
+                node.clock().now(),
+                capture);
         return capture.reply.orElseThrow(() -> new IllegalStateException("no answer at once to " + request));
     }
 

@@ -22,18 +22,25 @@ record Layout(int nodes, int slots, List<Integer> shards, boolean regional, int 
     private static final List<Level> LEVELS = List.of(
             Level.QUORUM, Level.QUORUM, Level.QUORUM, Level.QUORUM, Level.ONE, Level.ALL, Level.of(1), Level.of(2));
     private static final List<Level> REGIONAL_LEVELS = List.of(
-            Level.QUORUM, Level.QUORUM, Level.LOCAL_QUORUM, Level.EACH_QUORUM, Level.ONE, Level.ALL, Level.of(2), Level.of(3));
+            Level.QUORUM,
+            Level.QUORUM,
+            Level.LOCAL_QUORUM,
+            Level.EACH_QUORUM,
+            Level.ONE,
+            Level.ALL,
+            Level.of(2),
+            Level.of(3));
 
     static Layout draw(long seed, Profile profile) {
         SimRandom random = new SimRandom(seed).fork(3);
         boolean regional = random.chance(15);
-        int nodes = regional ? 4 + random.below(2) : profile == Profile.HINTS ? 4 + random.below(2) : 3 + random.below(3);
+        int nodes =
+                regional ? 4 + random.below(2) : profile == Profile.HINTS ? 4 + random.below(2) : 3 + random.below(3);
         List<Integer> shards = new ArrayList<>();
         for (int i = 0; i < nodes; i++) {
             shards.add(1 + random.below(2));
         }
-        return new Layout(
-                nodes, 1 << random.below(3), shards, regional, 6 + random.below(20), limits(random, profile));
+        return new Layout(nodes, 1 << random.below(3), shards, regional, 6 + random.below(20), limits(random, profile));
     }
 
     List<Level> levels() {
@@ -50,8 +57,8 @@ record Layout(int nodes, int slots, List<Integer> shards, boolean regional, int 
     }
 
     Map<String, String> bucketProperties() {
-        return new TreeMap<>(Map.of(
-                "placement", regional ? "eu=2,us=2" : "3", "max-siblings", Integer.toString(maxSiblings)));
+        return new TreeMap<>(
+                Map.of("placement", regional ? "eu=2,us=2" : "3", "max-siblings", Integer.toString(maxSiblings)));
     }
 
     /** Small everywhere, so that pages, bounds and windows are reached within seconds of virtual time. */

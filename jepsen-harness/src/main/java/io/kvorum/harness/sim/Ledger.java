@@ -1,8 +1,8 @@
 package io.kvorum.harness.sim;
 
 import io.kvorum.crdt.clock.Dot;
-import io.kvorum.crdt.row.Mutation;
 import io.kvorum.crdt.codec.ByteReader;
+import io.kvorum.crdt.row.Mutation;
 import io.kvorum.crdt.row.WriteId;
 import io.kvorum.harness.checker.History;
 import io.kvorum.harness.checker.Read;
@@ -115,14 +115,18 @@ final class Ledger implements Watch {
         }
         int all = receipt.primaries().size() + receipt.fallbacks().size();
         int counted = receipt.levelMet() ? receipt.primaries().size() : all;
-        if (counted < receipt.required() || new TreeSet<>(receipt.primaries()).size() != receipt.primaries().size()) {
+        if (counted < receipt.required()
+                || new TreeSet<>(receipt.primaries()).size()
+                        != receipt.primaries().size()) {
             dishonest(write, "needs " + receipt.required() + " and has " + receipt);
         }
     }
 
     private void dishonest(WriteState write, String text) {
         world.violate(
-                Violation.Kind.DISHONEST_RECEIPT, Fingerprints.name(write.key), "the receipt of " + write.id + " " + text);
+                Violation.Kind.DISHONEST_RECEIPT,
+                Fingerprints.name(write.key),
+                "the receipt of " + write.id + " " + text);
     }
 
     /** Does the node hold the write, or what replaced it, durably? */

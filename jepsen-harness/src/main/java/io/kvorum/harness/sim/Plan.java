@@ -11,14 +11,18 @@ record Plan(List<Op> ops, List<Fault> faults) {
 
     static Plan draw(SimOptions options, Profile profile, Layout layout) {
         SimRandom random = new SimRandom(options.seed()).fork(7);
-        return new Plan(ops(random.fork(1), options, profile, layout), faults(random.fork(2), options, profile, layout.nodes()));
+        return new Plan(
+                ops(random.fork(1), options, profile, layout),
+                faults(random.fork(2), options, profile, layout.nodes()));
     }
 
     /** What is left when only some operations and faults are wanted. */
     Plan kept(SimOptions options) {
         return new Plan(
                 ops.stream()
-                        .filter(op -> options.keepOps().map(keep -> keep.contains(op.index())).orElse(true))
+                        .filter(op -> options.keepOps()
+                                .map(keep -> keep.contains(op.index()))
+                                .orElse(true))
                         .toList(),
                 faults.stream()
                         .filter(fault -> options.keepFaults()
@@ -36,9 +40,8 @@ record Plan(List<Op> ops, List<Fault> faults) {
         List<Op> ops = new ArrayList<>(options.operations());
         for (int index = 0; index < options.operations(); index++) {
             SimRandom own = random.fork(index);
-            Op.Kind kind = own.chance(getPercent)
-                    ? Op.Kind.GET
-                    : own.chance(deletePercent) ? Op.Kind.DELETE : Op.Kind.PUT;
+            Op.Kind kind =
+                    own.chance(getPercent) ? Op.Kind.GET : own.chance(deletePercent) ? Op.Kind.DELETE : Op.Kind.PUT;
             boolean sloppy = own.chance(profile == Profile.HINTS ? 70 : 10);
             boolean patient = own.chance(70);
             ops.add(new Op(

@@ -40,7 +40,9 @@ final class RowWatch implements Watch {
         String name = Fingerprints.name(key);
         Topology topology = node.topology();
         if (!topology.replicasOf(partition).contains(node.number())) {
-            broken(name, "node " + node.number() + " stores a row of partition " + partition + ", which it does not own");
+            broken(
+                    name,
+                    "node " + node.number() + " stores a row of partition " + partition + ", which it does not own");
         }
         topology.bucket(key.bucket()).ifPresent(bucket -> {
             if (topology.partitionOf(bucket, key.key()) != partition) {

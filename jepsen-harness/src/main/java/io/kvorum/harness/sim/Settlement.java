@@ -50,7 +50,9 @@ final class Settlement {
         for (Inspector.View view : views) {
             for (SimNode node : world.nodes()) {
                 Actor actor = node.disk().actor();
-                if (!view.clock(partition).only(actor).equals(first.clock(partition).only(actor))) {
+                if (!view.clock(partition)
+                        .only(actor)
+                        .equals(first.clock(partition).only(actor))) {
                     return Optional.of("partition " + partition + ": the clock of node " + view.node() + " is "
                             + view.clock(partition) + ", that of node " + first.node() + " is "
                             + first.clock(partition));
@@ -58,7 +60,8 @@ final class Settlement {
             }
             for (RowKey key : keys) {
                 ReplicaRow row = view.row(partition, key);
-                if (!row.context().isEmpty() || !row.versions().equals(first.row(partition, key).versions())) {
+                if (!row.context().isEmpty()
+                        || !row.versions().equals(first.row(partition, key).versions())) {
                     return Optional.of(Fingerprints.name(key) + ": " + row + " and " + first.row(partition, key));
                 }
             }

@@ -38,7 +38,14 @@ final class SimClient {
     private boolean done;
 
     /** @param topology one that knows the bucket */
-    SimClient(SimWorld world, Ledger ledger, Tokens tokens, Coverage coverage, Topology topology, int number, List<Op> ops) {
+    SimClient(
+            SimWorld world,
+            Ledger ledger,
+            Tokens tokens,
+            Coverage coverage,
+            Topology topology,
+            int number,
+            List<Op> ops) {
         this.world = world;
         this.ledger = ledger;
         this.tokens = tokens;
@@ -48,8 +55,8 @@ final class SimClient {
         this.site = 1 + number % world.config().nodes();
         this.random = new SimRandom(world.config().seed()).fork(1_000 + number);
         this.session = random.next();
-        this.clockErrorMillis =
-                random.between(-world.config().maxClockErrorMillis(), world.config().maxClockErrorMillis());
+        this.clockErrorMillis = random.between(
+                -world.config().maxClockErrorMillis(), world.config().maxClockErrorMillis());
         this.ops = ops.iterator();
     }
 
@@ -74,18 +81,16 @@ final class SimClient {
         SimRandom own = random.fork(op.index());
         RowKey key = keyOf(op);
         if (op.kind() == Op.Kind.GET) {
-            Tokens.Token atLeast =
-                    op.source() == Op.Source.OWN ? tokens.newestOf(key, number) : Tokens.Token.NONE;
+            Tokens.Token atLeast = op.source() == Op.Source.OWN ? tokens.newestOf(key, number) : Tokens.Token.NONE;
             read(op, key, op.level(), atLeast, own, token -> next());
             return;
         }
-        Tokens.Token token =
-                switch (op.source()) {
-                    case OWN -> tokens.newestOf(key, number);
-                    case STALE -> tokens.any(key, own);
-                    case OTHER -> tokens.newest(key);
-                    case FRESH, NONE -> Tokens.Token.NONE;
-                };
+        Tokens.Token token = switch (op.source()) {
+            case OWN -> tokens.newestOf(key, number);
+            case STALE -> tokens.any(key, own);
+            case OTHER -> tokens.newest(key);
+            case FRESH, NONE -> Tokens.Token.NONE;
+        };
         boolean readFirst = op.source() == Op.Source.FRESH
                 || (op.kind() == Op.Kind.DELETE && token.bytes().isEmpty());
         if (readFirst) {
@@ -112,12 +117,16 @@ final class SimClient {
     // Reads.
 
     private void read(
-            Op op, RowKey key, Level level, Tokens.Token atLeast, SimRandom own, Consumer<Optional<Tokens.Token>> then) {
+            Op op,
+            RowKey key,
+            Level level,
+            Tokens.Token atLeast,
+            SimRandom own,
+            Consumer<Optional<Tokens.Token>> then) {
         long invoked = world.now();
         ClientRequest request = new ClientRequest.Read(op.bucket(), key.key(), Optional.of(level), atLeast.bytes());
         new Call(world, site, op, request, own, end -> {
-                    if (end instanceof Call.End.Success success
-                            && success.reply() instanceof ClientReply.Found found) {
+                    if (end instanceof Call.End.Success success && success.reply() instanceof ClientReply.Found found) {
                         then.accept(Optional.of(found(op, key, atLeast, found, invoked)));
                     } else {
                         then.accept(Optional.empty());
@@ -154,15 +163,12 @@ final class SimClient {
         WriteState write = new WriteState(id, key, partitionOf(op), value, token.showed(), world.now());
         ledger.started(write);
         ClientRequest.Write request = new ClientRequest.Write(
-                op.bucket(),
-                key.key(),
-                value,
-                token.bytes(),
-                id,
-                Optional.of(op.level()),
-                Optional.of(op.sloppy()));
-        log(op, key, () -> (value.isPresent() ? "puts " : "deletes as ") + id + " instead of " + token.showed() + " at "
-                + op.level() + (op.sloppy() ? " sloppy" : ""));
+                op.bucket(), key.key(), value, token.bytes(), id, Optional.of(op.level()), Optional.of(op.sloppy()));
+        log(
+                op,
+                key,
+                () -> (value.isPresent() ? "puts " : "deletes as ") + id + " instead of " + token.showed() + " at "
+                        + op.level() + (op.sloppy() ? " sloppy" : ""));
         Call[] call = new Call[1];
         call[0] = new Call(world, site, op, request, own, end -> written(op, write, request, end, call[0], own));
         call[0].start();
@@ -175,15 +181,20 @@ final class SimClient {
                 if (reply instanceof ClientReply.Written written) {
                     acknowledged(write, written);
                 } else {
-                    world.violate(Violation.Kind.BUG, Fingerprints.name(write.key), "a write is answered with " + reply);
+                    world.violate(
+                            Violation.Kind.BUG, Fingerprints.name(write.key), "a write is answered with " + reply);
                 }
             }
             case Call.End.Failure(boolean certain, Optional<ErrorCode> error) ->
                 write.result = certain ? Write.Result.NOT_APPLIED : Write.Result.UNKNOWN;
         }
-        log(op, write.key, () -> "is told of " + write.id + ": " + write.result + " "
-                + write.dot.map(Object::toString).orElse("") + write.receipt.primaries() + write.receipt.fallbacks()
-                + " after " + call.attempts() + " attempts");
+        log(
+                op,
+                write.key,
+                () -> "is told of " + write.id + ": " + write.result + " "
+                        + write.dot.map(Object::toString).orElse("") + write.receipt.primaries()
+                        + write.receipt.fallbacks()
+                        + " after " + call.attempts() + " attempts");
         coverage.ended(write, op, call.attempts(), end instanceof Call.End.Success success ? success.coordinator() : 0);
         if (op.duplicateMillis() > 0 && write.result != Write.Result.NOT_APPLIED) {
             sendAgainLater(op, write, request, own);
@@ -215,6 +226,9 @@ final class SimClient {
 
     private void log(Op op, RowKey key, java.util.function.Supplier<String> text) {
         world.trace()
-                .line(world.now(), Fingerprints.name(key), () -> "op " + op.index() + ": client " + number + " " + text.get());
+                .line(
+                        world.now(),
+                        Fingerprints.name(key),
+                        () -> "op " + op.index() + ": client " + number + " " + text.get());
     }
 }

@@ -172,8 +172,7 @@ final class SimNetwork {
         int sentGeneration = generation[link];
         world.queue().at(arrival, () -> arrive(flight, sentGeneration));
         if (duplicatePercent > 0 && random.chance(duplicatePercent)) {
-            world.queue()
-                    .at(arrival + random.skewed(MICRO, 400 * MILLI), () -> arrive(flight, sentGeneration));
+            world.queue().at(arrival + random.skewed(MICRO, 400 * MILLI), () -> arrive(flight, sentGeneration));
         }
     }
 

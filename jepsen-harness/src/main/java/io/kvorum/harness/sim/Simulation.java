@@ -96,13 +96,14 @@ final class Simulation {
         List<SimClient> clients = new ArrayList<>();
         for (int number = 0; number < Plan.CLIENTS; number++) {
             int client = number;
-            List<Op> own = plan.ops().stream().filter(op -> op.client() == client).toList();
+            List<Op> own =
+                    plan.ops().stream().filter(op -> op.client() == client).toList();
             clients.add(new SimClient(world, ledger, tokens, coverage, topology, client, own));
         }
         clients.forEach(SimClient::start);
         faults.schedule(plan.faults());
-        boolean ended = world.runWhile(
-                () -> !clients.stream().allMatch(SimClient::isDone), world.now() + MAX_FAULT_PHASE);
+        boolean ended =
+                world.runWhile(() -> !clients.stream().allMatch(SimClient::isDone), world.now() + MAX_FAULT_PHASE);
         if (!ended && world.violations().isEmpty()) {
             world.violate(Violation.Kind.BUG, "", "the clients did not come to an end");
         }
@@ -114,7 +115,9 @@ final class Simulation {
         // Late duplicates and hints are still under way.
         world.runFor(2 * SECOND);
         Optional<String> missing = Optional.of("");
-        while (missing.isPresent() && world.now() < healed + MAX_SETTLING && world.violations().isEmpty()) {
+        while (missing.isPresent()
+                && world.now() < healed + MAX_SETTLING
+                && world.violations().isEmpty()) {
             world.runFor(500 * MILLI);
             missing = world.violations().isEmpty() ? Settlement.missing(world) : missing;
         }
@@ -133,8 +136,7 @@ final class Simulation {
             }
         }
         List<Violation> found = HistoryChecker.check(ledger.history(views));
-        found.forEach(violation ->
-                world.trace().line(world.now(), violation.key(), () -> "VIOLATION " + violation));
+        found.forEach(violation -> world.trace().line(world.now(), violation.key(), () -> "VIOLATION " + violation));
         return found;
     }
 
@@ -176,6 +178,8 @@ final class Simulation {
                 coverage.counts(),
                 world.trace().value(),
                 violations,
-                violations.isEmpty() ? List.of() : world.trace().story(violations.get(0).key()));
+                violations.isEmpty()
+                        ? List.of()
+                        : world.trace().story(violations.get(0).key()));
     }
 }
