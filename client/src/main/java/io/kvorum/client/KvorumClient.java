@@ -1,0 +1,110 @@
+package io.kvorum.client;
+
+import io.kvorum.client.call.Engine;
+import io.kvorum.crdt.codec.Bytes;
+import io.kvorum.crdt.row.WriteId;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The way into a cluster. One client serves a whole process: it keeps a connection to each node, with many requests in flight
+ * on each, and one thread of its own. Safe for use by many threads.
+ *
+ * <p>An operation is sent to a replica of its key. If that does not answer, it is sent to others, with the same write id,
+ * until the deadline or until the retry budget is used up. It never takes effect twice.
+ */
+public final class KvorumClient implements AutoCloseable {
+    private final Duration deadline;
+    private final Executor executor;
+    private final @Nullable ExecutorService ownExecutor;
+    private final Engine engine;
+    private final WriteIds writeIds = new WriteIds();
+    private final Admin admin = new Admin(this);
+
+    KvorumClient(Engine engine, Duration deadline, Executor executor, @Nullable ExecutorService ownExecutor) {
+        this.engine = engine;
+        this.deadline = deadline;
+        this.executor = executor;
+        this.ownExecutor = ownExecutor;
+    }
+
+    public static ClientBuilder builder() {
+        return new ClientBuilder();
+    }
+
+    /** A bucket of bytes. Whether it exists is found out by the first operation. */
+    public Bucket<Bytes, Bytes> bucket(String name) {
+        return bucket(name, Codec.bytes(), Codec.bytes());
+    }
+
+    public <K, V> Bucket<K, V> bucket(String name, Codec<K> keys, Codec<V> values) {
+        return new Bucket<>(this, name, keys, values);
+    }
+
+    public Session session() {
+        return session(Session.DEFAULT_MAX_KEYS);
+    }
+
+    /** @param maxKeys how many keys it remembers, at least 1; some hundred bytes each */
+    public Session session(int maxKeys) {
+        return new Session(maxKeys);
+    }
+
+    public Admin admin() {
+        return admin;
+    }
+
+    /**
+     * A name for a write that the application wants to know beforehand, to repeat it even after its own restart. Waits for the
+     * first connection, since it holds cluster time; to be used within the cluster's window, 5 minutes by default.
+     */
+    public WriteId newWriteId() {
+        OptionalLong now = engine.clusterMillis();
+        if (now.isEmpty()) {
+            admin.topology();
+            now = engine.clusterMillis();
+        }
+        return writeIds.next(now.orElseThrow());
+    }
+
+    /** How much was done since the client was built. */
+    public Engine.Counts counts() {
+        return engine.counts();
+    }
+
+    /** Gives up what is in flight and closes all connections. Waits for that, a second or so at most. */
+    @Override
+    public void close() {
+        engine.close();
+        ExecutorService own = ownExecutor;
+        if (own != null) {
+            own.shutdown();
+        }
+    }
+
+    Engine engine() {
+        return engine;
+    }
+
+    Executor executor() {
+        return executor;
+    }
+
+    Duration deadline() {
+        return deadline;
+    }
+
+    Duration deadline(Optional<Duration> wanted) {
+        Duration chosen = wanted.orElse(deadline);
+        ClientBuilder.checkDuration("deadline", chosen);
+        return chosen;
+    }
+
+    WriteId nextWriteId(long clusterMillis) {
+        return writeIds.next(clusterMillis);
+    }
+}

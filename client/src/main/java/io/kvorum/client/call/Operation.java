@@ -1,0 +1,32 @@
+package io.kvorum.client.call;
+
+import io.kvorum.protocol.client.Request;
+import io.kvorum.protocol.client.Response;
+import java.time.Duration;
+import java.util.function.LongFunction;
+import java.util.function.Supplier;
+
+/**
+ * One operation, whatever the number of attempts.
+ *
+ * @param what for error messages, such as {@code put 'a' in bucket orders}
+ * @param request made once, when cluster time is known; given that in milliseconds since 1970
+ * @param expected what a good answer holds; anything else is treated as no answer
+ */
+public record Operation(
+        Supplier<String> what,
+        Kind kind,
+        Target target,
+        LongFunction<Request> request,
+        Response.ResultCase expected,
+        Duration deadline) {
+    /** What may be done with it. */
+    public enum Kind {
+        /** Changes nothing: may be hedged. */
+        READ,
+        /** Has a write id: may be repeated. */
+        WRITE,
+        /** Sets something to a given state: may be repeated. */
+        CHANGE
+    }
+}

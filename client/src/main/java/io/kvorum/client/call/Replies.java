@@ -1,0 +1,72 @@
+package io.kvorum.client.call;
+
+import com.google.protobuf.ByteString;
+import com.google.protobuf.UnsafeByteOperations;
+import io.kvorum.client.Context;
+import io.kvorum.client.Receipt;
+import io.kvorum.client.Sibling;
+import io.kvorum.client.Siblings;
+import io.kvorum.crdt.clock.Actor;
+import io.kvorum.crdt.clock.Dot;
+import io.kvorum.crdt.codec.Bytes;
+import io.kvorum.crdt.row.WriteId;
+import io.kvorum.protocol.client.Found;
+import io.kvorum.protocol.client.Version;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/** Between the protocol's messages and the client's types. */
+public final class Replies {
+    private Replies() {}
+
+    public static Receipt receipt(io.kvorum.protocol.client.Receipt from) {
+        return new Receipt(
+                from.getRequired(),
+                from.getPrimariesList(),
+                from.getFallbacksList(),
+                from.getLevelMet(),
+                from.getDisagreedList(),
+                from.getAsOfMillis() == 0 ? Optional.empty() : Optional.of(Instant.ofEpochMilli(from.getAsOfMillis())));
+    }
+
+    public static WriteId writeId(io.kvorum.protocol.client.WriteId from) {
+        return new WriteId(from.getSession(), from.getSequence(), from.getIssuedAtMillis());
+    }
+
+    public static io.kvorum.protocol.client.WriteId toWire(WriteId id) {
+        return io.kvorum.protocol.client.WriteId.newBuilder()
+                .setSession(id.session())
+                .setSequence(id.sequence())
+                .setIssuedAtMillis(id.issuedAtMillis())
+                .build();
+    }
+
+    public static Dot dot(io.kvorum.protocol.client.Dot from) {
+        return new Dot(new Actor(from.getActor()), from.getCounter());
+    }
+
+    public static List<Sibling<Bytes>> versions(List<Version> from) {
+        return from.stream()
+                .map(version ->
+                        new Sibling<>(bytes(version.getValue()), dot(version.getDot()), writeId(version.getWriteId())))
+                .toList();
+    }
+
+    public static Siblings<Bytes> siblings(Found from) {
+        return new Siblings<>(versions(from.getVersionsList()), context(from.getContext()), receipt(from.getReceipt()));
+    }
+
+    public static Context context(ByteString token) {
+        return token.isEmpty() ? Context.NONE : new Context(bytes(token));
+    }
+
+    public static Bytes bytes(ByteString from) {
+        return Bytes.of(from.toByteArray());
+    }
+
+    /** Without a copy: both are immutable. */
+    public static ByteString toWire(Bytes bytes) {
+        return UnsafeByteOperations.unsafeWrap(bytes.array());
+    }
+}
