@@ -1,0 +1,281 @@
+package io.kvorum.node.directory;
+
+import io.kvorum.crdt.clock.Actor;
+import io.kvorum.node.ExitCode;
+import io.kvorum.node.NodeRefusal;
+import io.kvorum.node.directory.IdentityFile.Identity;
+import io.kvorum.node.storage.RocksStore;
+import io.kvorum.node.storage.StorageFailure;
+import io.kvorum.node.storage.StoreOptions;
+import io.kvorum.replication.storage.CorruptStorageException;
+import io.kvorum.replication.storage.Table;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.security.SecureRandom;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A node's data directory, held by this process alone. Opening it checks that the data is this node's, decides whether the
+ * actor may stay, and opens the store. Every refusal leaves the directory as it was.
+ *
+ * <pre>
+ *   LOCK        held while a process uses the directory
+ *   identity    format, cluster, node, actor, and the place of the directory
+ *   RESTORED    put here by a restore: the actor must change
+ *   db/         RocksDB
+ * </pre>
+ */
+public final class DataDirectory implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(DataDirectory.class);
+    private static final byte[] META_OWNER = "node/owner".getBytes(StandardCharsets.UTF_8);
+    private static final byte[] META_ACTOR = "node/actor".getBytes(StandardCharsets.UTF_8);
+    private static final String RESTORE_MARK = "RESTORED";
+
+    private final Path directory;
+    private final String clusterId;
+    private final int node;
+    private final IdentityFile identityFile;
+    private final DirectoryPlace place;
+    private final FileChannel lockChannel;
+    private final RocksStore store;
+    private Actor actor;
+
+    private DataDirectory(Path directory, String clusterId, int node, Opened opened) {
+        this.directory = directory;
+        this.clusterId = clusterId;
+        this.node = node;
+        this.identityFile = opened.identityFile;
+        this.place = opened.place;
+        this.lockChannel = opened.lockChannel;
+        this.store = opened.store;
+        this.actor = new Actor(0);
+    }
+
+    private record Opened(
+            IdentityFile identityFile, DirectoryPlace place, FileChannel lockChannel, RocksStore store) {}
+
+    /**
+     * Opens or creates the directory.
+     *
+     * @throws NodeRefusal if it cannot be used, or not by this node
+     */
+    public static DataDirectory open(Path directory, String clusterId, int node, StoreOptions options) {
+        makeWritable(directory);
+        FileChannel lock = lock(directory);
+        boolean opened = false;
+        try {
+            IdentityFile identityFile = new IdentityFile(directory);
+            Optional<Identity> identity = identityFile.read();
+            identity.ifPresent(found -> checkOwner(directory, clusterId, node, found));
+            RocksStore store = openStore(directory, options);
+            try {
+                DirectoryPlace place = DirectoryPlace.of(directory);
+                DataDirectory result =
+                        new DataDirectory(directory, clusterId, node, new Opened(identityFile, place, lock, store));
+                result.chooseActor(identity);
+                opened = true;
+                return result;
+            } finally {
+                if (!opened) {
+                    store.close();
+                }
+            }
+        } catch (IOException e) {
+            throw ioRefusal(directory, e);
+        } finally {
+            if (!opened) {
+                closeQuietly(lock);
+            }
+        }
+    }
+
+    public RocksStore store() {
+        return store;
+    }
+
+    /** The node's incarnation, durable. */
+    public synchronized Actor actor() {
+        return actor;
+    }
+
+    /**
+     * Takes a fresh actor and makes it durable, unless that has happened since the caller looked.
+     *
+     * @param seen the actor that must not stay
+     * @return the actor from now on
+     */
+    public synchronized Actor takeFreshActor(Actor seen, String reason) {
+        if (!actor.equals(seen)) {
+            return actor;
+        }
+        Actor fresh = Actor.of(node, new SecureRandom().nextLong());
+        store.writeDurably(
+                Table.META, META_ACTOR, ByteBuffer.allocate(8).putLong(fresh.id()).array());
+        LOG.warn("Took a fresh actor: old={} actor={} reason={}", seen, fresh, reason);
+        actor = fresh;
+        try {
+            writeIdentity();
+        } catch (IOException e) {
+            throw ioRefusal(directory, e);
+        }
+        return fresh;
+    }
+
+    @Override
+    public void close() {
+        store.close();
+        closeQuietly(lockChannel);
+    }
+
+    private void chooseActor(Optional<Identity> identity) throws IOException {
+        Optional<byte[]> storedOwner = store.read(Table.META, META_OWNER);
+        storedOwner.ifPresent(owner -> checkStoredOwner(new String(owner, StandardCharsets.UTF_8)));
+        Optional<byte[]> storedActor = store.read(Table.META, META_ACTOR);
+        Path mark = directory.resolve(RESTORE_MARK);
+        if (storedOwner.isEmpty()) {
+            store.writeDurably(Table.META, META_OWNER, owner(clusterId, node).getBytes(StandardCharsets.UTF_8));
+        }
+        actor = storedActor
+                .map(bytes -> new Actor(ByteBuffer.wrap(bytes).getLong()))
+                .orElse(new Actor(0));
+        reasonForFreshActor(identity, storedActor.isPresent(), Files.exists(mark))
+                .ifPresent(reason -> takeFreshActor(actor, reason));
+        if (identity.isEmpty()) {
+            writeIdentity();
+        }
+        // Only now: a crash before it must find the mark again.
+        Files.deleteIfExists(mark);
+    }
+
+    private Optional<String> reasonForFreshActor(Optional<Identity> identity, boolean hasActor, boolean restored) {
+        if (!hasActor) {
+            return Optional.of("new directory");
+        } else if (restored) {
+            return Optional.of("restored from a backup");
+        } else if (identity.isEmpty()) {
+            return Optional.of("the identity file is missing");
+        } else if (!identity.get().place().equals(place)) {
+            return Optional.of(
+                    "the directory was moved or copied: it was made at " + identity.get().place() + " and is at " + place);
+        } else if (!identity.get().actor().equals(actor)) {
+            return Optional.of("identity file and store disagree");
+        }
+        return Optional.empty();
+    }
+
+    private void writeIdentity() throws IOException {
+        identityFile.write(new Identity(IdentityFile.FORMAT, clusterId, node, actor, place));
+    }
+
+    private static String owner(String clusterId, int node) {
+        return IdentityFile.FORMAT + "\n" + node + "\n" + clusterId;
+    }
+
+    private void checkStoredOwner(String owner) {
+        String[] parts = owner.split("\n", 3);
+        checkOwner(
+                directory,
+                clusterId,
+                node,
+                new Identity(Integer.parseInt(parts[0]), parts[2], Integer.parseInt(parts[1]), actor, place));
+    }
+
+    private static void checkOwner(Path directory, String clusterId, int node, Identity found) {
+        if (found.format() > IdentityFile.FORMAT) {
+            throw new NodeRefusal(
+                    ExitCode.NEWER_FORMAT,
+                    directory + " has format " + found.format() + ", this version reads up to " + IdentityFile.FORMAT
+                            + ". Nothing was changed. Start the version that wrote it, or a newer one.");
+        }
+        if (!found.clusterId().equals(clusterId)) {
+            throw new NodeRefusal(
+                    ExitCode.OTHER_CLUSTER,
+                    directory + " belongs to cluster \"" + found.clusterId() + "\", not to \"" + clusterId
+                            + "\". Nothing was changed. Correct `cluster.id` or `node.dataDirectory`.");
+        }
+        if (found.node() != node) {
+            throw new NodeRefusal(
+                    ExitCode.OTHER_NODE,
+                    directory + " belongs to node " + found.node() + ", not to node " + node
+                            + ". Nothing was changed. Correct `node.number` or `node.dataDirectory`.");
+        }
+    }
+
+    private static RocksStore openStore(Path directory, StoreOptions options) {
+        try {
+            return RocksStore.open(directory.resolve("db"), options);
+        } catch (CorruptStorageException e) {
+            throw new NodeRefusal(
+                    ExitCode.CORRUPT,
+                    "The store in " + directory + " is damaged: " + e.getMessage() + ". Nothing was changed. The other"
+                            + " replicas have the data: move the directory away and start with an empty one.",
+                    e);
+        } catch (StorageFailure e) {
+            throw NodeFailures.refusal(directory, e);
+        }
+    }
+
+    private static void makeWritable(Path directory) {
+        try {
+            Files.createDirectories(directory);
+            Path probe = Files.createTempFile(directory, "probe", "");
+            try {
+                Files.write(probe, new byte[4096]);
+            } finally {
+                Files.deleteIfExists(probe);
+            }
+        } catch (IOException e) {
+            throw ioRefusal(directory, e);
+        }
+    }
+
+    private static FileChannel lock(Path directory) {
+        try {
+            FileChannel channel = FileChannel.open(
+                    directory.resolve("LOCK"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+            try {
+                FileLock lock = channel.tryLock();
+                if (lock != null) {
+                    return channel;
+                }
+            } catch (OverlappingFileLockException e) {
+                // Another node of this very process.
+            }
+            channel.close();
+        } catch (IOException e) {
+            throw ioRefusal(directory, e);
+        }
+        throw new NodeRefusal(
+                ExitCode.DIRECTORY_LOCKED,
+                directory + " is used by another process. Nothing was changed. Stop that one first, or correct"
+                        + " `node.dataDirectory`.");
+    }
+
+    private static NodeRefusal ioRefusal(Path directory, IOException e) {
+        if (NodeFailures.isNoSpace(e)) {
+            return NodeFailures.diskFull(directory, e);
+        }
+        return new NodeRefusal(
+                ExitCode.DIRECTORY_UNWRITABLE,
+                "The data directory " + directory + " cannot be used: " + e + ". Make it readable and writable for this"
+                        + " user, or correct `node.dataDirectory`.",
+                e);
+    }
+
+    private static void closeQuietly(FileChannel channel) {
+        try {
+            channel.close();
+        } catch (IOException e) {
+            LOG.debug("Closing the lock failed", e);
+        }
+    }
+}
