@@ -60,8 +60,7 @@ public final class DataDirectory implements AutoCloseable {
         this.actor = new Actor(0);
     }
 
-    private record Opened(
-            IdentityFile identityFile, DirectoryPlace place, FileChannel lockChannel, RocksStore store) {}
+    private record Opened(IdentityFile identityFile, DirectoryPlace place, FileChannel lockChannel, RocksStore store) {}
 
     /**
      * Opens or creates the directory.
@@ -119,7 +118,9 @@ public final class DataDirectory implements AutoCloseable {
         }
         Actor fresh = Actor.of(node, new SecureRandom().nextLong());
         store.writeDurably(
-                Table.META, META_ACTOR, ByteBuffer.allocate(8).putLong(fresh.id()).array());
+                Table.META,
+                META_ACTOR,
+                ByteBuffer.allocate(8).putLong(fresh.id()).array());
         LOG.warn("Took a fresh actor: old={} actor={} reason={}", seen, fresh, reason);
         actor = fresh;
         try {
@@ -164,8 +165,8 @@ public final class DataDirectory implements AutoCloseable {
         } else if (identity.isEmpty()) {
             return Optional.of("the identity file is missing");
         } else if (!identity.get().place().equals(place)) {
-            return Optional.of(
-                    "the directory was moved or copied: it was made at " + identity.get().place() + " and is at " + place);
+            return Optional.of("the directory was moved or copied: it was made at "
+                    + identity.get().place() + " and is at " + place);
         } else if (!identity.get().actor().equals(actor)) {
             return Optional.of("identity file and store disagree");
         }
@@ -240,8 +241,8 @@ public final class DataDirectory implements AutoCloseable {
 
     private static FileChannel lock(Path directory) {
         try {
-            FileChannel channel = FileChannel.open(
-                    directory.resolve("LOCK"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+            FileChannel channel =
+                    FileChannel.open(directory.resolve("LOCK"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
             try {
                 FileLock lock = channel.tryLock();
                 if (lock != null) {

@@ -18,20 +18,25 @@ public final class NodeFailures {
         if (cause instanceof CorruptStorageException) {
             return new NodeRefusal(
                     ExitCode.CORRUPT,
-                    "Stored bytes in " + directory + " are damaged: " + cause.getMessage() + ". The other replicas have the"
+                    "Stored bytes in " + directory + " are damaged: " + cause.getMessage()
+                            + ". The other replicas have the"
                             + " data: check the disk, move the directory away and start with an empty one.",
                     cause);
         }
         if (cause instanceof StorageFailure failure) {
             return switch (failure.kind()) {
                 case FULL -> diskFull(directory, failure);
-                case LOCKED -> new NodeRefusal(
-                        ExitCode.DIRECTORY_LOCKED, directory + " is used by another process: " + cause.getMessage(), cause);
-                case IO -> new NodeRefusal(
-                        ExitCode.DISK_FAILED,
-                        "The disk under " + directory + " fails: " + cause.getMessage()
-                                + ". What was acknowledged is on the other replicas as well. Check the disk.",
-                        cause);
+                case LOCKED ->
+                    new NodeRefusal(
+                            ExitCode.DIRECTORY_LOCKED,
+                            directory + " is used by another process: " + cause.getMessage(),
+                            cause);
+                case IO ->
+                    new NodeRefusal(
+                            ExitCode.DISK_FAILED,
+                            "The disk under " + directory + " fails: " + cause.getMessage()
+                                    + ". What was acknowledged is on the other replicas as well. Check the disk.",
+                            cause);
             };
         }
         return new NodeRefusal(ExitCode.INTERNAL, "A bug: " + cause, cause);

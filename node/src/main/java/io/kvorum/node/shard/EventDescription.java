@@ -8,14 +8,15 @@ final class EventDescription {
 
     static String of(Event event, long requestId) {
         return switch (event) {
-            case Event.FromPeer peer -> peer.message().getClass().getSimpleName()
-                    + " from=" + peer.node() + " partition=" + peer.message().partition() + " epoch=" + peer.epoch();
-            case Event.FromClient client -> client.request().getClass().getSimpleName() + " request="
-                    + Long.toHexString(requestId);
+            case Event.FromPeer peer ->
+                peer.message().getClass().getSimpleName() + " from=" + peer.node() + " partition="
+                        + peer.message().partition() + " epoch=" + peer.epoch();
+            case Event.FromClient client ->
+                client.request().getClass().getSimpleName() + " request=" + Long.toHexString(requestId);
             case Event.TimerFired timer -> "timer " + timer.timer();
             case Event.PeerChanged peer -> "peer=" + peer.node() + " up=" + peer.up();
-            case Event.TopologyChanged topology -> "topology epoch="
-                    + topology.topology().epoch();
+            case Event.TopologyChanged topology ->
+                "topology epoch=" + topology.topology().epoch();
             case Event.ActorTaken taken -> "taken actor=" + taken.actor();
         };
     }

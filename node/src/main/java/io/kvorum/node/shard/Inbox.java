@@ -57,11 +57,13 @@ final class Inbox {
         return true;
     }
 
-    @Nullable Event pollEvent() {
+    @Nullable
+    Event pollEvent() {
         return events.poll();
     }
 
-    @Nullable PeerDelivery pollMessage() {
+    @Nullable
+    PeerDelivery pollMessage() {
         PeerDelivery delivery = messages.poll();
         if (delivery != null) {
             bytes.addAndGet(-delivery.bytes());
@@ -69,7 +71,8 @@ final class Inbox {
         return delivery;
     }
 
-    @Nullable ClientCall pollCall() {
+    @Nullable
+    ClientCall pollCall() {
         ClientCall call = calls.poll();
         if (call != null) {
             bytes.addAndGet(-call.bytes());

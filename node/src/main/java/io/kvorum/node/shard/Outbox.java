@@ -126,15 +126,16 @@ final class Outbox implements Effects {
     }
 
     /** A message of this shard to itself. */
-    @Nullable PeerDelivery pollToSelf() {
+    @Nullable
+    PeerDelivery pollToSelf() {
         return toSelf.poll();
     }
 
     private void release(Parcel parcel) {
         switch (parcel) {
             case Reply reply -> reply.call.replyTo().reply(reply.reply);
-            case Message message when message.node != node -> services.send(
-                    message.node, message.epoch, message.message);
+            case Message message
+            when message.node != node -> services.send(message.node, message.epoch, message.message);
             case Message message -> releaseToSelf(message);
         }
     }

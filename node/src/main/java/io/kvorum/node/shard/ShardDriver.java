@@ -268,12 +268,13 @@ public final class ShardDriver {
             }
             if (call.deadlineNanos() - clock.now().nanos() <= 0) {
                 meter.expired();
-                call.replyTo().reply(new ClientReply.Failed(
-                        ErrorCode.DEADLINE_EXCEEDED,
-                        Outcome.NOT_APPLIED,
-                        "the deadline passed while the request waited for its shard",
-                        Optional.empty(),
-                        0));
+                call.replyTo()
+                        .reply(new ClientReply.Failed(
+                                ErrorCode.DEADLINE_EXCEEDED,
+                                Outcome.NOT_APPLIED,
+                                "the deadline passed while the request waited for its shard",
+                                Optional.empty(),
+                                0));
             } else {
                 step(new Event.FromClient(outbox.open(call), call.request(), call.deadlineNanos()), call.requestId());
             }

@@ -10,8 +10,8 @@ final class TimerHeap {
     private record Entry(long dueNanos, long order, Timer timer) {}
 
     // Differences, not values, are compared: the origin of the monotonic clock is arbitrary.
-    private final PriorityQueue<Entry> entries = new PriorityQueue<>(
-            Comparator.<Entry, Long>comparing(Entry::dueNanos, (a, b) -> Long.signum(a - b))
+    private final PriorityQueue<Entry> entries =
+            new PriorityQueue<>(Comparator.<Entry, Long>comparing(Entry::dueNanos, (a, b) -> Long.signum(a - b))
                     .thenComparing(Entry::order));
     private long nextOrder;
 
@@ -19,7 +19,8 @@ final class TimerHeap {
         entries.add(new Entry(dueNanos, nextOrder++, timer));
     }
 
-    @Nullable Timer pollDue(long nowNanos) {
+    @Nullable
+    Timer pollDue(long nowNanos) {
         Entry first = entries.peek();
         if (first == null || first.dueNanos - nowNanos > 0) {
             return null;

@@ -5,6 +5,7 @@ import io.kvorum.crdt.codec.MalformedBytesException;
 import io.kvorum.crdt.row.FilledRow;
 import io.kvorum.crdt.row.Mutation;
 import io.kvorum.crdt.row.Row;
+import io.kvorum.crdt.row.Shown;
 import io.kvorum.protocol.peer.PeerProto;
 import io.kvorum.protocol.peer.PeerProto.Envelope;
 import io.kvorum.replication.message.PeerMessage;
@@ -44,7 +45,8 @@ final class PeerDecoder {
             case TOPOLOGY_OFFER ->
                 new PeerMessage.TopologyOffer(TopologyCodec.fromBytes(
                         envelope.getTopologyOffer().getTopology().toByteArray()));
-            case TOPOLOGY_UP_TO_DATE -> throw new MalformedBytesException("not known");
+            case TOPOLOGY_UP_TO_DATE ->
+                new PeerMessage.TopologyUpToDate(envelope.getTopologyUpToDate().getEpoch());
             case MESSAGE_NOT_SET -> throw new MalformedBytesException("no message, or one of a newer protocol");
         };
     }
@@ -93,7 +95,9 @@ final class PeerDecoder {
 
     private static PeerMessage.KnownRow knownRow(PeerProto.KnownRow m) {
         return new PeerMessage.KnownRow(
-                Parts.mapped(m.getLiveDotsList(), Parts::dot), Parts.dots(m.getRowContext()), Parts.dots(m.getClock()));
+                Parts.mapped(m.getLiveList(), PeerDecoder::shown),
+                Parts.dots(m.getRowContext()),
+                Parts.dots(m.getClock()));
     }
 
     private static PeerMessage rowAnswer(PeerProto.RowAnswer m) {
@@ -142,6 +146,7 @@ final class PeerDecoder {
                 Parts.dots(m.getShipped()),
                 m.getPruned(),
                 m.getMore(),
+                m.getHorizonMillis(),
                 Parts.mapped(m.getRowsList(), PeerDecoder::shipped),
                 Parts.readEntries(m.getEntriesList()));
     }
@@ -160,6 +165,7 @@ final class PeerDecoder {
                 Parts.bytes(m.getNext()),
                 Parts.dots(m.getClock()),
                 m.getTakenAtMillis(),
+                m.getHorizonMillis(),
                 Parts.mapped(m.getRowsList(), PeerDecoder::shipped),
                 Parts.readEntries(m.getEntriesList()));
     }
@@ -167,6 +173,10 @@ final class PeerDecoder {
     private static PeerMessage.ShippedRow shipped(PeerProto.ShippedRow m) {
         return new PeerMessage.ShippedRow(
                 key(m.getKey()), Row.fromByteArray(m.getRow().toByteArray()));
+    }
+
+    private static Shown shown(PeerProto.Shown shown) {
+        return new Shown(Parts.dot(shown.getDot()), Parts.writeId(shown.getWriteId()));
     }
 
     private static RowKey key(PeerProto.Key key) {

@@ -1,6 +1,7 @@
 package io.kvorum.node.wire;
 
 import com.google.protobuf.UnsafeByteOperations;
+import io.kvorum.crdt.row.Shown;
 import io.kvorum.protocol.peer.PeerProto;
 import io.kvorum.protocol.peer.PeerProto.Envelope;
 import io.kvorum.replication.message.PeerMessage;
@@ -45,6 +46,8 @@ final class PeerEncoder {
                         .setHighest(m.highest()));
             case PeerMessage.TopologyQuestion m ->
                 out.setTopologyQuestion(PeerProto.TopologyQuestion.newBuilder().setEpoch(m.epoch()));
+            case PeerMessage.TopologyUpToDate m ->
+                out.setTopologyUpToDate(PeerProto.TopologyUpToDate.newBuilder().setEpoch(m.epoch()));
             case PeerMessage.TopologyOffer m ->
                 out.setTopologyOffer(PeerProto.TopologyOffer.newBuilder()
                         .setTopology(UnsafeByteOperations.unsafeWrap(TopologyCodec.toBytes(m.topology()))));
@@ -109,7 +112,7 @@ final class PeerEncoder {
                 .setKey(key(m.key()));
         m.known()
                 .ifPresent(known -> out.setKnown(PeerProto.KnownRow.newBuilder()
-                        .addAllLiveDots(Parts.mapped(known.liveDots(), Parts::dot))
+                        .addAllLive(Parts.mapped(known.live(), PeerEncoder::shown))
                         .setRowContext(Parts.dots(known.rowContext()))
                         .setClock(Parts.dots(known.clock()))));
         return out;
@@ -139,6 +142,7 @@ final class PeerEncoder {
                 .setShipped(Parts.dots(m.shipped()))
                 .setPruned(m.pruned())
                 .setMore(m.more())
+                .setHorizonMillis(m.horizonMillis())
                 .addAllRows(Parts.mapped(m.rows(), PeerEncoder::shipped))
                 .addAllEntries(Parts.entries(m.entries()));
     }
@@ -152,6 +156,7 @@ final class PeerEncoder {
                 .setNext(Parts.wrap(m.next()))
                 .setClock(Parts.dots(m.clock()))
                 .setTakenAtMillis(m.takenAtMillis())
+                .setHorizonMillis(m.horizonMillis())
                 .addAllRows(Parts.mapped(m.rows(), PeerEncoder::shipped))
                 .addAllEntries(Parts.entries(m.entries()));
     }
@@ -160,6 +165,13 @@ final class PeerEncoder {
         return PeerProto.ShippedRow.newBuilder()
                 .setKey(key(shipped.key()))
                 .setRow(UnsafeByteOperations.unsafeWrap(shipped.row().toByteArray()))
+                .build();
+    }
+
+    private static PeerProto.Shown shown(Shown shown) {
+        return PeerProto.Shown.newBuilder()
+                .setDot(Parts.dot(shown.dot()))
+                .setWriteId(Parts.writeId(shown.writeId()))
                 .build();
     }
 

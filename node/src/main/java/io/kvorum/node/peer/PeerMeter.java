@@ -1,0 +1,28 @@
+package io.kvorum.node.peer;
+
+/** What connections between nodes count. Thread-safe. */
+public interface PeerMeter {
+    /** Why a message did not leave or was not processed. */
+    enum Dropped {
+        /** There is no connection to the node. */
+        DISCONNECTED,
+        /** The node's queue is full. */
+        QUEUE_FULL,
+        /** The shard's inbox is full. */
+        INBOX_FULL,
+        /** It came on a connection that was replaced, or is not a message. */
+        MALFORMED
+    }
+
+    void dropped(int node, Dropped why);
+
+    void sent(int node, int messages, int bytes);
+
+    void received(int node, int messages, int bytes);
+
+    /** How far the node's clock is ahead of this one's. */
+    void skew(int node, long millis);
+
+    /** A handshake was refused, by either side. */
+    void refused(String code);
+}

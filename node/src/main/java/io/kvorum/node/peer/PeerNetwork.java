@@ -1,0 +1,100 @@
+package io.kvorum.node.peer;
+
+import io.kvorum.node.wire.PeerCodec;
+import io.kvorum.replication.message.PeerMessage;
+import io.netty.bootstrap.Bootstrap;
+import io.netty.channel.ChannelHandler;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.WriteBufferWaterMark;
+import io.netty.channel.socket.SocketChannel;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** All connections between this node and the others. */
+public final class PeerNetwork implements AutoCloseable {
+    private static final WriteBufferWaterMark WATER_MARK = new WriteBufferWaterMark(256 << 10, 1 << 20);
+
+    private final PeerSettings settings;
+    private final PeerHost host;
+    private final PeerMeter meter;
+    private final PeerSessions sessions = new PeerSessions();
+    private final Map<Integer, PeerLink> links = new TreeMap<>();
+
+    public PeerNetwork(
+            PeerSettings settings,
+            PeerHost host,
+            PeerMeter meter,
+            EventLoopGroup loops,
+            Class<? extends SocketChannel> channelType) {
+        this.settings = settings;
+        this.host = host;
+        this.meter = meter;
+        Bootstrap bootstrap = new Bootstrap()
+                .group(loops)
+                .channel(channelType)
+                .option(ChannelOption.TCP_NODELAY, true)
+                .option(ChannelOption.WRITE_BUFFER_WATER_MARK, WATER_MARK)
+                .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, (int)
+                        settings.timings().connectTimeout().toMillis());
+        for (int node : settings.addresses().keySet()) {
+            links.put(node, new PeerLink(node, bootstrap, loops.next(), settings, host, meter));
+        }
+    }
+
+    public void start() {
+        links.values().forEach(PeerLink::start);
+    }
+
+    /** The called end for a connection that began with a peer's hello. */
+    public ChannelHandler newSession() {
+        return new PeerSession(settings, host, meter, sessions);
+    }
+
+    /** Sends if there is a connection and room; any thread. */
+    public void send(int node, long epoch, PeerMessage message) {
+        PeerLink link = links.get(node);
+        if (link == null) {
+            meter.dropped(node, PeerMeter.Dropped.DISCONNECTED);
+        } else if (!link.isUp()) {
+            meter.dropped(node, PeerMeter.Dropped.DISCONNECTED);
+        } else {
+            link.send(epoch, PeerCodec.encode(message));
+        }
+    }
+
+    public boolean isUp(int node) {
+        PeerLink link = links.get(node);
+        return link != null && link.isUp();
+    }
+
+    /** Bytes that wait for the node. */
+    public long queuedBytes(int node) {
+        PeerLink link = links.get(node);
+        return link == null ? 0 : link.queuedBytes();
+    }
+
+    /** Numbers of the other nodes. */
+    public Iterable<Integer> nodes() {
+        return links.keySet();
+    }
+
+    public int upCount() {
+        int up = 0;
+        for (PeerLink link : links.values()) {
+            up += link.isUp() ? 1 : 0;
+        }
+        return up;
+    }
+
+    /** Says hello again to all: the node has a new actor. */
+    public void reconnect() {
+        links.values().forEach(PeerLink::reconnect);
+    }
+
+    @Override
+    public void close() {
+        links.values().forEach(PeerLink::close);
+        sessions.closeAll();
+    }
+}
