@@ -1,14 +1,16 @@
 package io.kvorum.harness.checker;
 
+import io.kvorum.crdt.clock.DotSet;
 import io.kvorum.crdt.row.Version;
 import java.util.List;
 
 /** After the faults are over replicas become equal, and rows need no context of their own any more. */
-final class ReplicaCheck {
+public final class ReplicaCheck {
     private ReplicaCheck() {}
 
     static void check(History.OfKey key, List<Violation> found) {
         List<ReplicaRow> rows = key.facts().rows();
+        DotSet known = knownToAny(rows);
         for (ReplicaRow row : rows) {
             ReplicaRow first = rows.get(0);
             if (!row.versions().equals(first.versions())) {
@@ -18,7 +20,7 @@ final class ReplicaCheck {
                         "node " + first.node() + " holds " + names(first) + ", node " + row.node() + " holds "
                                 + names(row)));
             }
-            if (!row.context().isEmpty()) {
+            if (needsStripping(row, known)) {
                 found.add(new Violation(
                         Violation.Kind.DIVERGED,
                         key.key(),
@@ -26,6 +28,23 @@ final class ReplicaCheck {
                                 + row.clock()));
             }
         }
+    }
+
+    /** What the clocks of these replicas cover together. */
+    public static DotSet knownToAny(List<ReplicaRow> rows) {
+        DotSet known = DotSet.EMPTY;
+        for (ReplicaRow row : rows) {
+            known = known.join(row.clock());
+        }
+        return known.bases();
+    }
+
+    /**
+     * Does the row keep a context that the clocks cover by now? What lies above a hole that no replica can fill any more
+     * (dots of a lost incarnation that only clients saw) stays.
+     */
+    public static boolean needsStripping(ReplicaRow row, DotSet known) {
+        return !SessionCheck.common(row.context(), known).isEmpty();
     }
 
     private static List<String> names(ReplicaRow row) {

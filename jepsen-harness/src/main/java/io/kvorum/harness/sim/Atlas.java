@@ -43,7 +43,7 @@ final class Atlas {
             int node,
             SortedMap<Integer, Inspector.View> before,
             SortedMap<Integer, Inspector.View> after) {
-        List<Integer> owners = world.node(1).topology().replicasOf(write.partition);
+        List<Integer> owners = world.topology().replicasOf(write.partition);
         long holding = count(owners, write, before);
         if (holding == owners.size()) {
             return count(owners, write, after) > 0;

@@ -191,7 +191,7 @@ final class Coverage implements Watch {
             case PeerMessage.ApplyMutation m -> {
                 Long kept = hintKept.get(m.mutation().writeId());
                 boolean byFallback =
-                        !world.node(1).topology().replicasOf(m.partition()).contains(flight.from());
+                        !world.topology().replicasOf(m.partition()).contains(flight.from());
                 if (byFallback && kept != null && wipedAt.getOrDefault(flight.to(), 0L) > kept) {
                     met(Coincidence.HINT_AFTER_WIPE);
                 }

@@ -171,7 +171,7 @@ final class Ledger implements Watch {
     }
 
     private List<Integer> owners(int partition) {
-        return world.node(1).topology().replicasOf(partition);
+        return world.topology().replicasOf(partition);
     }
 
     private SortedSet<WriteId> durableIds(int node) {

@@ -2,6 +2,7 @@ package io.kvorum.harness.sim;
 
 import io.kvorum.harness.checker.Violation;
 import io.kvorum.replication.message.PeerMessage;
+import io.kvorum.replication.topology.Topology;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BooleanSupplier;
@@ -17,10 +18,12 @@ final class SimWorld {
     private final List<SimNode> nodes = new ArrayList<>();
     private final List<Violation> violations = new ArrayList<>();
     private Watch watch = new Watch() {};
+    private Topology topology;
     private long events;
 
     SimWorld(WorldConfig config, boolean recording) {
         this.config = config;
+        this.topology = config.founding();
         this.trace = new Trace(recording);
         SimRandom random = new SimRandom(config.seed());
         this.network = new SimNetwork(this, random.fork(1), config.nodes());
@@ -79,6 +82,15 @@ final class SimWorld {
             violate(Violation.Kind.BUG, "", "the codec changes " + Fingerprints.text(message));
         }
         return result;
+    }
+
+    /** The topology of the run, once its bucket exists; a wiped node may not know it yet. */
+    Topology topology() {
+        return topology;
+    }
+
+    void topology(Topology settled) {
+        topology = settled;
     }
 
     List<Violation> violations() {

@@ -87,7 +87,8 @@ final class Simulation {
             world.violate(Violation.Kind.BUG, "", "the new bucket did not spread to all nodes");
             return Optional.empty();
         }
-        return Optional.of(world.node(1).topology());
+        world.topology(world.node(1).topology());
+        return Optional.of(world.topology());
     }
 
     private void operate(Topology topology) {

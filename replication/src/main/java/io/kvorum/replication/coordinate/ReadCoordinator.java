@@ -1,9 +1,7 @@
 package io.kvorum.replication.coordinate;
 
-import io.kvorum.crdt.clock.DotSet;
 import io.kvorum.crdt.row.FilledRow;
 import io.kvorum.crdt.row.Rows;
-import io.kvorum.crdt.row.Shown;
 import io.kvorum.replication.core.Hold;
 import io.kvorum.replication.core.PlantedBug;
 import io.kvorum.replication.core.Timer;
@@ -118,7 +116,7 @@ final class ReadCoordinator implements Coordinator {
                 return false;
             }
             FilledRow merged = answers.merged();
-            if (!merged.context().containsAll(floor())) {
+            if (!merged.context().containsAll(request.context().dots()) && !everybodyAnswered()) {
                 return askForWhatTheSessionSaw();
             }
             decide(merged);
@@ -135,15 +133,10 @@ final class ReadCoordinator implements Coordinator {
     }
 
     /**
-     * What the answer must know of because the session does: the versions that it was shown, for whoever knows these knows
-     * also what they replaced; or, if it saw none, all that the replica had seen that told it so.
+     * The answer must cover all that the session's token covers. The versions that it showed are not enough: a removal that
+     * the session knew of may have nothing to do with them. Dots of other keys are among them, so a replica that is only
+     * behind there is passed by as well; what no replica has at all was lost, and nobody waits for it.
      */
-    private DotSet floor() {
-        return request.context().shown().isEmpty()
-                ? request.context().dots()
-                : DotSet.of(request.context().shown().stream().map(Shown::dot).toList());
-    }
-
     private boolean askForWhatTheSessionSaw() {
         if (asked.stream().allMatch(node -> answers.has(node) || failed.contains(node))
                 && asked.containsAll(request.owners())) {
@@ -152,6 +145,10 @@ final class ReadCoordinator implements Coordinator {
         }
         askForMore(true);
         return false;
+    }
+
+    private boolean everybodyAnswered() {
+        return request.owners().stream().allMatch(answers::has);
     }
 
     private void decide(FilledRow merged) {
