@@ -18,6 +18,7 @@ import io.kvorum.replication.member.BucketChanges;
 import io.kvorum.replication.member.TopologyKeeper;
 import io.kvorum.replication.message.PeerMessage;
 import io.kvorum.replication.serve.ReplicaMessages;
+import io.kvorum.replication.serve.SeenForwards;
 import io.kvorum.replication.shard.ReplyTarget;
 import io.kvorum.replication.shard.ShardState;
 import io.kvorum.replication.storage.Storage;
@@ -38,6 +39,7 @@ public final class ShardCore implements Core {
     private final TopologyKeeper keeper;
     private final ClockExchange exchange;
     private final Housekeeping housekeeping;
+    private final SeenForwards forwards = new SeenForwards();
 
     /** @param topology the stored one if it is newer than the one of the configuration */
     public ShardCore(ShardConfig config, Topology topology, Storage storage) {
@@ -119,6 +121,9 @@ public final class ShardCore implements Core {
     }
 
     private void onForward(int node, PeerMessage.Forward forward) {
+        if (!forwards.isNew(node, forward.request())) {
+            return;
+        }
         long deadline = shard.now().nanos() + forward.remainingNanos();
         clients.handle(
                 new ReplyTarget.Peer(node, forward.request(), forward.partition()),

@@ -9,6 +9,7 @@ import java.util.List;
  *
  * @param atLeast the token that the session gave with it
  * @param context the token of the answer
+ * @param required how many replicas the level asked for: so many hold what was shown
  * @param primaries how many of the key's replicas answered
  */
 public record Read(
@@ -17,6 +18,7 @@ public record Read(
         CausalContext atLeast,
         List<Version> shown,
         CausalContext context,
+        int required,
         int primaries,
         long invokedNanos,
         long completedNanos) {}

@@ -40,7 +40,7 @@ final class RecencyCheck {
         DotSet dots = key.facts().dots();
         for (Read answer : key.reads()) {
             DotSet covered = SessionCheck.common(answer.context().dots(), dots);
-            facts.add(new Fact(covered, answer.primaries(), answer.invokedNanos(), answer.completedNanos(), false));
+            facts.add(new Fact(covered, answer.required(), answer.invokedNanos(), answer.completedNanos(), false));
         }
         for (Write write : key.writes().values()) {
             if (write.isAcknowledged() && write.dot().isPresent()) {

@@ -145,6 +145,7 @@ final class SimClient {
                 atLeast.context(),
                 found.versions(),
                 token.context(),
+                found.receipt().required(),
                 found.receipt().primaries().size(),
                 invoked,
                 world.now());

@@ -116,7 +116,7 @@ final class ReadCoordinator implements Coordinator {
                 return false;
             }
             FilledRow merged = answers.merged();
-            if (!merged.context().containsAll(request.context().dots()) && !everybodyAnswered()) {
+            if (!merged.context().containsAll(request.context().dots())) {
                 return askForWhatTheSessionSaw();
             }
             decide(merged);
@@ -135,7 +135,7 @@ final class ReadCoordinator implements Coordinator {
     /**
      * The answer must cover all that the session's token covers. The versions that it showed are not enough: a removal that
      * the session knew of may have nothing to do with them. Dots of other keys are among them, so a replica that is only
-     * behind there is passed by as well; what no replica has at all was lost, and nobody waits for it.
+     * behind there is passed by as well. What no replica has may still be a hint: the read fails, and says so.
      */
     private boolean askForWhatTheSessionSaw() {
         if (asked.stream().allMatch(node -> answers.has(node) || failed.contains(node))
@@ -145,10 +145,6 @@ final class ReadCoordinator implements Coordinator {
         }
         askForMore(true);
         return false;
-    }
-
-    private boolean everybodyAnswered() {
-        return request.owners().stream().allMatch(answers::has);
     }
 
     private void decide(FilledRow merged) {
