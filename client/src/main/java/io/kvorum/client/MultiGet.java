@@ -18,6 +18,24 @@ public record MultiGet<K, V>(Map<K, Value<V>> values, Map<K, KvorumException> fa
     }
 
     /**
+     * What was read of one key.
+     *
+     * @throws KvorumException why it could not be read
+     * @throws IllegalArgumentException if the key was not asked for
+     */
+    public Value<V> value(K key) {
+        KvorumException failure = failures.get(key);
+        if (failure != null) {
+            throw failure;
+        }
+        Value<V> value = values.get(key);
+        if (value == null) {
+            throw new IllegalArgumentException("not asked for: " + key);
+        }
+        return value;
+    }
+
+    /**
      * The values, if every key could be read.
      *
      * @throws KvorumException the first failure

@@ -1,0 +1,182 @@
+package io.kvorum.client;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import io.kvorum.client.fake.FakeCluster;
+import io.kvorum.client.fake.FakeNode;
+import io.kvorum.client.fake.Reply;
+import io.kvorum.protocol.client.ErrorCode;
+import io.kvorum.protocol.client.Request;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+
+class FailoverTest {
+    private static Bucket<String, String> bucket(KvorumClient client) {
+        return client.bucket("b", Codec.utf8(), Codec.utf8());
+    }
+
+    private static long data(FakeNode node) {
+        return node.received().stream()
+                .map(FakeNode.Received::request)
+                .filter(request -> request.hasRead() || request.hasWrite())
+                .count();
+    }
+
+    @Test
+    void aRequestGoesToTheFirstReplicaOfItsKey() {
+        try (FakeCluster cluster = new FakeCluster(3);
+                KvorumClient client = cluster.connect(cluster.client())) {
+            for (int i = 0; i < 30; i++) {
+                long before = data(cluster.firstReplica("k" + i));
+                bucket(client).get("k" + i);
+                assertThat(data(cluster.firstReplica("k" + i))).isEqualTo(before + 1);
+            }
+        }
+    }
+
+    @Test
+    void replicasOfTheOwnRegionComeFirst() {
+        try (FakeCluster cluster = new FakeCluster(List.of("eu", "us", "us"));
+                KvorumClient client = cluster.connect(cluster.client().region("eu"))) {
+            for (int i = 0; i < 30; i++) {
+                bucket(client).get("k" + i);
+            }
+            assertThat(data(cluster.node(1))).isEqualTo(30);
+        }
+    }
+
+    @Test
+    void aKilledNodeCostsNoOperation() {
+        try (FakeCluster cluster = new FakeCluster(3);
+                KvorumClient client = cluster.connect(cluster.client())) {
+            cluster.firstReplica("k").kill();
+            for (int i = 0; i < 20; i++) {
+                bucket(client).put("k", "v" + i);
+            }
+            assertThat(data(cluster.secondReplica("k"))).isEqualTo(20);
+        }
+    }
+
+    @Test
+    void aRestartedNodeIsUsedAgain() {
+        try (FakeCluster cluster = new FakeCluster(3);
+                KvorumClient client = cluster.connect(cluster.client())) {
+            FakeNode first = cluster.firstReplica("k");
+            first.kill();
+            bucket(client).put("k", "v");
+            first.restart();
+            long before = data(first);
+            Awaitility.await().atMost(20, TimeUnit.SECONDS).until(() -> {
+                bucket(client).put("k", "v");
+                return data(first) > before;
+            });
+        }
+    }
+
+    @Test
+    void aStoppedNodeIsNoticedAndOthersAreAsked() {
+        try (FakeCluster cluster = new FakeCluster(3);
+                KvorumClient client = cluster.connect(cluster.client()
+                        .pingInterval(Duration.ofMillis(30))
+                        .attemptTimeout(Duration.ofSeconds(60))
+                        .deadline(Duration.ofSeconds(60)))) {
+            cluster.firstReplica("k").freeze();
+            // Only the pings can find out: neither attempt nor deadline run out in this test.
+            for (int i = 0; i < 20; i++) {
+                bucket(client).put("k", "v" + i);
+            }
+            assertThat(data(cluster.secondReplica("k"))).isEqualTo(20);
+        }
+    }
+
+    @Test
+    void aNodeThatSaysGoodbyeFinishesWhatItHasAndGetsNothingNew() throws Exception {
+        try (FakeCluster cluster = new FakeCluster(3);
+                KvorumClient client = cluster.connect(cluster.client())) {
+            FakeNode leaving = cluster.firstReplica("k");
+            leaving.script(request ->
+                    request.hasWrite() ? new Reply.After(300, cluster.answer(request)) : cluster.answer(request));
+            var first = bucket(client).putAsync("k", "v").toCompletableFuture();
+            Awaitility.await().atMost(10, TimeUnit.SECONDS).until(() -> data(leaving) == 1);
+            leaving.goAway();
+            first.get(10, TimeUnit.SECONDS);
+            assertThat(cluster.received().stream()
+                            .map(FakeNode.Received::request)
+                            .filter(Request::hasWrite))
+                    .as("the write in flight was answered, not repeated")
+                    .hasSize(1);
+        }
+    }
+
+    @Test
+    void withNoNodeAtAllTheReasonIsGiven() {
+        String address;
+        try (FakeCluster cluster = new FakeCluster(1)) {
+            address = cluster.node(1).address();
+        }
+        try (KvorumClient client = KvorumClient.builder()
+                .endpoints(address)
+                .deadline(Duration.ofMillis(300))
+                .build()) {
+            Unavailable unavailable =
+                    catchThrowableOfType(Unavailable.class, () -> bucket(client).put("k", "v"));
+            assertThat(unavailable.outcome()).isEqualTo(Outcome.NOT_APPLIED);
+            assertThat(unavailable).hasMessageContaining(address);
+        }
+    }
+
+    @Test
+    void aClusterThatCannotUnderstandTheClientIsReportedAtOnce() {
+        try (FakeCluster cluster = new FakeCluster(2)) {
+            cluster.version(2);
+            try (KvorumClient client =
+                    cluster.client().deadline(Duration.ofHours(1)).build()) {
+                Incompatible incompatible = catchThrowableOfType(
+                        Incompatible.class, () -> bucket(client).get("k"));
+                assertThat(incompatible.code()).isEqualTo(ErrorCode.ERROR_CODE_INCOMPATIBLE);
+            }
+        }
+    }
+
+    @Test
+    void aNewerEpochInAnAnswerBringsTheNewTopology() {
+        try (FakeCluster cluster = new FakeCluster(2);
+                KvorumClient client = cluster.connect(cluster.client())) {
+            cluster.topology(cluster.makeTopology(9, "b", "c"));
+            // Answers carry the new epoch; sooner or later the client has fetched it, and routes the new bucket's keys.
+            Bucket<String, String> fresh = client.bucket("c", Codec.utf8(), Codec.utf8());
+            Awaitility.await().atMost(10, TimeUnit.SECONDS).until(() -> {
+                boolean routed = true;
+                for (int i = 0; i < 10; i++) {
+                    long before = data(cluster.firstReplica("k" + i));
+                    fresh.get("k" + i);
+                    routed &= data(cluster.firstReplica("k" + i)) == before + 1;
+                }
+                return routed;
+            });
+        }
+    }
+
+    @Test
+    void closingTheClientEndsWhatIsInFlight() {
+        try (FakeCluster cluster = new FakeCluster(1)) {
+            cluster.scriptAll(request -> request.hasWrite() ? new Reply.Silence() : cluster.answer(request));
+            KvorumClient client = cluster.connect(cluster.client());
+            var write = bucket(client).putAsync("k", "v").toCompletableFuture();
+            Awaitility.await().atMost(10, TimeUnit.SECONDS).until(() -> data(cluster.node(1)) == 1);
+            client.close();
+            assertThat(write)
+                    .failsWithin(Duration.ofSeconds(10))
+                    .withThrowableThat()
+                    .havingCause()
+                    .isInstanceOf(OutcomeUnknown.class);
+            Unavailable closed =
+                    catchThrowableOfType(Unavailable.class, () -> bucket(client).put("k", "v"));
+            assertThat(closed).hasMessageContaining("closed");
+        }
+    }
+}
