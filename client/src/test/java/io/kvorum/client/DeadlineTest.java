@@ -62,7 +62,8 @@ class DeadlineTest {
             bucket(client).put("k", "v", WriteOptions.DEFAULT.deadline(Duration.ofSeconds(30)));
             List<Integer> left = cluster.received().stream()
                     .filter(got -> got.request().hasWrite())
-                    .sorted(java.util.Comparator.comparingInt(got -> got.request().getAttempt()))
+                    .sorted(java.util.Comparator.comparingInt(
+                            got -> got.request().getAttempt()))
                     .map(FakeNode.Received::deadlineMillis)
                     .toList();
             assertThat(left).hasSize(2);

@@ -109,8 +109,7 @@ class SessionTest {
         assertThat(request.getItems(0).getAtLeast()).isEqualTo(token(written.context()));
         assertThat(request.getItems(1).getAtLeast()).isEqualTo(ByteString.EMPTY);
         mine.get("b");
-        assertThat(lastRead().getAtLeast())
-                .isEqualTo(token(first.value("b").context()));
+        assertThat(lastRead().getAtLeast()).isEqualTo(token(first.value("b").context()));
     }
 
     @Test
