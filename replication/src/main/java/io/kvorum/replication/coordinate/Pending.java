@@ -13,9 +13,14 @@ import java.util.Optional;
 public final class Pending {
     private final ShardState shard;
     private final Map<Long, Coordinator> byRequest = new LinkedHashMap<>();
+    private final InFlight inFlight = new InFlight();
 
     public Pending(ShardState shard) {
         this.shard = shard;
+    }
+
+    InFlight inFlight() {
+        return inFlight;
     }
 
     boolean isFull() {

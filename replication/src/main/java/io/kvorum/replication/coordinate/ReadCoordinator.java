@@ -1,5 +1,6 @@
 package io.kvorum.replication.coordinate;
 
+import io.kvorum.crdt.row.CausalContext;
 import io.kvorum.crdt.row.FilledRow;
 import io.kvorum.crdt.row.Rows;
 import io.kvorum.replication.core.Hold;
@@ -243,8 +244,10 @@ final class ReadCoordinator implements Coordinator {
     private void reply() {
         pending.remove(number);
         FilledRow row = decided.orElseThrow();
-        ClientReply found =
-                new ClientReply.Found(Rows.shown(row.versions()), request.seal(shard, row.toContext()), receipt());
+        CausalContext seen = row.toContext();
+        CausalContext given = new CausalContext(
+                pending.inFlight().withoutOtherKeys(request.partition(), request.key(), seen.dots()), seen.shown());
+        ClientReply found = new ClientReply.Found(Rows.shown(row.versions()), request.seal(shard, given), receipt());
         boolean shows = localChanged || replica.isUnsynced(request.key());
         shard.reply(target, found, shows ? Hold.UNTIL_DURABLE : Hold.NONE);
     }

@@ -122,6 +122,7 @@ final class WriteCoordinator implements Coordinator {
         }
         ApplyResult here = replica.apply(request.key(), mutation);
         pending.add(number, this, deadlineNanos);
+        pending.inFlight().add(request.partition(), request.key(), dot);
         shard.send(shard.node(), new ApplyAnswer(number, request.partition(), here), Hold.UNTIL_DURABLE);
         sendToOthers(new PeerMessage.ApplyMutation(number, request.partition(), request.key(), mutation));
         if (sloppy) {
@@ -218,7 +219,7 @@ final class WriteCoordinator implements Coordinator {
 
     @Override
     public void onDeadline() {
-        pending.remove(number);
+        leave();
         Outcome outcome = shard.makes(PlantedBug.DEADLINE_FORGETS_WRITE) ? Outcome.NOT_APPLIED : Outcome.UNKNOWN;
         shard.reply(
                 target,
@@ -234,12 +235,17 @@ final class WriteCoordinator implements Coordinator {
         boolean met = tally.verdict() == QuorumTally.Verdict.MET;
         boolean fallbacksCount = sloppy || shard.makes(PlantedBug.FALLBACK_COUNTS_AS_PRIMARY);
         if (met || (fallbacksCount && tally.metWithFallbacks())) {
-            pending.remove(number);
+            leave();
             replyWritten();
         } else if (tally.verdict() == QuorumTally.Verdict.IMPOSSIBLE && !sloppy) {
-            pending.remove(number);
+            leave();
             shard.reply(target, impossible(), Hold.NONE);
         }
+    }
+
+    private void leave() {
+        pending.remove(number);
+        pending.inFlight().remove(request.partition(), dot);
     }
 
     private Failed impossible() {
