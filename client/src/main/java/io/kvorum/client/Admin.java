@@ -65,7 +65,7 @@ public final class Admin {
     // ---------------------------------------------------------------------------------------------------------
     // topology
 
-    /** The newest topology that some node has; the client routes by it from now on. */
+    /** The topology as a node has it; the client routes by it from now on, if it is newer than its own. */
     public ClusterTopology topology() {
         return fetchTopology().await();
     }

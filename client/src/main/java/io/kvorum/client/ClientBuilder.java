@@ -8,7 +8,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executor;
-import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
 /** Settings of a {@link KvorumClient}. Only the endpoints must be given. Not for use by many threads. */
@@ -143,11 +142,9 @@ public final class ClientBuilder {
         CallSettings calls = new CallSettings(
                 endpoints, attemptTimeout, maxInFlight, region, hedgeAfter, retryShare, hedgeShare, connections);
         Engine engine = new Engine(calls);
-        if (callbackExecutor.isPresent()) {
-            return new KvorumClient(engine, deadline, callbackExecutor.get(), null);
-        }
-        ExecutorService own = Executors.newVirtualThreadPerTaskExecutor();
-        return new KvorumClient(engine, deadline, own, own);
+        // Virtual threads need no shutting down.
+        return new KvorumClient(
+                engine, deadline, callbackExecutor.orElseGet(Executors::newVirtualThreadPerTaskExecutor));
     }
 
     static Duration checkDuration(String what, Duration duration) {

@@ -7,8 +7,6 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.Executor;
-import java.util.concurrent.ExecutorService;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The way into a cluster. One client serves a whole process: it keeps a connection to each node, with many requests in flight
@@ -20,16 +18,14 @@ import org.jspecify.annotations.Nullable;
 public final class KvorumClient implements AutoCloseable {
     private final Duration deadline;
     private final Executor executor;
-    private final @Nullable ExecutorService ownExecutor;
     private final Engine engine;
     private final WriteIds writeIds = new WriteIds();
     private final Admin admin = new Admin(this);
 
-    KvorumClient(Engine engine, Duration deadline, Executor executor, @Nullable ExecutorService ownExecutor) {
+    KvorumClient(Engine engine, Duration deadline, Executor executor) {
         this.engine = engine;
         this.deadline = deadline;
         this.executor = executor;
-        this.ownExecutor = ownExecutor;
     }
 
     public static ClientBuilder builder() {
@@ -80,10 +76,6 @@ public final class KvorumClient implements AutoCloseable {
     @Override
     public void close() {
         engine.close();
-        ExecutorService own = ownExecutor;
-        if (own != null) {
-            own.shutdown();
-        }
     }
 
     Engine engine() {

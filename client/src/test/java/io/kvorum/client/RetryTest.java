@@ -218,4 +218,32 @@ class RetryTest {
             assertThat(writes()).hasSize(2);
         }
     }
+
+    @Test
+    void aBucketThatNobodyKnowsIsLookedForOnEachNodeOnce() {
+        cluster.scriptAll(request -> request.hasWrite()
+                ? Reply.failed(
+                        ErrorCode.ERROR_CODE_UNKNOWN_BUCKET, io.kvorum.protocol.client.Outcome.OUTCOME_NOT_APPLIED)
+                : cluster.answer(request));
+        try (KvorumClient client = cluster.connect(cluster.client())) {
+            BadRequest unknown = catchThrowableOfType(
+                    BadRequest.class,
+                    () -> client.bucket("nope", Codec.utf8(), Codec.utf8()).put("k", "v"));
+            assertThat(unknown.code()).isEqualTo(ErrorCode.ERROR_CODE_UNKNOWN_BUCKET);
+            assertThat(writes()).hasSize(3);
+        }
+    }
+
+    @Test
+    void drainingNodesCostNoBudget() {
+        cluster.firstReplica("k")
+                .script(request -> request.hasWrite()
+                        ? Reply.failed(
+                                ErrorCode.ERROR_CODE_NOT_READY, io.kvorum.protocol.client.Outcome.OUTCOME_NOT_APPLIED)
+                        : cluster.answer(request));
+        try (KvorumClient client = cluster.connect(cluster.client())) {
+            bucket(client).put("k", "v");
+            assertThat(client.counts().retries()).isZero();
+        }
+    }
 }

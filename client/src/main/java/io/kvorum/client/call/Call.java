@@ -88,7 +88,13 @@ final class Call {
         if (over || request != null) {
             return;
         }
-        request = operation.request().apply(engine.clusterMillisNow());
+        try {
+            request = operation.request().apply(engine.clusterMillisNow());
+        } catch (RuntimeException e) {
+            end();
+            result.completeExceptionally(e);
+            return;
+        }
         attempt();
     }
 
@@ -171,7 +177,8 @@ final class Call {
         if (attempts.stream().anyMatch(other -> !other.givenUp)) {
             return;
         }
-        if (!problem.retry() || problem.outcome() == Outcome.APPLIED) {
+        boolean may = problem.retry() || problem.elsewhere();
+        if (!may || problem.outcome() == Outcome.APPLIED) {
             fail(problem);
         } else if (!problem.free() && !engine.mayRetry()) {
             // Without budget for another attempt, those that were given up are the last hope.
@@ -182,8 +189,10 @@ final class Call {
                 && problem.retryAfterMillis() == 0
                 && engine.cluster().choose(operation.target(), triedThisRound) != null) {
             attempt();
-        } else {
+        } else if (problem.retry()) {
             backOff(problem.retryAfterMillis());
+        } else {
+            fail(problem);
         }
     }
 
@@ -259,15 +268,31 @@ final class Call {
         }
     }
 
-    private void giveUpSilent(long now) {
+    /** Nothing is heard from this node: what it was asked is asked of others too. */
+    void silent(NodeConnection connection) {
         for (Attempt attempt : List.copyOf(attempts)) {
-            if (over || attempt.givenUp || now < attempt.timeoutAt) {
-                continue;
+            if (attempt.connection == connection) {
+                giveUp(attempt, "the node has fallen silent");
             }
+        }
+        arm();
+    }
+
+    private void giveUp(Attempt attempt, String why) {
+        if (!over && !attempt.givenUp) {
             attempt.givenUp = true;
             unknown = true;
-            failed(Failures.lost(attempt.connection.endpoint() + ": no answer for "
-                    + engine.settings().attemptTimeout().toMillis() + " ms"));
+            failed(Failures.lost(attempt.connection.endpoint() + ": " + why));
+        }
+    }
+
+    private void giveUpSilent(long now) {
+        for (Attempt attempt : List.copyOf(attempts)) {
+            if (now >= attempt.timeoutAt) {
+                giveUp(
+                        attempt,
+                        "no answer for " + engine.settings().attemptTimeout().toMillis() + " ms");
+            }
         }
     }
 

@@ -40,6 +40,7 @@ final class Cluster implements ConnectionListener {
     private final ClusterClock clock;
     private final Runnable whenReady;
     private final Consumer<Answer.NotSent> whenAllDown;
+    private final Consumer<NodeConnection> whenSilent;
     private final Map<Endpoint, NodeConnection> connections = new LinkedHashMap<>();
     private final Map<Integer, NodeConnection> byNumber = new TreeMap<>();
     private final Map<NodeConnection, Down> down = new LinkedHashMap<>();
@@ -53,12 +54,14 @@ final class Cluster implements ConnectionListener {
             Transport transport,
             ClusterClock clock,
             Runnable whenReady,
-            Consumer<Answer.NotSent> whenAllDown) {
+            Consumer<Answer.NotSent> whenAllDown,
+            Consumer<NodeConnection> whenSilent) {
         this.settings = settings;
         this.transport = transport;
         this.clock = clock;
         this.whenReady = whenReady;
         this.whenAllDown = whenAllDown;
+        this.whenSilent = whenSilent;
     }
 
     /** Connects to the endpoints, in an order of its own so that clients spread. */
@@ -199,6 +202,11 @@ final class Cluster implements ConnectionListener {
     @Override
     public void serverTime(NodeConnection connection, long wallMillis, long nanos) {
         clock.learn(connection, wallMillis, nanos);
+    }
+
+    @Override
+    public void silent(NodeConnection connection) {
+        whenSilent.accept(connection);
     }
 
     @Override

@@ -6,6 +6,7 @@ import io.kvorum.client.Outcome;
 import io.kvorum.client.Overloaded;
 import io.kvorum.client.Receipt;
 import io.kvorum.client.connect.Answer;
+import io.kvorum.client.connect.NodeConnection;
 import io.kvorum.client.connect.Transport;
 import io.kvorum.protocol.client.ErrorCode;
 import io.kvorum.protocol.client.Response;
@@ -57,7 +58,7 @@ public final class Engine implements AutoCloseable {
         this.settings = settings;
         transport = new Transport(settings.connections().clientName());
         loop = transport.loop();
-        cluster = new Cluster(settings, transport, clock, this::topologyInstalled, this::nobodyAnswers);
+        cluster = new Cluster(settings, transport, clock, this::topologyInstalled, this::nobodyAnswers, this::silent);
         int burst = settings.maxInFlight();
         retryBudget = new TokenBucket(settings.retryShare(), CallSettings.FREE_PER_SECOND, burst, System::nanoTime);
         hedgeBudget = new TokenBucket(
@@ -121,6 +122,10 @@ public final class Engine implements AutoCloseable {
         List<Call> ready = new ArrayList<>(beforeBootstrap);
         beforeBootstrap.clear();
         ready.forEach(Call::proceed);
+    }
+
+    private void silent(NodeConnection connection) {
+        List.copyOf(open).forEach(call -> call.silent(connection));
     }
 
     private void nobodyAnswers(Answer.NotSent why) {

@@ -41,7 +41,9 @@ public final class Failures {
             case ERROR_CODE_UNKNOWN_BUCKET -> nodeIsBehind;
             default -> false;
         };
-        boolean elsewhere = retry && code != ErrorCode.ERROR_CODE_OVERLOADED;
+        // A bucket that was just created is not known everywhere: each node is asked once.
+        boolean elsewhere =
+                code == ErrorCode.ERROR_CODE_UNKNOWN_BUCKET || (retry && code != ErrorCode.ERROR_CODE_OVERLOADED);
         return new Problem(
                 code,
                 outcome(failed),
@@ -50,7 +52,7 @@ public final class Failures {
                 failed.getRetryAfterMillis(),
                 retry,
                 elsewhere,
-                false);
+                code == ErrorCode.ERROR_CODE_NOT_READY);
     }
 
     private static Outcome outcome(Failed failed) {
@@ -92,9 +94,11 @@ public final class Failures {
         String what = operation.what().get() + ": " + problem.message() + effort;
         String id = Long.toHexString(requestId);
         if (outcome == Outcome.UNKNOWN) {
-            String next = writeId.map(name -> "; it may be in, now or later: repeat it with write id " + name
-                            + " and the same value and context, or read")
-                    .orElse("; the change may be in, now or later: look, and repeat it if not");
+            String next = problem.code() == ErrorCode.ERROR_CODE_WRITE_ID_TOO_OLD
+                    ? "; the write id is no longer recognised: read to know"
+                    : writeId.map(name -> "; it may be in, now or later: repeat it with write id " + name
+                                    + " and the same value and context, or read")
+                            .orElse("; the change may be in, now or later: look, and repeat it if not");
             FailureDetails plain =
                     new FailureDetails(problem.code(), Outcome.UNKNOWN, what + next, id, problem.receipt());
             return new OutcomeUnknown(plain, writeId, null);

@@ -8,7 +8,7 @@ import io.kvorum.protocol.client.ErrorCode;
  * Why an attempt did not succeed.
  *
  * @param outcome of this attempt alone
- * @param retry whether another attempt may go better
+ * @param retry whether another attempt may go better later
  * @param elsewhere whether another node may do better at once
  * @param free whether it cost no node anything, so that another attempt needs no budget
  */

@@ -14,6 +14,9 @@ public interface ConnectionListener {
     /** A server said what its wall clock shows; {@code nanos} is this side's monotonic clock at about that instant. */
     void serverTime(NodeConnection connection, long wallMillis, long nanos);
 
+    /** Nothing was heard for some pings: it may be about to break. What is in flight may still be answered. */
+    void silent(NodeConnection connection);
+
     /** It could not be made, or it broke; it will be tried again by itself. */
     void down(NodeConnection connection, ErrorCode code, String reason);
 }

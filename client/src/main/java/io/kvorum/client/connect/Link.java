@@ -32,6 +32,9 @@ import org.jspecify.annotations.Nullable;
 @SuppressWarnings("FutureReturnValueIgnored") // whatever fails on a channel ends it, and the end is reported
 final class Link extends SimpleChannelInboundHandler<FrameResult> {
     private static final int VERSION = 1;
+    private static final long MAX_MARGIN_MILLIS = 100;
+    /** After so many silent intervals what is in flight is asked of others too. */
+    private static final int WORRYING_PINGS = 2;
 
     private final NodeConnection owner;
     private final ConnectionSettings settings;
@@ -103,7 +106,9 @@ final class Link extends SimpleChannelInboundHandler<FrameResult> {
         } else {
             exchange.sentOver(this, ++lastStreamId);
             pending.put(lastStreamId, exchange);
-            int deadlineMillis = (int) Math.min(leftMillis, Integer.MAX_VALUE);
+            // A little less than what is left, so that the node's own account of a failure comes in time.
+            long askedMillis = leftMillis - Math.min(leftMillis / 10, MAX_MARGIN_MILLIS);
+            int deadlineMillis = (int) Math.min(askedMillis, Integer.MAX_VALUE);
             write(new Frame(FrameKind.REQUEST, lastStreamId, deadlineMillis, request.toByteArray()));
         }
     }
@@ -302,6 +307,9 @@ final class Link extends SimpleChannelInboundHandler<FrameResult> {
             missed++;
         }
         heard = false;
+        if (missed == WORRYING_PINGS) {
+            owner.silent();
+        }
         if (missed >= settings.silentPings()) {
             close(ErrorCode.ERROR_CODE_UNAVAILABLE, "the node has fallen silent");
             return;

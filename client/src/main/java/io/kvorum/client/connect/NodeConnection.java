@@ -166,6 +166,10 @@ public final class NodeConnection {
         failures = 0;
     }
 
+    void silent() {
+        listener.silent(this);
+    }
+
     void serverTime(long wallMillis, long nanos) {
         listener.serverTime(this, wallMillis, nanos);
     }
