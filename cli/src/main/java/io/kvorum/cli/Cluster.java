@@ -1,7 +1,64 @@
 package io.kvorum.cli;
 
-/** A connection to a cluster, as commands see it. */
+import io.kvorum.client.Deleted;
+import io.kvorum.client.MultiGet;
+import io.kvorum.client.ReadOptions;
+import io.kvorum.client.Siblings;
+import io.kvorum.client.WriteOptions;
+import io.kvorum.client.Written;
+import io.kvorum.client.cluster.ClusterTopology;
+import io.kvorum.client.cluster.Explanation;
+import io.kvorum.client.cluster.Hint;
+import io.kvorum.client.cluster.NodeStatus;
+import io.kvorum.client.cluster.ScanPage;
+import io.kvorum.crdt.codec.Bytes;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletionStage;
+
+/**
+ * A connection to a cluster, as commands see it; tests have one of their own. Every method fails with a
+ * {@link io.kvorum.client.KvorumException}, and has the deadline of the command line.
+ */
 public interface Cluster extends AutoCloseable {
+    Siblings<Bytes> read(String bucket, Bytes key, ReadOptions options);
+
+    MultiGet<Bytes, Bytes> readMany(String bucket, Collection<Bytes> keys, ReadOptions options);
+
+    Written put(String bucket, Bytes key, Bytes value, WriteOptions options);
+
+    Deleted delete(String bucket, Bytes key, WriteOptions options);
+
+    /** Reads the key, then writes a value that replaces what was read. */
+    CompletionStage<Written> replaceAsync(String bucket, Bytes key, Bytes value);
+
+    /** Writes a value beside whatever is there. */
+    CompletionStage<Written> putAsync(String bucket, Bytes key, Bytes value);
+
+    Explanation explain(String bucket, Bytes key);
+
+    ClusterTopology topology();
+
+    /** @return the epoch of the topology with the change */
+    long createBucket(String name, Map<String, String> properties);
+
+    /** @return the epoch of the topology with the change */
+    long setBucket(String name, Map<String, String> properties);
+
+    /** @return the epoch of the topology with the change */
+    long dropBucket(String name);
+
+    NodeStatus nodeStatus(int node);
+
+    List<Hint> hints(int node, int limit);
+
+    void pauseHints(int node, boolean paused);
+
+    void drain(int node);
+
+    ScanPage scan(int node, int partition, Bytes after, int limit);
+
     @Override
     void close();
 }

@@ -57,6 +57,18 @@ public final class GlobalOptions {
             description = "Say more on standard error: the request's log, stack traces of bugs.")
     private boolean verbose;
 
+    @Option(
+            names = {"-h", "--help"},
+            usageHelp = true,
+            scope = ScopeType.INHERIT,
+            description = "Show this help.")
+    private boolean help;
+
+    /** Whether only the help was asked for; the parser then shows it. */
+    boolean help() {
+        return help;
+    }
+
     public String context() {
         return context;
     }

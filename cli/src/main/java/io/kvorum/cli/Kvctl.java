@@ -7,6 +7,7 @@ import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Arrays;
 import picocli.CommandLine;
 
 /** The program. */
@@ -14,10 +15,13 @@ public final class Kvctl {
     private Kvctl() {}
 
     public static void main(String[] arguments) {
+        if (Arrays.asList(arguments).contains("-v") || Arrays.asList(arguments).contains("--verbose")) {
+            System.setProperty(QuietLogging.VERBOSE, "true");
+        }
         PrintStream out = new PrintStream(new FileOutputStream(FileDescriptor.out), false, StandardCharsets.UTF_8);
         PrintStream err = new PrintStream(new FileOutputStream(FileDescriptor.err), true, StandardCharsets.UTF_8);
         Console console = new Console(out, err, "1".equals(System.getenv("KVCTL_TERMINAL")));
-        int code = run(arguments, console, Environment.ofProcess(), Connector.DEFAULT);
+        int code = run(arguments, console, Environment.ofProcess(), ClientCluster::connect);
         out.flush();
         System.exit(code);
     }
@@ -35,6 +39,8 @@ public final class Kvctl {
         Commands.addTo(line, cli);
         Errors errors = new Errors(cli);
         line.registerConverter(Duration.class, new Durations());
+        line.setUsageHelpWidth(120);
+        line.setUsageHelpLongOptionsMaxWidth(40);
         line.setCaseInsensitiveEnumValuesAllowed(true);
         line.setOut(new PrintWriter(console.out(), true, StandardCharsets.UTF_8));
         line.setErr(new PrintWriter(console.err(), true, StandardCharsets.UTF_8));

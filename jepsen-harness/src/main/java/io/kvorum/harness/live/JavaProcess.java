@@ -41,6 +41,10 @@ final class JavaProcess {
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(javaOptions);
         command.add("--enable-native-access=ALL-UNNAMED");
+        if (Runtime.version().feature() >= 24) {
+            // protobuf uses Unsafe, which newer Javas tell on standard error.
+            command.add("--sun-misc-unsafe-memory-access=allow");
+        }
         command.addAll(List.of("-ea", "-cp", System.getProperty("java.class.path"), mainClass));
         command.addAll(arguments);
         Process process = new ProcessBuilder(command)

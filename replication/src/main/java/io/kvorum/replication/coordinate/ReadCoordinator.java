@@ -46,9 +46,6 @@ final class ReadCoordinator implements Coordinator {
     /** Set once the answers suffice: the row that will be shown, and who holds it. */
     private Optional<FilledRow> decided = Optional.empty();
 
-    private List<LogEntry> decidedEntries = List.of();
-    private final Set<Integer> writtenBack = new TreeSet<>();
-
     private List<Integer> disagreed = List.of();
     private QuorumTally holders;
 
@@ -166,29 +163,11 @@ final class ReadCoordinator implements Coordinator {
         }
         List<LogEntry> entries = new ArrayList<>(replica.entriesOf(merged.liveDots()));
         answers.entries().stream().filter(entry -> !entries.contains(entry)).forEach(entries::add);
-        decidedEntries = entries;
-        laggards.forEach(this::writeBack);
-        if (!laggards.isEmpty()) {
-            shard.timer(shard.limits().readHedgeDelay(), new Timer.ReadHedge(number));
-        }
-    }
-
-    private void writeBack(int node) {
-        if (writtenBack.add(node)) {
+        for (int node : laggards) {
             shard.send(
                     node,
-                    new PeerMessage.RepairRow(
-                            number, request.partition(), request.key(), decided.orElseThrow(), decidedEntries),
+                    new PeerMessage.RepairRow(number, request.partition(), request.key(), merged, entries),
                     Hold.UNTIL_DURABLE);
-        }
-    }
-
-    /** A laggard of the quorum may have died, or does not acknowledge: any other replica that takes the row will do. */
-    private void writeBackToOthers() {
-        for (int node : request.owners()) {
-            if (shard.isUp(node) && !holders.acknowledgedNodes().contains(node)) {
-                writeBack(node);
-            }
         }
     }
 
@@ -224,8 +203,6 @@ final class ReadCoordinator implements Coordinator {
         }
         if (decided.isEmpty()) {
             askForMore(false);
-        } else {
-            writeBackToOthers();
         }
         progress();
     }
@@ -234,8 +211,6 @@ final class ReadCoordinator implements Coordinator {
     public void onHedge() {
         if (decided.isEmpty()) {
             askForMore(true);
-        } else {
-            writeBackToOthers();
         }
     }
 
@@ -273,7 +248,7 @@ final class ReadCoordinator implements Coordinator {
         CausalContext given = new CausalContext(
                 pending.inFlight().withoutOtherKeys(request.partition(), request.key(), seen.dots()), seen.shown());
         ClientReply found = new ClientReply.Found(Rows.shown(row.versions()), request.seal(shard, given), receipt());
-        boolean shows = localChanged || replica.isUnsynced(request.key(), shard.actor());
+        boolean shows = localChanged || replica.isUnsynced(request.key());
         shard.reply(target, found, shows ? Hold.UNTIL_DURABLE : Hold.NONE);
     }
 

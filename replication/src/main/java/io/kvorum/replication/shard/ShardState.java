@@ -95,13 +95,6 @@ public final class ShardState {
 
     public void takeActor(Actor fresh) {
         actor = fresh;
-        noteOpener();
-    }
-
-    /** Tells each partition under which incarnation it is open; in a step, for it writes. */
-    public void noteOpener() {
-        long margin = limits().writeIdWindow().plus(limits().maxClockSkew()).toMillis();
-        partitions.values().forEach(replica -> replica.openedBy(actor, now.wallMillis() - margin));
     }
 
     public Topology topology() {
@@ -112,7 +105,6 @@ public final class ShardState {
     public void adoptTopology(Topology newer) {
         topology = newer;
         openPartitions();
-        noteOpener();
     }
 
     /** The partition's replica here, if this node owns it. */

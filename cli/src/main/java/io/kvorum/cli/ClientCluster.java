@@ -1,0 +1,130 @@
+package io.kvorum.cli;
+
+import io.kvorum.client.Deleted;
+import io.kvorum.client.Endpoint;
+import io.kvorum.client.KvorumClient;
+import io.kvorum.client.MultiGet;
+import io.kvorum.client.ReadOptions;
+import io.kvorum.client.Siblings;
+import io.kvorum.client.WriteOptions;
+import io.kvorum.client.Written;
+import io.kvorum.client.cluster.ClusterTopology;
+import io.kvorum.client.cluster.Explanation;
+import io.kvorum.client.cluster.Hint;
+import io.kvorum.client.cluster.NodeStatus;
+import io.kvorum.client.cluster.ScanPage;
+import io.kvorum.crdt.codec.Bytes;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletionStage;
+
+/** A cluster by way of the client library. */
+public final class ClientCluster implements Cluster {
+    private final KvorumClient client;
+
+    private ClientCluster(KvorumClient client) {
+        this.client = client;
+    }
+
+    /** @param timeout deadline of each request */
+    public static Cluster connect(List<String> endpoints, Duration timeout) {
+        return new ClientCluster(KvorumClient.builder()
+                .endpoints(endpoints.stream()
+                        .map(String::strip)
+                        .map(Endpoint::parse)
+                        .toList())
+                .deadline(timeout)
+                .clientName("kvctl")
+                .build());
+    }
+
+    @Override
+    public Siblings<Bytes> read(String bucket, Bytes key, ReadOptions options) {
+        return client.bucket(bucket).siblings(key, options);
+    }
+
+    @Override
+    public MultiGet<Bytes, Bytes> readMany(String bucket, Collection<Bytes> keys, ReadOptions options) {
+        return client.bucket(bucket).multiGet(keys, options);
+    }
+
+    @Override
+    public Written put(String bucket, Bytes key, Bytes value, WriteOptions options) {
+        return client.bucket(bucket).put(key, value, options);
+    }
+
+    @Override
+    public Deleted delete(String bucket, Bytes key, WriteOptions options) {
+        return client.bucket(bucket).delete(key, options);
+    }
+
+    @Override
+    public CompletionStage<Written> replaceAsync(String bucket, Bytes key, Bytes value) {
+        return client.bucket(bucket)
+                .siblingsAsync(key)
+                .thenCompose(seen ->
+                        client.bucket(bucket).putAsync(key, value, WriteOptions.DEFAULT.context(seen.context())));
+    }
+
+    @Override
+    public CompletionStage<Written> putAsync(String bucket, Bytes key, Bytes value) {
+        return client.bucket(bucket).putAsync(key, value);
+    }
+
+    @Override
+    public Explanation explain(String bucket, Bytes key) {
+        return client.bucket(bucket).explain(key);
+    }
+
+    @Override
+    public ClusterTopology topology() {
+        return client.admin().topology();
+    }
+
+    @Override
+    public long createBucket(String name, Map<String, String> properties) {
+        return client.admin().createBucket(name, properties);
+    }
+
+    @Override
+    public long setBucket(String name, Map<String, String> properties) {
+        return client.admin().setBucket(name, properties);
+    }
+
+    @Override
+    public long dropBucket(String name) {
+        return client.admin().dropBucket(name);
+    }
+
+    @Override
+    public NodeStatus nodeStatus(int node) {
+        return client.admin().nodeStatus(node);
+    }
+
+    @Override
+    public List<Hint> hints(int node, int limit) {
+        return client.admin().hints(node, limit);
+    }
+
+    @Override
+    public void pauseHints(int node, boolean paused) {
+        client.admin().pauseHints(node, paused);
+    }
+
+    @Override
+    public void drain(int node) {
+        client.admin().drain(node);
+    }
+
+    @Override
+    public ScanPage scan(int node, int partition, Bytes after, int limit) {
+        return client.admin().scanLocal(node, partition, after, limit);
+    }
+
+    @Override
+    public void close() {
+        client.close();
+    }
+}

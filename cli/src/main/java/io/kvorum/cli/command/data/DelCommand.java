@@ -1,0 +1,60 @@
+package io.kvorum.cli.command.data;
+
+import io.kvorum.cli.Cli;
+import io.kvorum.cli.Cluster;
+import io.kvorum.cli.Exit;
+import io.kvorum.cli.Failure;
+import io.kvorum.cli.WriteIds;
+import io.kvorum.cli.command.CliCommand;
+import io.kvorum.client.Deleted;
+import io.kvorum.crdt.codec.Bytes;
+import java.util.Map;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+
+/** {@code kvctl del}. */
+@Command(
+        name = "del",
+        description = "Delete a key.",
+        footer = {
+            "",
+            "Without --context the key is read first and what is found is deleted. With it only what that answer"
+                    + " showed.",
+            "Exit code 3 if there was nothing to delete.",
+            "",
+            "Example:",
+            "  kvctl del greeting"
+        })
+public final class DelCommand extends CliCommand {
+    @Mixin
+    private BucketOption bucket = new BucketOption();
+
+    @Mixin
+    private WriteFlags flags = new WriteFlags();
+
+    @Parameters(paramLabel = "KEY", description = "The key.")
+    private String key = "";
+
+    public DelCommand(Cli cli) {
+        super(cli);
+    }
+
+    @Override
+    protected Exit run() {
+        Bytes bytes = Words.bytes(key);
+        Deleted deleted;
+        try (Cluster cluster = cli.connect()) {
+            deleted = cluster.delete(bucket.name(), bytes, flags.options());
+        }
+        if (!deleted.found()) {
+            throw Failure.notFound("there is no key '" + key + "' in bucket '" + bucket.name() + "'", "");
+        }
+        Map<String, Object> fields = Fields.key(bucket.name(), bytes);
+        Fields.putContext(fields, deleted.context());
+        deleted.writeId().ifPresent(id -> fields.put("writeId", WriteIds.text(id)));
+        fields.put("receipt", Fields.receipt(deleted.receipt()));
+        WrittenView.show(cli.console(), fields, flags.receipt());
+        return Exit.OK;
+    }
+}

@@ -1,0 +1,203 @@
+package io.kvorum.cli;
+
+import io.kvorum.client.Context;
+import io.kvorum.client.Deleted;
+import io.kvorum.client.MultiGet;
+import io.kvorum.client.ReadOptions;
+import io.kvorum.client.Receipt;
+import io.kvorum.client.Sibling;
+import io.kvorum.client.Siblings;
+import io.kvorum.client.Value;
+import io.kvorum.client.WriteOptions;
+import io.kvorum.client.Written;
+import io.kvorum.client.cluster.ClusterTopology;
+import io.kvorum.client.cluster.Explanation;
+import io.kvorum.client.cluster.Hint;
+import io.kvorum.client.cluster.NodeStatus;
+import io.kvorum.client.cluster.ReplicaState;
+import io.kvorum.client.cluster.ScanPage;
+import io.kvorum.crdt.clock.Actor;
+import io.kvorum.crdt.clock.Dot;
+import io.kvorum.crdt.clock.DotSet;
+import io.kvorum.crdt.codec.Bytes;
+import io.kvorum.crdt.row.WriteId;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
+/** A cluster of one node in memory: one partition, one bucket, and failures on demand. */
+public final class FakeCluster implements Cluster {
+    private static final Actor ACTOR = Actor.of(1, 0xab);
+    private static final Receipt RECEIPT =
+            new Receipt(2, List.of(1, 2), List.of(), true, List.of(), Optional.of(Instant.EPOCH));
+    private static final Context CONTEXT = new Context(Bytes.ofUtf8("token"));
+
+    public final SortedMap<Bytes, List<Sibling<Bytes>>> rows = new TreeMap<>();
+    public final List<String> log = new ArrayList<>();
+    public Optional<RuntimeException> failure = Optional.empty();
+    public int failWritesAfter = Integer.MAX_VALUE;
+    public boolean down;
+    public boolean closed;
+    private long counter;
+
+    @Override
+    public Siblings<Bytes> read(String bucket, Bytes key, ReadOptions options) {
+        check("read " + key.toUtf8());
+        return new Siblings<>(rows.getOrDefault(key, List.of()), CONTEXT, RECEIPT);
+    }
+
+    @Override
+    public MultiGet<Bytes, Bytes> readMany(String bucket, Collection<Bytes> keys, ReadOptions options) {
+        check("mget");
+        Map<Bytes, Value<Bytes>> values = new LinkedHashMap<>();
+        for (Bytes key : keys) {
+            List<Sibling<Bytes>> found = rows.getOrDefault(key, List.of());
+            values.put(key, new Value<>(found.stream().map(Sibling::value).findFirst(), CONTEXT, RECEIPT));
+        }
+        return new MultiGet<>(values, Map.of());
+    }
+
+    @Override
+    public Written put(String bucket, Bytes key, Bytes value, WriteOptions options) {
+        check("put " + key.toUtf8() + " context=" + options.context().map(context -> !context.isEmpty()));
+        return write(
+                key,
+                value,
+                options.context().filter(context -> !context.isEmpty()).isEmpty());
+    }
+
+    private Written write(Bytes key, Bytes value, boolean beside) {
+        if (counter >= failWritesAfter) {
+            throw failure.orElseThrow();
+        }
+        Dot dot = new Dot(ACTOR, ++counter);
+        WriteId id = new WriteId(0x5e, counter, 1_000);
+        List<Sibling<Bytes>> versions = new ArrayList<>(beside ? rows.getOrDefault(key, List.of()) : List.of());
+        versions.add(new Sibling<>(value, dot, id));
+        rows.put(key, versions);
+        return new Written(CONTEXT, dot, id, RECEIPT);
+    }
+
+    @Override
+    public Deleted delete(String bucket, Bytes key, WriteOptions options) {
+        check("delete " + key.toUtf8());
+        boolean found = rows.remove(key) != null;
+        return new Deleted(found, CONTEXT, Optional.empty(), RECEIPT);
+    }
+
+    @Override
+    public CompletionStage<Written> replaceAsync(String bucket, Bytes key, Bytes value) {
+        return async(key, value, false);
+    }
+
+    @Override
+    public CompletionStage<Written> putAsync(String bucket, Bytes key, Bytes value) {
+        return async(key, value, true);
+    }
+
+    private CompletionStage<Written> async(Bytes key, Bytes value, boolean beside) {
+        try {
+            return CompletableFuture.completedFuture(write(key, value, beside));
+        } catch (RuntimeException e) {
+            return CompletableFuture.failedFuture(e);
+        }
+    }
+
+    @Override
+    public Explanation explain(String bucket, Bytes key) {
+        check("explain");
+        List<Sibling<Bytes>> versions = rows.getOrDefault(key, List.of());
+        return new Explanation(
+                7,
+                List.of(
+                        new ReplicaState(1, true, versions, DotSet.EMPTY, DotSet.upTo(ACTOR, 3)),
+                        new ReplicaState(2, false, List.of(), DotSet.EMPTY, DotSet.EMPTY)));
+    }
+
+    @Override
+    public ClusterTopology topology() {
+        check("topology");
+        return new ClusterTopology(
+                "fake",
+                4,
+                1,
+                List.of(new ClusterTopology.Node(1, "n1", "127.0.0.1:1", "eu-a", "eu")),
+                List.of(new ClusterTopology.BucketInfo(3, "default", 0, new TreeMap<>(Map.of("placement", "1")))),
+                List.of(new ClusterTopology.Ring(0, "1", List.of(List.of(1)))));
+    }
+
+    @Override
+    public long createBucket(String name, Map<String, String> properties) {
+        check("create " + name + " " + new TreeMap<>(properties));
+        return 4;
+    }
+
+    @Override
+    public long setBucket(String name, Map<String, String> properties) {
+        check("set " + name + " " + new TreeMap<>(properties));
+        return 4;
+    }
+
+    @Override
+    public long dropBucket(String name) {
+        check("drop " + name);
+        return 4;
+    }
+
+    @Override
+    public NodeStatus nodeStatus(int node) {
+        if (down) {
+            throw Refusals.unavailable();
+        }
+        check("status " + node);
+        return new NodeStatus(
+                node, "n1", "fake", "1", Duration.ofSeconds(5), ACTOR, 4, false, Instant.EPOCH, List.of(), List.of());
+    }
+
+    @Override
+    public List<Hint> hints(int node, int limit) {
+        check("hints");
+        return List.of(
+                new Hint(0, 3, Bytes.ofUtf8("k"), new WriteId(1, 2, 1_000), new Dot(ACTOR, 1), List.of(2), false));
+    }
+
+    @Override
+    public void pauseHints(int node, boolean paused) {
+        check("pause " + paused);
+    }
+
+    @Override
+    public void drain(int node) {
+        check("drain " + node);
+    }
+
+    @Override
+    public ScanPage scan(int node, int partition, Bytes after, int limit) {
+        check("scan");
+        List<ScanPage.Row> page = rows.entrySet().stream()
+                .map(row -> new ScanPage.Row(3, row.getKey(), row.getValue(), DotSet.EMPTY))
+                .toList();
+        return new ScanPage(page, Bytes.EMPTY, DotSet.EMPTY);
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+    }
+
+    private void check(String what) {
+        log.add(what);
+        if (failure.isPresent() && failWritesAfter == Integer.MAX_VALUE) {
+            throw failure.get();
+        }
+    }
+}

@@ -1,4 +1,0 @@
-@NullMarked
-package io.kvorum.crdt.type;
-
-import org.jspecify.annotations.NullMarked;
