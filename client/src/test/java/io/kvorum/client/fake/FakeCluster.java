@@ -22,6 +22,7 @@ import io.kvorum.protocol.client.WriteId;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.nio.NioIoHandler;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -190,9 +191,14 @@ public final class FakeCluster implements AutoCloseable {
                 .build());
     }
 
-    /** A builder that knows all nodes. */
+    /** A builder that knows all nodes, and is so patient that a busy machine makes no difference. */
     public ClientBuilder client() {
         return KvorumClient.builder()
+                .deadline(Duration.ofSeconds(60))
+                .attemptTimeout(Duration.ofSeconds(30))
+                .connectTimeout(Duration.ofSeconds(10))
+                .pingInterval(Duration.ofSeconds(10))
+                .noHedging()
                 .endpoints(nodes.stream().map(FakeNode::address).toArray(String[]::new));
     }
 

@@ -23,9 +23,10 @@ import io.netty.channel.socket.nio.NioServerSocketChannel;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.List;
+import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 
 /** A node that speaks the protocol and otherwise does what the test says. */
@@ -38,7 +39,7 @@ public final class FakeNode {
     private final int number;
     private final EventLoopGroup group;
     private final Set<Channel> connections = ConcurrentHashMap.newKeySet();
-    private final List<Received> received = new CopyOnWriteArrayList<>();
+    private final Queue<Received> received = new ConcurrentLinkedQueue<>();
     private volatile Channel listener;
     private volatile boolean frozen;
     private volatile long clockOffsetMillis;

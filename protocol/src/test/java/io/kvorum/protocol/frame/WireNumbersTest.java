@@ -1,0 +1,88 @@
+package io.kvorum.protocol.frame;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.kvorum.protocol.client.ErrorCode;
+import io.kvorum.protocol.client.Outcome;
+import io.kvorum.protocol.client.Request;
+import io.kvorum.protocol.client.Response;
+import java.util.Arrays;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** Numbers once published are never used for anything else. New ones are added to these lists; no line ever changes. */
+class WireNumbersTest {
+    @Test
+    void frameKindsKeepTheirNumbers() {
+        assertThat(Arrays.stream(FrameKind.values()).map(kind -> kind.number() + " " + kind))
+                .containsExactly(
+                        "1 HELLO",
+                        "2 HELLO_OK",
+                        "3 REQUEST",
+                        "4 RESPONSE",
+                        "5 PEER_HELLO",
+                        "6 PEER_HELLO_OK",
+                        "7 PEER_MESSAGES",
+                        "8 PING",
+                        "9 PONG",
+                        "10 GO_AWAY");
+        for (FrameKind kind : FrameKind.values()) {
+            assertThat(FrameKind.of(kind.number())).contains(kind);
+        }
+    }
+
+    @Test
+    void errorCodesKeepTheirNumbers() {
+        assertThat(names(ErrorCode.values(), "ERROR_CODE_"))
+                .isEqualTo("UNSPECIFIED BAD_REQUEST UNKNOWN_BUCKET BAD_CONTEXT LEVEL_UNSATISFIABLE UNAVAILABLE"
+                        + " DEADLINE_EXCEEDED OVERLOADED TOO_MANY_SIBLINGS WRITE_ID_REUSED WRITE_ID_TOO_OLD CLOCK_SKEW"
+                        + " NOT_SUPPORTED CONFLICT NOT_READY INTERNAL INCOMPATIBLE WRONG_CLUSTER NOT_ALLOWED");
+        assertThat(ErrorCode.ERROR_CODE_NOT_ALLOWED.getNumber()).isEqualTo(18);
+        assertThat(names(Outcome.values(), "OUTCOME_")).isEqualTo("UNSPECIFIED NOT_APPLIED APPLIED UNKNOWN");
+        assertThat(Outcome.OUTCOME_UNKNOWN.getNumber()).isEqualTo(3);
+    }
+
+    @Test
+    void operationsAndResultsKeepTheirNumbers() {
+        assertThat(Stream.of(Request.OperationCase.values()).map(each -> each.getNumber() + " " + each))
+                .containsExactly(
+                        "10 WRITE",
+                        "11 READ",
+                        "12 MULTI_READ",
+                        "13 EXPLAIN",
+                        "14 SCAN_LOCAL",
+                        "20 TOPOLOGY",
+                        "21 CREATE_BUCKET",
+                        "22 SET_BUCKET",
+                        "23 DROP_BUCKET",
+                        "30 NODE_STATUS",
+                        "31 LIST_HINTS",
+                        "32 PAUSE_HINTS",
+                        "33 DRAIN",
+                        "0 OPERATION_NOT_SET");
+        assertThat(Stream.of(Response.ResultCase.values()).map(each -> each.getNumber() + " " + each))
+                .containsExactly(
+                        "9 FAILED",
+                        "10 WRITTEN",
+                        "11 FOUND",
+                        "12 MULTI_FOUND",
+                        "13 EXPLAINED",
+                        "14 SCANNED",
+                        "20 TOPOLOGY",
+                        "21 BUCKET_CHANGED",
+                        "30 NODE_STATUS",
+                        "31 HINTS",
+                        "32 DONE",
+                        "0 RESULT_NOT_SET");
+    }
+
+    /** In the order of their numbers, which run from 0 without a gap. */
+    private static String names(Enum<?>[] values, String prefix) {
+        return Arrays.stream(values)
+                .map(Enum::name)
+                .filter(name -> !name.equals("UNRECOGNIZED"))
+                .map(name -> name.substring(prefix.length()))
+                .collect(Collectors.joining(" "));
+    }
+}
