@@ -57,6 +57,7 @@ public final class ShardCore implements Core {
     @Override
     public void start(Time now, Effects effects) {
         shard.enter(now, effects);
+        shard.noteOpener();
         actorCheck.start();
         Limits limits = shard.limits();
         schedule(limits.exchangeInterval(), new Timer.ExchangeTick());

@@ -9,15 +9,49 @@ import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
-/** Tables in memory, every write durable at once. */
+/** Tables in memory; every write is durable at once, unless the disk is told to be slow. */
 final class MemoryStorage implements Storage {
     private final Map<Table, NavigableMap<byte[], byte[]>> tables = new EnumMap<>(Table.class);
+    private final Map<Table, Set<byte[]>> unsynced = new EnumMap<>(Table.class);
+    private Optional<Map<Table, NavigableMap<byte[], byte[]>>> synced = Optional.empty();
 
     MemoryStorage() {
         for (Table table : Table.values()) {
             tables.put(table, new TreeMap<>(Arrays::compareUnsigned));
+            unsynced.put(table, new TreeSet<>(Arrays::compareUnsigned));
+        }
+    }
+
+    /** From now on nothing becomes durable. */
+    void stopSyncing() {
+        Map<Table, NavigableMap<byte[], byte[]>> copy = new EnumMap<>(Table.class);
+        tables.forEach((table, entries) -> copy.put(table, new TreeMap<>(entries)));
+        synced = Optional.of(copy);
+    }
+
+    boolean syncs() {
+        return synced.isEmpty();
+    }
+
+    /** Takes back what did not become durable. */
+    void crash() {
+        synced.ifPresent(tables::putAll);
+        sync();
+    }
+
+    /** Everything is durable, and will be again. */
+    void sync() {
+        synced = Optional.empty();
+        unsynced.values().forEach(Set::clear);
+    }
+
+    private void written(Table table, byte[] key) {
+        if (synced.isPresent()) {
+            Optional.ofNullable(unsynced.get(table)).orElseThrow().add(key);
         }
     }
 
@@ -37,11 +71,13 @@ final class MemoryStorage implements Storage {
     @Override
     public void put(Table table, byte[] key, byte[] value) {
         of(table).put(key, value);
+        written(table, key);
     }
 
     @Override
     public void delete(Table table, byte[] key) {
         of(table).remove(key);
+        written(table, key);
     }
 
     @Override
@@ -57,6 +93,6 @@ final class MemoryStorage implements Storage {
 
     @Override
     public boolean isUnsynced(Table table, byte[] key) {
-        return false;
+        return Optional.ofNullable(unsynced.get(table)).orElseThrow().contains(key);
     }
 }

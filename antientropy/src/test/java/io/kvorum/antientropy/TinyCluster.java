@@ -27,8 +27,12 @@ import java.util.Queue;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 
-/** Cores of several nodes with perfect links and disks, for tests that want one behaviour and no faults but their own. */
+/**
+ * Cores of several nodes with perfect links and disks, for tests that want one behaviour and no faults but their own: messages
+ * that get lost ({@link #lose}) or wait ({@link #delay}), a disk that stops syncing, a crash.
+ */
 final class TinyCluster {
     private static final long START_WALL_MS = 1_700_000_000_000L;
     private static final Bytes SECRET = Bytes.ofUtf8("a secret of the test's cluster");
@@ -38,6 +42,9 @@ final class TinyCluster {
     private final Map<Integer, Node> nodes = new TreeMap<>();
     private final Set<Integer> down = new TreeSet<>();
     private final Queue<Delivery> deliveries = new ArrayDeque<>();
+    private final List<Delivery> delayed = new ArrayList<>();
+    private Predicate<Delivery> lost = delivery -> false;
+    private Predicate<Delivery> late = delivery -> false;
     private final PriorityQueue<Alarm> alarms = new PriorityQueue<>();
     private final Map<Long, ClientReply> replies = new TreeMap<>();
     private long nowNanos;
@@ -46,7 +53,7 @@ final class TinyCluster {
     private long nextNonce = 1_000_000;
     private long alarmOrder;
 
-    private record Delivery(int from, int to, PeerMessage message) {}
+    record Delivery(int from, int to, PeerMessage message) {}
 
     private record Alarm(long atNanos, long order, Node node, Timer timer) implements Comparable<Alarm> {
         @Override
@@ -59,6 +66,7 @@ final class TinyCluster {
         private final int number;
         private final MemoryStorage storage;
         private final ShardCore core;
+        private final Queue<Runnable> held = new ArrayDeque<>();
         private boolean askedForActor;
 
         Node(int number, MemoryStorage storage, Actor actor) {
@@ -79,12 +87,20 @@ final class TinyCluster {
 
         @Override
         public void send(int to, PeerMessage message, Hold hold) {
-            deliveries.add(new Delivery(number, to, message));
+            leave(hold, () -> deliveries.add(new Delivery(number, to, message)));
+        }
+
+        private void leave(Hold hold, Runnable effect) {
+            if (hold == Hold.UNTIL_DURABLE && !storage.syncs()) {
+                held.add(effect);
+            } else {
+                effect.run();
+            }
         }
 
         @Override
         public void reply(long handle, ClientReply reply, Hold hold) {
-            replies.put(handle, reply);
+            leave(hold, () -> replies.put(handle, reply));
         }
 
         @Override
@@ -155,6 +171,45 @@ final class TinyCluster {
         settle();
     }
 
+    /** What the node writes from now on is not durable; what is held for that stays. */
+    void stopSyncing(int number) {
+        storage(number).stopSyncing();
+    }
+
+    void sync(int number) {
+        storage(number).sync();
+        for (Runnable next = node(number).held.poll();
+                next != null;
+                next = node(number).held.poll()) {
+            next.run();
+        }
+        settle();
+    }
+
+    /** The node dies, loses what was not durable, and starts again with its disk. */
+    void crash(int number) {
+        storage(number).crash();
+        node(number).held.clear();
+        restart(number);
+    }
+
+    /** Messages like these get lost, from now on until told otherwise. */
+    void lose(Predicate<Delivery> which) {
+        lost = which;
+    }
+
+    /** Messages like these wait until {@link #deliverDelayed}. */
+    void delay(Predicate<Delivery> which) {
+        late = which;
+    }
+
+    void deliverDelayed() {
+        late = delivery -> false;
+        deliveries.addAll(delayed);
+        delayed.clear();
+        settle();
+    }
+
     /** The node starts again with its disk. */
     void restart(int number) {
         restart(number, node(number).storage, Actor.of(number, number));
@@ -177,7 +232,9 @@ final class TinyCluster {
     /** Delivers until nothing is on its way. */
     void settle() {
         for (Delivery next = deliveries.poll(); next != null; next = deliveries.poll()) {
-            if (!down.contains(next.from()) && !down.contains(next.to())) {
+            if (late.test(next)) {
+                delayed.add(next);
+            } else if (!lost.test(next) && !down.contains(next.from()) && !down.contains(next.to())) {
                 node(next.to()).step(new Event.FromPeer(next.from(), topology.epoch(), next.message()));
             }
         }
@@ -213,13 +270,23 @@ final class TinyCluster {
 
     /** Runs a request to its answer, or to its deadline. */
     ClientReply ask(int coordinator, ClientRequest request) {
-        long handle = nextHandle++;
-        node(coordinator).step(new Event.FromClient(handle, request, nowNanos + 1_000_000_000L));
-        settle();
+        long handle = begin(coordinator, request);
         for (int i = 0; i < 100 && !replies.containsKey(handle); i++) {
             advance(Duration.ofMillis(20));
         }
         return Optional.ofNullable(replies.remove(handle)).orElseThrow();
+    }
+
+    /** Starts a request; its answer is {@link #answer}. */
+    long begin(int coordinator, ClientRequest request) {
+        long handle = nextHandle++;
+        node(coordinator).step(new Event.FromClient(handle, request, nowNanos + 1_000_000_000L));
+        settle();
+        return handle;
+    }
+
+    Optional<ClientReply> answer(long handle) {
+        return Optional.ofNullable(replies.get(handle));
     }
 
     ClientReply.Written put(int coordinator, String key, String value, Bytes context) {
@@ -238,26 +305,28 @@ final class TinyCluster {
                 .toList();
     }
 
+    int partition(String key) {
+        return topology.partitionOf(topology.bucket("default").orElseThrow(), Bytes.ofUtf8(key));
+    }
+
     List<Integer> owners(String key) {
-        return topology.replicasOf(
-                topology.partitionOf(topology.bucket("default").orElseThrow(), Bytes.ofUtf8(key)));
+        return topology.replicasOf(partition(key));
+    }
+
+    List<Integer> outsiders(String key) {
+        return nodes.keySet().stream()
+                .filter(number -> !owners(key).contains(number))
+                .toList();
     }
 
     int outsider(String key) {
-        return nodes.keySet().stream()
-                .filter(number -> !owners(key).contains(number))
-                .findFirst()
-                .orElseThrow();
+        return outsiders(key).get(0);
     }
 
     /** What one node itself shows of a key. */
     List<String> held(int number, String key) {
-        ClientReply.Scanned scanned = (ClientReply.Scanned) ask(
-                number,
-                new ClientRequest.ScanLocal(
-                        topology.partitionOf(topology.bucket("default").orElseThrow(), Bytes.ofUtf8(key)),
-                        Bytes.EMPTY,
-                        1_000));
+        ClientReply.Scanned scanned =
+                (ClientReply.Scanned) ask(number, new ClientRequest.ScanLocal(partition(key), Bytes.EMPTY, 1_000));
         return scanned.rows().stream()
                 .filter(row -> row.key().equals(Bytes.ofUtf8(key)))
                 .flatMap(row -> row.versions().stream())

@@ -26,10 +26,12 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -60,6 +62,7 @@ public final class KvorumNode implements AutoCloseable {
     private final StatusPoller poller;
     private final NodeServer server;
     private final AdminServer admin;
+    private @Nullable ScheduledFuture<?> polling;
     private final AtomicBoolean stopping = new AtomicBoolean();
     private final CompletableFuture<Void> ready = new CompletableFuture<>();
     private final CompletableFuture<Optional<NodeRefusal>> ended = new CompletableFuture<>();
@@ -164,7 +167,7 @@ public final class KvorumNode implements AutoCloseable {
         syncer.start(wakes);
         shards.forEach(ShardDriver::start);
         network.start();
-        slowWork.scheduleWithFixedDelay(this::poll, 0, POLL_MILLIS, TimeUnit.MILLISECONDS);
+        polling = slowWork.scheduleWithFixedDelay(this::poll, 0, POLL_MILLIS, TimeUnit.MILLISECONDS);
         LOG.info(
                 "Node started: node={} name={} cluster={} actor={} port={} admin={} shards={}",
                 config.self().number(),
@@ -276,6 +279,9 @@ public final class KvorumNode implements AutoCloseable {
     }
 
     private void release(boolean flush) {
+        if (polling != null) {
+            polling.cancel(false);
+        }
         slowWork.shutdown();
         syncer.close();
         admin.close();

@@ -52,9 +52,9 @@ class CanonicalBytesTest {
             } catch (MalformedBytesException expected) {
                 return false;
             }
-            assertThat(encode(value))
-                    .as("%s read as %s", Arrays.toString(bytes), value)
-                    .isEqualTo(bytes);
+            if (!Arrays.equals(encode(value), bytes)) {
+                throw new AssertionError(Arrays.toString(bytes) + " is not the encoding of " + value);
+            }
             return true;
         }
 
@@ -103,9 +103,9 @@ class CanonicalBytesTest {
             byte[] bytes = format.encode(format.sample().apply(new Samples(seed)));
             for (int length = 0; length < bytes.length; length++) {
                 byte[] cut = Arrays.copyOf(bytes, length);
-                assertThatThrownBy(() -> format.decode(cut))
-                        .as("seed %d cut to %d", seed, length)
-                        .isInstanceOf(MalformedBytesException.class);
+                if (format.readsOnlyCanonical(cut)) {
+                    throw new AssertionError("read although cut to " + length + " bytes, seed " + seed);
+                }
             }
             byte[] longer = Arrays.copyOf(bytes, bytes.length + 1);
             assertThatThrownBy(() -> format.decode(longer)).isInstanceOf(MalformedBytesException.class);

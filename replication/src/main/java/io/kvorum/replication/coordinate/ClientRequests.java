@@ -81,20 +81,25 @@ public final class ClientRequests {
                 if (actorCheck.mayMint(checked.partition())) {
                     WriteCoordinator.start(shard, pending, target, checked, write, deadlineNanos);
                 } else {
-                    shard.reply(
-                            target,
-                            Failures.notReady("this node is still asking its peers whether its disk is an old copy"),
-                            Hold.NONE);
+                    shard.reply(target, mayNotMint(), Hold.NONE);
                 }
                 return;
             }
             boolean sloppy = write.sloppy().orElse(checked.bucket().sloppy());
             if (sloppy && checked.owners().stream().noneMatch(shard::isUp)) {
-                FallbackWrite.start(shard, pending, target, checked, write, hints, deadlineNanos);
+                if (actorCheck.mayMintAsFallback()) {
+                    FallbackWrite.start(shard, pending, target, checked, write, hints, deadlineNanos);
+                } else {
+                    shard.reply(target, mayNotMint(), Hold.NONE);
+                }
             } else {
                 forward(target, write, checked, deadlineNanos, forwarded);
             }
         });
+    }
+
+    private static ClientReply mayNotMint() {
+        return Failures.notReady("this node is still asking its peers whether its disk is an old copy");
     }
 
     private void forward(

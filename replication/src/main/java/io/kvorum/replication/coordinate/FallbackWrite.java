@@ -1,6 +1,5 @@
 package io.kvorum.replication.coordinate;
 
-import io.kvorum.crdt.clock.Dot;
 import io.kvorum.crdt.row.Mutation;
 import io.kvorum.replication.core.Hold;
 import io.kvorum.replication.hint.HintStore;
@@ -73,10 +72,18 @@ final class FallbackWrite implements Coordinator {
             shard.reply(target, Failures.overloaded("this node keeps as many hints as it may"), Hold.NONE);
             return;
         }
-        Optional<Dot> known = hints.dotOf(request.partition(), write.writeId());
-        Dot dot = known.orElseGet(() -> hints.mint(request.partition(), shard.actor()));
-        Mutation mutation = new Mutation(
-                dot, write.writeId(), WritePlan.fingerprint(request, write), write.value(), request.context());
+        long fingerprint = WritePlan.fingerprint(request, write);
+        Optional<Mutation> known = hints.find(request.partition(), write.writeId());
+        if (known.isPresent() && known.get().fingerprint() != fingerprint) {
+            shard.reply(target, WritePlan.reused(write), Hold.NONE);
+            return;
+        }
+        Mutation mutation = known.orElseGet(() -> new Mutation(
+                hints.mint(request.partition(), shard.actor()),
+                write.writeId(),
+                fingerprint,
+                write.value(),
+                request.context()));
         FallbackWrite fallback = new FallbackWrite(shard, pending, target, request, mutation);
         pending.add(fallback.number, fallback, deadlineNanos);
         ApplyResult kept = hints.keep(request.partition(), request.key(), mutation);

@@ -46,6 +46,9 @@ final class ReadCoordinator implements Coordinator {
     /** Set once the answers suffice: the row that will be shown, and who holds it. */
     private Optional<FilledRow> decided = Optional.empty();
 
+    private List<LogEntry> decidedEntries = List.of();
+    private final Set<Integer> writtenBack = new TreeSet<>();
+
     private List<Integer> disagreed = List.of();
     private QuorumTally holders;
 
@@ -163,11 +166,29 @@ final class ReadCoordinator implements Coordinator {
         }
         List<LogEntry> entries = new ArrayList<>(replica.entriesOf(merged.liveDots()));
         answers.entries().stream().filter(entry -> !entries.contains(entry)).forEach(entries::add);
-        for (int node : laggards) {
+        decidedEntries = entries;
+        laggards.forEach(this::writeBack);
+        if (!laggards.isEmpty()) {
+            shard.timer(shard.limits().readHedgeDelay(), new Timer.ReadHedge(number));
+        }
+    }
+
+    private void writeBack(int node) {
+        if (writtenBack.add(node)) {
             shard.send(
                     node,
-                    new PeerMessage.RepairRow(number, request.partition(), request.key(), merged, entries),
+                    new PeerMessage.RepairRow(
+                            number, request.partition(), request.key(), decided.orElseThrow(), decidedEntries),
                     Hold.UNTIL_DURABLE);
+        }
+    }
+
+    /** A laggard of the quorum may have died, or does not acknowledge: any other replica that takes the row will do. */
+    private void writeBackToOthers() {
+        for (int node : request.owners()) {
+            if (shard.isUp(node) && !holders.acknowledgedNodes().contains(node)) {
+                writeBack(node);
+            }
         }
     }
 
@@ -203,6 +224,8 @@ final class ReadCoordinator implements Coordinator {
         }
         if (decided.isEmpty()) {
             askForMore(false);
+        } else {
+            writeBackToOthers();
         }
         progress();
     }
@@ -211,6 +234,8 @@ final class ReadCoordinator implements Coordinator {
     public void onHedge() {
         if (decided.isEmpty()) {
             askForMore(true);
+        } else {
+            writeBackToOthers();
         }
     }
 
@@ -248,7 +273,7 @@ final class ReadCoordinator implements Coordinator {
         CausalContext given = new CausalContext(
                 pending.inFlight().withoutOtherKeys(request.partition(), request.key(), seen.dots()), seen.shown());
         ClientReply found = new ClientReply.Found(Rows.shown(row.versions()), request.seal(shard, given), receipt());
-        boolean shows = localChanged || replica.isUnsynced(request.key());
+        boolean shows = localChanged || replica.isUnsynced(request.key(), shard.actor());
         shard.reply(target, found, shows ? Hold.UNTIL_DURABLE : Hold.NONE);
     }
 

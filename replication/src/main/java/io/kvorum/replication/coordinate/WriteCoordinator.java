@@ -22,6 +22,7 @@ import io.kvorum.replication.shard.ReplyTarget;
 import io.kvorum.replication.shard.ShardState;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -46,7 +47,9 @@ final class WriteCoordinator implements Coordinator {
     private Dot dot;
 
     private CausalContext contextAfter = CausalContext.EMPTY;
-    private Mutation mutation;
+
+    /** Empty if what goes out is a row, for then there is nothing that a fallback could keep. */
+    private Optional<Mutation> mutation = Optional.empty();
 
     private WriteCoordinator(
             ShardState shard, Pending pending, ReplyTarget target, Checked request, Write write, Dot noDot) {
@@ -59,7 +62,6 @@ final class WriteCoordinator implements Coordinator {
         this.number = shard.nextRequest();
         this.tally = request.newTally();
         this.dot = noDot;
-        this.mutation = new Mutation(noDot, write.writeId(), 0, write.value(), CausalContext.EMPTY);
     }
 
     static void start(
@@ -68,15 +70,8 @@ final class WriteCoordinator implements Coordinator {
         WriteCoordinator coordinator =
                 new WriteCoordinator(shard, pending, target, request, write, new Dot(shard.actor(), 1));
         if (!coordinator.isPossible()) {
-            shard.reply(
-                    target,
-                    Failures.unavailable(
-                            Outcome.NOT_APPLIED,
-                            "level needs " + request.requirement().total() + " of the replicas " + request.owners()
-                                    + ", of which too few can be reached; nothing was changed; retry, or ask for a"
-                                    + " lower level or a sloppy write",
-                            Receipt.NONE),
-                    Hold.NONE);
+            boolean isRetry = replica.log().find(write.writeId()).isPresent();
+            shard.reply(target, unreachable(request, isRetry), Hold.NONE);
             return;
         }
         switch (WritePlan.of(shard, replica, request, write)) {
@@ -84,6 +79,19 @@ final class WriteCoordinator implements Coordinator {
             case WritePlan.Send send -> coordinator.send(replica, send, deadlineNanos);
             case WritePlan.SendWhatReplacedIt replaced -> coordinator.sendRow(replica, replaced, deadlineNanos);
         }
+    }
+
+    private static Failed unreachable(Checked request, boolean isRetry) {
+        // Of a retry whose first attempt is here "not applied" would be a lie: that attempt is on its way to the
+        // others.
+        return Failures.unavailable(
+                isRetry ? Outcome.UNKNOWN : Outcome.NOT_APPLIED,
+                "level needs " + request.requirement().total() + " of the replicas " + request.owners()
+                        + ", of which too few can be reached; "
+                        + (isRetry
+                                ? "an earlier attempt of this write is in; retry with the same write id"
+                                : "nothing was changed; retry, or ask for a lower level or a sloppy write"),
+                Receipt.NONE);
     }
 
     /** Could the level be met by the nodes that can be reached now? Asked before a dot is minted. */
@@ -113,18 +121,19 @@ final class WriteCoordinator implements Coordinator {
     }
 
     private void send(PartitionReplica replica, WritePlan.Send send, long deadlineNanos) {
-        mutation = send.mutation();
-        dot = mutation.dot();
-        contextAfter = WritePlan.contextAfter(request.context(), mutation);
+        Mutation sent = send.mutation();
+        mutation = Optional.of(sent);
+        dot = sent.dot();
+        contextAfter = WritePlan.contextAfter(request.context(), sent);
         if (!send.isNew() && shard.makes(PlantedBug.KNOWN_ID_ANSWERED_AT_ONCE)) {
             replyWritten();
             return;
         }
-        ApplyResult here = replica.apply(request.key(), mutation);
+        ApplyResult here = replica.apply(request.key(), sent);
         pending.add(number, this, deadlineNanos);
         pending.inFlight().add(request.partition(), request.key(), dot);
         shard.send(shard.node(), new ApplyAnswer(number, request.partition(), here), Hold.UNTIL_DURABLE);
-        sendToOthers(new PeerMessage.ApplyMutation(number, request.partition(), request.key(), mutation));
+        sendToOthers(new PeerMessage.ApplyMutation(number, request.partition(), request.key(), sent));
         if (sloppy) {
             askFallbacksForUnreachable();
             shard.timer(shard.limits().readHedgeDelay(), new Timer.ReadHedge(number));
@@ -159,11 +168,14 @@ final class WriteCoordinator implements Coordinator {
     }
 
     private void askOneFallback() {
+        if (mutation.isEmpty()) {
+            return;
+        }
         for (int fallback : shard.topology().fallbacks(request.partition())) {
             if (shard.isUp(fallback) && askedFallbacks.add(fallback)) {
                 shard.send(
                         fallback,
-                        new PeerMessage.KeepHint(number, request.partition(), request.key(), mutation),
+                        new PeerMessage.KeepHint(number, request.partition(), request.key(), mutation.get()),
                         Hold.UNTIL_DURABLE);
                 return;
             }

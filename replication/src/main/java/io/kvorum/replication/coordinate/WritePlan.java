@@ -45,9 +45,7 @@ sealed interface WritePlan {
                 : replica.log().find(write.writeId());
         if (known.isPresent() && !known.get().dots().isEmpty()) {
             if (known.get().fingerprint() != fingerprint) {
-                return new Refuse(Failures.refused(
-                        ErrorCode.WRITE_ID_REUSED,
-                        "write id " + write.writeId() + " was used for another request; this one was not applied"));
+                return new Refuse(reused(write));
             }
             Dot dot = known.get().dots().get(0);
             return new Send(mutation(dot, fingerprint, write, request.context()), false);
@@ -86,6 +84,12 @@ sealed interface WritePlan {
     static boolean isOutsideWindow(ShardState shard, Write write) {
         long age = shard.now().wallMillis() - write.writeId().issuedAtMillis();
         return age > shard.limits().writeIdWindow().toMillis();
+    }
+
+    static Failed reused(Write write) {
+        return Failures.refused(
+                ErrorCode.WRITE_ID_REUSED,
+                "write id " + write.writeId() + " was used for another request; this one was not applied");
     }
 
     static Failed tooOld(Write write) {

@@ -31,6 +31,7 @@ public final class HintStore {
     private final ShardState shard;
     private final Map<Id, Waiting> waiting = new LinkedHashMap<>();
     private final Map<Long, Id> byRequest = new LinkedHashMap<>();
+    private final Map<Write, Id> byWrite = new LinkedHashMap<>();
     private boolean paused;
     private int setAside;
 
@@ -40,6 +41,7 @@ public final class HintStore {
         private final long keptAtMillis;
         private final long request;
         private final Set<Integer> delivered = new TreeSet<>();
+        private final Set<Integer> refused = new TreeSet<>();
         private boolean setAside;
         private long nextTryNanos = Long.MIN_VALUE;
 
@@ -49,9 +51,15 @@ public final class HintStore {
             this.request = request;
             this.setAside = setAside;
         }
+
+        boolean hasAnswered(int owner) {
+            return delivered.contains(owner) || refused.contains(owner);
+        }
     }
 
     private record Id(int partition, Dot dot) {}
+
+    private record Write(int partition, WriteId id) {}
 
     public HintStore(ShardState shard) {
         this.shard = shard;
@@ -73,6 +81,7 @@ public final class HintStore {
         Id id = new Id(hint.partition(), hint.mutation().dot());
         waiting.put(id, entry);
         byRequest.put(entry.request, id);
+        byWrite.put(new Write(hint.partition(), entry.writeId), id);
         if (hint.setAside()) {
             setAside++;
         }
@@ -109,15 +118,9 @@ public final class HintStore {
         paused = stop;
     }
 
-    /** The dot under which this fallback already keeps a write. */
-    public Optional<Dot> dotOf(int partition, WriteId writeId) {
-        for (Map.Entry<Id, Waiting> entry : waiting.entrySet()) {
-            if (entry.getKey().partition() == partition
-                    && entry.getValue().writeId.equals(writeId)) {
-                return Optional.of(entry.getKey().dot());
-            }
-        }
-        return Optional.empty();
+    /** A write that this fallback already keeps. */
+    public Optional<Mutation> find(int partition, WriteId writeId) {
+        return Optional.ofNullable(byWrite.get(new Write(partition, writeId))).map(id -> load(id).mutation());
     }
 
     /** A dot for a write that none of the partition's owners can coordinate. */
@@ -161,7 +164,7 @@ public final class HintStore {
     private boolean deliver(Id id, Waiting entry) {
         List<Integer> targets = new ArrayList<>();
         for (int owner : shard.topology().replicasOf(id.partition())) {
-            if (shard.isUp(owner) && !entry.delivered.contains(owner)) {
+            if (shard.isUp(owner) && !entry.hasAnswered(owner)) {
                 targets.add(owner);
             }
         }
@@ -194,19 +197,34 @@ public final class HintStore {
         }
         switch (result) {
             case APPLIED -> {
+                entry.refused.remove(node);
                 entry.delivered.add(node);
-                if (entry.delivered.containsAll(shard.topology().replicasOf(id.partition()))) {
-                    drop(id, entry);
-                }
             }
-            case TOO_OLD -> setAside(id, entry);
+            case TOO_OLD -> entry.refused.add(node);
             case OVERLOADED, NOT_OWNER -> {}
+        }
+        settle(id, entry);
+    }
+
+    /** One owner may have forgotten what another one still knows: each judges for itself, and all are asked. */
+    private void settle(Id id, Waiting entry) {
+        if (!shard.topology().replicasOf(id.partition()).stream().allMatch(entry::hasAnswered)) {
+            return;
+        }
+        if (entry.refused.isEmpty()) {
+            drop(id, entry);
+        } else {
+            setAside(id, entry);
         }
     }
 
     private void drop(Id id, Waiting entry) {
+        if (entry.setAside) {
+            setAside--;
+        }
         waiting.remove(id);
         byRequest.remove(entry.request);
+        byWrite.remove(new Write(id.partition(), entry.writeId), id);
         shard.storage().delete(Table.HINTS, Keys.hint(id.partition(), id.dot()));
     }
 
@@ -227,6 +245,8 @@ public final class HintStore {
             if (owns && shard.makes(PlantedBug.HINT_BOUND_TO_INCARNATION)) {
                 drop(entry.getKey(), entry.getValue());
             } else if (owns) {
+                // It may have lost its disk since it answered.
+                entry.getValue().delivered.remove(node);
                 entry.getValue().nextTryNanos = shard.now().nanos();
             }
         }

@@ -52,6 +52,11 @@ public final class ActorCheck {
         return !freshActorAsked && !unanswered.containsKey(partition);
     }
 
+    /** A fallback has no replicas to ask about the partition; that its own partitions are confirmed has to do. */
+    public boolean mayMintAsFallback() {
+        return !freshActorAsked && unanswered.isEmpty();
+    }
+
     public int unconfirmed() {
         return unanswered.size();
     }

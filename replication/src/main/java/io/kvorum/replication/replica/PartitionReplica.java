@@ -18,6 +18,7 @@ import io.kvorum.replication.storage.Keys;
 import io.kvorum.replication.storage.Storage;
 import io.kvorum.replication.storage.Table;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -104,9 +105,14 @@ public final class PartitionReplica {
         return Rows.fill(row(key), clock);
     }
 
-    /** May what a read shows of this key still be taken back by a crash? */
-    public boolean isUnsynced(RowKey key) {
-        return storage.isUnsynced(Table.ROWS, Keys.row(partition, key));
+    /**
+     * May what a read shows of this key still be taken back by a crash? It shows the clock too: a dot that this node minted
+     * for another key, and that a crash takes back, would be minted again, perhaps for this key. Whoever had learned of it
+     * from the read would take the new write for one that it has seen and drop it.
+     */
+    public boolean isUnsynced(RowKey key, Actor minting) {
+        return storage.isUnsynced(Table.ROWS, Keys.row(partition, key))
+                || storage.isUnsynced(Table.STATE, Keys.clock(partition, minting));
     }
 
     /** The log entries of the row's live dots, as far as they are remembered. */
@@ -243,6 +249,24 @@ public final class PartitionReplica {
     /** The highest counter of the actor that is known here, minted or seen. */
     public long highest(Actor actor) {
         return Math.max(MintedCounters.last(storage, partition, actor), clock.highest(actor));
+    }
+
+    /**
+     * Notes which incarnation of the node has this partition open. With an empty or an old disk it lacks what the node once
+     * knew, and the others may have forgotten write ids on the word of that earlier clock: a late message of one of these
+     * must not count as new here.
+     *
+     * @param forgottenMillis no id that was issued later can be forgotten anywhere
+     */
+    public void openedBy(Actor actor, long forgottenMillis) {
+        byte[] key = Keys.openedBy(partition);
+        byte[] id = new ByteWriter(8).writeLong(actor.id()).toByteArray();
+        if (storage.get(Table.STATE, key)
+                .filter(last -> Arrays.equals(last, id))
+                .isEmpty()) {
+            raiseHorizon(forgottenMillis);
+            storage.put(Table.STATE, key, id);
+        }
     }
 
     /** Takes over a peer's horizon, together with dots whose log entries that peer may have forgotten. */

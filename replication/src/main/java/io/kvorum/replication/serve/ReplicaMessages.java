@@ -67,7 +67,7 @@ public final class ReplicaMessages {
                     row.context(),
                     replica.clock(),
                     replica.asOfMillis());
-            boolean unsynced = replica.isUnsynced(read.key());
+            boolean unsynced = replica.isUnsynced(read.key(), shard.actor());
             shard.send(node, answer, unsynced ? Hold.UNTIL_DURABLE : Hold.NONE);
         });
     }

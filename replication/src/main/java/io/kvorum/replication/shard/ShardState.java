@@ -95,6 +95,13 @@ public final class ShardState {
 
     public void takeActor(Actor fresh) {
         actor = fresh;
+        noteOpener();
+    }
+
+    /** Tells each partition under which incarnation it is open; in a step, for it writes. */
+    public void noteOpener() {
+        long margin = limits().writeIdWindow().plus(limits().maxClockSkew()).toMillis();
+        partitions.values().forEach(replica -> replica.openedBy(actor, now.wallMillis() - margin));
     }
 
     public Topology topology() {
@@ -105,6 +112,7 @@ public final class ShardState {
     public void adoptTopology(Topology newer) {
         topology = newer;
         openPartitions();
+        noteOpener();
     }
 
     /** The partition's replica here, if this node owns it. */

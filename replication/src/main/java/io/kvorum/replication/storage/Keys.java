@@ -91,6 +91,11 @@ public final class Keys {
         return state(partition, 'H').toByteArray();
     }
 
+    /** The actor that had the partition open last. */
+    public static byte[] openedBy(int partition) {
+        return state(partition, 'O').toByteArray();
+    }
+
     /** The highest counter that this actor has minted in the partition, as a replica or as a fallback. */
     public static byte[] minted(int partition, Actor actor) {
         return state(partition, 'M').writeLong(actor.id()).toByteArray();

@@ -1,0 +1,4 @@
+@NullMarked
+package io.kvorum.crdt.type;
+
+import org.jspecify.annotations.NullMarked;
