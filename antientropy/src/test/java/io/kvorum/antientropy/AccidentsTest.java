@@ -57,6 +57,30 @@ class AccidentsTest {
         }
     }
 
+    /** A wiped replica pages through everything; the deletes of the last minutes must reach it with their write ids. */
+    @Test
+    void aWipedReplicaKnowsWhichWritesWereRemoved() {
+        TinyCluster cluster = new TinyCluster(3, withPages(8));
+        for (int i = 0; i < 100; i++) {
+            cluster.put(1 + i % 3, "k" + i, "v" + i, NO_CONTEXT);
+        }
+        cluster.advance(Duration.ofMinutes(15));
+        cluster.stop(2);
+        ClientRequest.Write write = cluster.write("k", "a", NO_CONTEXT);
+        ClientReply.Written written = (ClientReply.Written) cluster.ask(3, write);
+        cluster.put(3, "k", "", written.context());
+        cluster.restartWiped(2);
+        cluster.advance(Duration.ofMinutes(1));
+        cluster.ask(2, write);
+        cluster.advance(Duration.ofMinutes(1));
+        for (int node = 1; node <= 3; node++) {
+            assertThat(cluster.held(node, "k")).isEmpty();
+        }
+        for (int i = 0; i < 100; i++) {
+            assertThat(cluster.held(2, "k" + i)).containsExactly("v" + i);
+        }
+    }
+
     /** Page by page, while the logs that could explain a dot forget it and others are written. */
     @Test
     void aWipedReplicaCatchesUpUnderLoad() {

@@ -24,7 +24,9 @@ import java.util.TreeMap;
  * both sides agreed stay silent but for a slow refresh.
  *
  * <p>An answer counts only for the request that is open in this very run, if this replica's clock still holds what the
- * request said (a crash may have taken dots back), and only as a whole: rows and entries first, then the dots.
+ * request said (a crash may have taken dots back), and only as a whole: rows and entries first, then the dots. A dot without
+ * a log entry is adopted only after a full exchange has brought what is behind it, and with the horizon of the log that has
+ * forgotten it; all others come with their entries, for these name the writes that were removed.
  */
 public final class ClockExchange {
     private final ShardState shard;
@@ -34,7 +36,7 @@ public final class ClockExchange {
 
     public ClockExchange(ShardState shard) {
         this.shard = shard;
-        this.full = new FullExchange(shard, this::caughtUp);
+        this.full = new FullExchange(shard, this::ask);
     }
 
     public FullExchange full() {
@@ -125,16 +127,28 @@ public final class ClockExchange {
         long startedMillis =
                 clocks.open(node).map(PeerClocks.OpenRound::startedMillis).orElse(0L);
         clocks.closed(node);
-        replica.merge(foreign(answer.rows(), answer.entries(), answer.clock()), adoptable(answer));
+        DotSet explained = full.explained(replica, forgotten(answer));
+        replica.merge(
+                foreign(answer.rows(), answer.entries(), answer.clock()),
+                adoptable(answer).join(explained));
+        if (!explained.isEmpty()) {
+            replica.raiseHorizon(answer.horizonMillis());
+        }
         clocks.saw(node, answer.clock(), answer.takenAtMillis());
         if (replica.clock().containsAll(answer.clock())) {
             caughtUp(replica, node, answer.clock(), startedMillis);
-        } else if (answer.pruned() && answer.shipped().isEmpty()) {
-            // Also when there are more: the next answer would begin with the same forgotten dots.
-            full.begin(replica, node);
-        } else if (answer.more() || !answer.shipped().isEmpty()) {
+        } else if (answer.more()) {
             ask(replica, node);
+        } else {
+            full.begin(replica, node);
         }
+    }
+
+    /** The dots that were asked for and of which the answerer's log knows nothing any more. */
+    private static DotSet forgotten(ExchangeAnswer answer) {
+        return answer.more()
+                ? DotSet.EMPTY
+                : answer.clock().minus(answer.askerClock()).minus(answer.shipped());
     }
 
     private boolean counts(PartitionReplica replica, int node, ExchangeAnswer answer) {

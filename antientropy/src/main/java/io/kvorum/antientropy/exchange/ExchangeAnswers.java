@@ -1,5 +1,6 @@
 package io.kvorum.antientropy.exchange;
 
+import io.kvorum.crdt.clock.Actor;
 import io.kvorum.crdt.clock.Dot;
 import io.kvorum.crdt.clock.DotSet;
 import io.kvorum.crdt.row.Row;
@@ -15,7 +16,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
 
 /** Builds the answer to an exchange: the rows and log entries behind the dots that the asker lacks, up to one page. */
@@ -37,7 +37,7 @@ final class ExchangeAnswers {
     static ExchangeAnswer answer(ShardState shard, PartitionReplica replica, ExchangeRequest request) {
         ExchangeAnswers page = new ExchangeAnswers(shard, replica);
         DotSet missing = replica.clock().minus(request.clock());
-        page.collect(missing);
+        page.collect(missing, request.clock());
         List<ShippedRow> rows = new ArrayList<>();
         page.rows.forEach((key, row) -> rows.add(new ShippedRow(key, row)));
         return new ExchangeAnswer(
@@ -56,23 +56,26 @@ final class ExchangeAnswers {
                 new ArrayList<>(page.entries.values()));
     }
 
-    private void collect(DotSet missing) {
+    /** In the order of the log, so that what the log has forgotten never stands in the way of what it still knows. */
+    private void collect(DotSet missing, DotSet askerClock) {
         int limit = shard.limits().exchangePageDots();
-        for (Dot dot : missing.first(limit)) {
-            if (bytes >= shard.limits().exchangePageBytes()) {
+        for (Actor actor : missing.actors()) {
+            List<LogEntry> known = replica.log().first(actor, askerClock.base(actor), missing, limit - shipped.size());
+            for (LogEntry entry : known) {
+                if (bytes >= shard.limits().exchangePageBytes()) {
+                    more = true;
+                    return;
+                }
+                shipped.add(entry.dot());
+                addEntry(entry);
+                addRow(entry.key());
+            }
+            if (shipped.size() >= limit) {
                 more = true;
                 return;
             }
-            Optional<LogEntry> entry = replica.log().entry(dot);
-            if (entry.isEmpty()) {
-                pruned = true;
-                continue;
-            }
-            shipped.add(dot);
-            addEntry(entry.get());
-            addRow(entry.get().key());
         }
-        more = missing.size() > limit;
+        pruned = shipped.size() < missing.size();
     }
 
     private void addEntry(LogEntry entry) {

@@ -28,40 +28,43 @@ import java.util.TreeSet;
 /**
  * The exchange of last resort, for a replica that lacks dots which the other side's log no longer explains (a wiped disk, a
  * long absence): all rows of the partition, page by page. A page stands for its whole range: a key that is not in it has no
- * row at the answerer, and what that answerer's clock covers of it is obsolete. After the last page the clock of the first
- * one is adopted: every later page knew at least as much.
+ * row at the answerer, and what that answerer's clock covers of it is obsolete. After the last page what is behind the clock
+ * of the first one is here: every later page knew at least as much. These dots are not adopted at once: the log of the
+ * answerer still has entries for some of them, and they name removed writes whose retries may yet come. So a clock exchange
+ * follows, and of the dots that it finds forgotten those are adopted that are {@link #explained}.
  */
 public final class FullExchange {
     /** How many partitions of a shard are paged through at a time. */
     private static final int MAX_RUNNING = 4;
 
-    /** Told when everything of a peer's clock is here. */
-    interface CaughtUp {
-        void caughtUp(PartitionReplica replica, int node, DotSet theirClock, long startedMillis);
+    /** Told when all pages of a peer are here. */
+    interface Finished {
+        void finished(PartitionReplica replica, int node);
     }
 
     private final ShardState shard;
-    private final CaughtUp listener;
+    private final Finished listener;
     private final Map<Integer, Run> running = new TreeMap<>();
+
+    /** By partition the dots behind which nothing is missing here, and that the clock need not have yet. */
+    private final Map<Integer, DotSet> explained = new TreeMap<>();
 
     /** One partition's exchange with one peer. */
     private static final class Run {
         private final int node;
-        private final long startedMillis;
         private final Actor ownActor;
         private long round;
         private long askedNanos;
         private Bytes from = Bytes.EMPTY;
         private Optional<PageAnswer> first = Optional.empty();
 
-        Run(int node, long startedMillis, Actor ownActor) {
+        Run(int node, Actor ownActor) {
             this.node = node;
-            this.startedMillis = startedMillis;
             this.ownActor = ownActor;
         }
     }
 
-    FullExchange(ShardState shard, CaughtUp listener) {
+    FullExchange(ShardState shard, Finished listener) {
         this.shard = shard;
         this.listener = listener;
     }
@@ -75,7 +78,7 @@ public final class FullExchange {
         if (running.containsKey(replica.partition()) || running.size() >= MAX_RUNNING) {
             return;
         }
-        Run run = new Run(node, shard.now().wallMillis(), shard.actor());
+        Run run = new Run(node, shard.actor());
         running.put(replica.partition(), run);
         ask(replica.partition(), run);
     }
@@ -162,7 +165,7 @@ public final class FullExchange {
         }
         run.from = answer.next();
         if (answer.next().isEmpty()) {
-            finish(replica, run, rows);
+            finish(replica, run, rows, answer.clock());
         } else {
             replica.merge(rows, DotSet.EMPTY);
             ask(answer.partition(), run);
@@ -192,11 +195,25 @@ public final class FullExchange {
         return here.stream().map(key -> new ForeignRow(key, absent, List.of())).toList();
     }
 
-    private void finish(PartitionReplica replica, Run run, List<ForeignRow> rows) {
+    private void finish(PartitionReplica replica, Run run, List<ForeignRow> rows, DotSet lastClock) {
         running.remove(replica.partition());
-        PageAnswer first = run.first.orElseThrow();
-        replica.merge(rows, first.clock());
-        replica.raiseHorizon(first.horizonMillis());
-        listener.caughtUp(replica, run.node, first.clock(), run.startedMillis);
+        replica.merge(rows, DotSet.EMPTY);
+        DotSet clock = run.first.orElseThrow().clock();
+        // A row's own context keeps a dot only until the base covers it. If the base has grown over an exception while
+        // the
+        // pages came, its deleted row may have gone before its page, and nothing here would know the dot of an old
+        // copy.
+        DotSet dots = clock.bases().join(clock.minus(lastClock.bases()));
+        explained.merge(replica.partition(), dots, DotSet::join);
+        listener.finished(replica, run.node);
+    }
+
+    /** Which of these dots may be adopted although no log entry came with them. */
+    DotSet explained(PartitionReplica replica, DotSet dots) {
+        DotSet known = explained.getOrDefault(replica.partition(), DotSet.EMPTY);
+        if (replica.clock().containsAll(known)) {
+            explained.remove(replica.partition());
+        }
+        return dots.minus(dots.minus(known));
     }
 }

@@ -100,9 +100,10 @@ public sealed interface PeerMessage {
      * @param askerActor and {@code askerClock} repeat the request: the answer counts only if they still fit
      * @param clock the answerer's clock, of the same instant as the rows
      * @param shipped the dots behind which everything is in {@code rows}: the asker may adopt these
-     * @param pruned some missing dots have no log entry any more: only a full exchange can serve them
+     * @param pruned some missing dots have no log entry any more: only a full exchange can serve them; told only with the
+     *     last page, and there they are the missing dots that are not shipped
      * @param more there are further missing dots: ask again
-     * @param horizonMillis the answerer's horizon, which the asker takes over with the dots
+     * @param horizonMillis the answerer's horizon, which the asker takes over with dots that have no log entry any more
      * @param rows stripped; filled they are with {@code clock}
      */
     record ExchangeAnswer(

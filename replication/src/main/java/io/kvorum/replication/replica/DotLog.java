@@ -1,6 +1,8 @@
 package io.kvorum.replication.replica;
 
+import io.kvorum.crdt.clock.Actor;
 import io.kvorum.crdt.clock.Dot;
+import io.kvorum.crdt.clock.DotSet;
 import io.kvorum.crdt.codec.ByteReader;
 import io.kvorum.crdt.row.WriteId;
 import io.kvorum.crdt.row.WriteIdIndex;
@@ -8,6 +10,7 @@ import io.kvorum.replication.message.LogEntry;
 import io.kvorum.replication.storage.Keys;
 import io.kvorum.replication.storage.Storage;
 import io.kvorum.replication.storage.Table;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
@@ -81,6 +84,23 @@ public final class DotLog implements WriteIdIndex {
     /** Visits entries in the order of their dots, from {@code from} on, until the visitor returns false. */
     void scan(byte[] from, Predicate<LogEntry> visitor) {
         storage.scan(Table.LOG, from, Keys.partitionEnd(partition), (key, value) -> visitor.test(decode(value)));
+    }
+
+    /** Entries of one actor above a counter, in the order of their dots, the first {@code limit} that are {@code wanted}. */
+    public List<LogEntry> first(Actor actor, long above, DotSet wanted, int limit) {
+        List<LogEntry> found = new ArrayList<>();
+        if (limit > 0) {
+            scan(Keys.log(partition, new Dot(actor, above + 1)), entry -> {
+                if (!entry.dot().actor().equals(actor)) {
+                    return false;
+                }
+                if (wanted.contains(entry.dot())) {
+                    found.add(entry);
+                }
+                return found.size() < limit;
+            });
+        }
+        return found;
     }
 
     private void save(WriteId id, KnownWrite known) {
