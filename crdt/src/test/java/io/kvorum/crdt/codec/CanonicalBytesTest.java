@@ -23,7 +23,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class CanonicalBytesTest {
-    private static final int SEEDS = 300;
+    private static final int SEEDS = 100;
 
     /** One encoding: how to make a value, write it and read it. */
     record Format<T>(

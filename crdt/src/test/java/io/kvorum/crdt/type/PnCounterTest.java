@@ -132,9 +132,10 @@ class PnCounterTest {
     @Test
     void only_the_base_of_the_clock_allows_to_fold() {
         Causal<PnCounter> counter = increment(A, 2, W0, 5);
+        Causal<PnCounter> folded = PnCounter.fold(counter, DotSet.upTo(A, 2));
         assertThat(PnCounter.fold(counter, DotSet.of(new Dot(A, 2)))).isEqualTo(counter);
-        assertThat(PnCounter.fold(counter, DotSet.upTo(A, 2)).store().isFolded())
-                .isTrue();
+        assertThat(folded.store().isFolded()).isTrue();
+        assertThat(folded.context()).isEqualTo(DotSet.upTo(A, 2));
     }
 
     @Test
@@ -183,12 +184,14 @@ class PnCounterTest {
         assertThat(folded.splits(DotSet.of(new Dot(A, 5))))
                 .as("a single dot does not tell that the one before was seen")
                 .isTrue();
-        Causal<PnCounter> tooOld = PnCounter.reset(new Dot(C, 1), DotSet.of(new Dot(A, 2)));
-        assertThat(PnCounter.fold(counter, DotSet.upTo(A, 5))
-                        .join(tooOld)
-                        .store()
-                        .value())
-                .isEqualTo(8);
+        for (long dot : new long[] {2, 5}) {
+            Causal<PnCounter> tooOld = PnCounter.reset(new Dot(C, 1), DotSet.of(new Dot(A, dot)));
+            assertThat(PnCounter.fold(counter, DotSet.upTo(A, 5))
+                            .join(tooOld)
+                            .store()
+                            .value())
+                    .isEqualTo(8);
+        }
     }
 
     @Test
