@@ -155,7 +155,8 @@ public final class PnCounter implements DotStore<PnCounter> {
                 joinedSums.merge(actor, sum, Sum::later);
             }
         });
-        // An increment that is in the other side's sum goes by the same rule: who has a sum has all its dots in the context.
+        // An increment that is in the other side's sum goes by the same rule: who has a sum has all its dots in the
+        // context.
         TreeMap<Dot, Increment> joined = new TreeMap<>();
         increments.forEach((dot, increment) -> {
             if (other.increments.containsKey(dot) || !otherContext.contains(dot)) {
