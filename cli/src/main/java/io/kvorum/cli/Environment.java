@@ -19,9 +19,9 @@ public record Environment(Map<String, String> variables, Path home, InputStream 
 
     /** Of this process. */
     public static Environment ofProcess() {
-        // Answers whether both standard input and output are terminals; standard input decides whether one can ask.
-        return new Environment(
-                System.getenv(), Path.of(System.getProperty("user.home")), System.in, System.console() != null);
+        // Java itself cannot tell since 22; the launcher can.
+        boolean interactive = "1".equals(System.getenv("KVCTL_INTERACTIVE"));
+        return new Environment(System.getenv(), Path.of(System.getProperty("user.home")), System.in, interactive);
     }
 
     public String variable(String name) {

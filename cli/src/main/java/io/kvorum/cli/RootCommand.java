@@ -27,7 +27,7 @@ import picocli.CommandLine.Spec;
         })
 public final class RootCommand implements Runnable {
     @Mixin
-    private GlobalOptions options = new GlobalOptions();
+    private final GlobalOptions options;
 
     @Spec
     private CommandSpec spec = CommandSpec.create();
@@ -38,6 +38,7 @@ public final class RootCommand implements Runnable {
 
     @Override
     public void run() {
-        throw new ParameterException(spec.commandLine(), "a command is missing");
+        String hint = options.verbose() ? "; 'kvctl --help' lists them" : "";
+        throw new ParameterException(spec.commandLine(), "a command is missing" + hint);
     }
 }

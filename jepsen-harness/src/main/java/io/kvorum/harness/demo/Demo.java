@@ -119,7 +119,7 @@ public final class Demo {
             script.begin();
             workload.start(options.clients(), options.seed());
             script.run();
-            workload.close();
+            workload.finish();
             meter.end();
             listener.event("the load has ended");
             return sampler.finish(options.patience());

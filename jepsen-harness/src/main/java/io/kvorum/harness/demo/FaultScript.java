@@ -77,7 +77,7 @@ final class FaultScript {
         cluster.plan().nodes().forEach(node -> (node.number() <= (nodes - 1) / 2 ? few : many).add(node.number()));
         listener.chapter("The network is split: nodes " + few + " and " + many + " do not reach each other");
         meter.begin("partition");
-        cluster.network().partition(few, many, LinkState.CUT);
+        cluster.network().partition(few, many, new LinkState.Cut());
         listener.event("all links between the two sides are cut; clients reach both");
         carryOn(phase.dividedBy(2));
         cluster.network().heal();

@@ -35,9 +35,13 @@ final class Workload implements AutoCloseable {
         }
     }
 
-    /** Waits for what is in flight. */
     @Override
     public void close() {
+        finish();
+    }
+
+    /** Begins nothing more, and waits for what is in flight. */
+    void finish() {
         stopped = true;
         for (Thread thread : threads) {
             try {

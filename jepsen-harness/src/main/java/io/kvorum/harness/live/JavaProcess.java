@@ -48,7 +48,6 @@ final class JavaProcess {
         command.addAll(List.of("-ea", "-cp", System.getProperty("java.class.path"), mainClass));
         command.addAll(arguments);
         Process process = new ProcessBuilder(command)
-                .directory(log.toAbsolutePath().getParent().toFile())
                 .redirectInput(Path.of("/dev/null").toFile())
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))

@@ -91,7 +91,7 @@ public final class BucketCommand {
     }
 
     /** What create, set and drop share: the change is waited for at every node that answers. */
-    private abstract static class Change extends CliCommand {
+    abstract static class Change extends CliCommand {
         Change(Cli cli) {
             super(cli);
         }

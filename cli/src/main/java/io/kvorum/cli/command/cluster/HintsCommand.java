@@ -90,7 +90,7 @@ public final class HintsCommand {
     }
 
     /** Pause and resume. */
-    private abstract static class Switch extends CliCommand {
+    abstract static class Switch extends CliCommand {
         private final boolean paused;
 
         @Parameters(arity = "0..1", paramLabel = "NODE", description = "Only at this node. Default: all nodes.")

@@ -61,28 +61,18 @@ final class DemoSummary {
 
     static List<String> prose(DemoReport report, Console console) {
         Verdict verdict = report.verdict();
-        DemoReport.TimeToConsistency ttc = report.timeToConsistency();
         List<String> lines = new ArrayList<>();
-        lines.add(line("operations", "%,d, of these %,d imported", report.operations(), report.imported()));
-        lines.add(
-                line("failed", "%,d%s", report.failed(), report.failures().isEmpty() ? "" : "  " + report.failures()));
-        lines.add(line("longest pause", "%s", text(report.longestPauseMs())));
+        lines.add(line("operations", number(report.operations()) + ", of these " + number(report.imported()) + " imported"));
+        lines.add(line("failed", number(report.failed()) + (report.failures().isEmpty() ? "" : "  " + report.failures())));
+        lines.add(line("longest pause", time(report.longestPauseMs())));
         for (Meter.Phase phase : report.phases()) {
-            lines.add(line("  " + phase.name(), "%s", DemoScreen.figures(phase)));
+            lines.add(line("  " + phase.name(), DemoScreen.figures(phase)));
         }
-        lines.add(line(
-                "time to consistency",
-                "p50 %.1f ms, p99 %s, max %s (%,d writes followed, outages included)",
-                ttc.p50Ms(),
-                text(Math.round(ttc.p99Ms())),
-                text(Math.round(ttc.maxMs())),
-                ttc.samples()));
+        lines.add(line("time to consistency", consistency(report.timeToConsistency())));
         lines.add(line(
                 "replicas identical",
-                "%s after the load had ended; %,d rows of %,d keys compared",
-                text(verdict.convergedAfterMs()),
-                verdict.rows(),
-                verdict.keys()));
+                time(verdict.convergedAfterMs()) + " after the load had ended; " + number(verdict.rows()) + " rows of "
+                        + number(verdict.keys()) + " keys compared"));
         lines.add(promise(console, "acknowledged writes lost", verdict.lost()));
         lines.add(promise(console, "deleted or replaced values that came back", verdict.resurrected()));
         lines.add(promise(console, "values that nobody wrote", verdict.phantoms()));
@@ -95,16 +85,31 @@ final class DemoSummary {
         return lines;
     }
 
+    private static String consistency(DemoReport.TimeToConsistency found) {
+        String text = String.format(
+                Locale.ROOT,
+                "p50 %.1f ms, p99 %s, max %s; %s writes followed, outages included",
+                found.p50Ms(),
+                time(Math.round(found.p99Ms())),
+                time(Math.round(found.maxMs())),
+                number(found.samples()));
+        return found.unfinished() == 0 ? text : text + "; " + found.unfinished() + " not seen everywhere";
+    }
+
+    private static String number(long count) {
+        return String.format(Locale.ROOT, "%,d", count);
+    }
+
     private static String promise(Console console, String what, long count) {
         String number = console.style(count == 0 ? Style.GREEN : Style.RED, Long.toString(count));
         return String.format(Locale.ROOT, "  %-44s %s", what, number);
     }
 
-    private static String line(String what, String format, Object... values) {
-        return String.format(Locale.ROOT, "  %-30s ", what) + String.format(Locale.ROOT, format, values);
+    private static String line(String what, String text) {
+        return String.format(Locale.ROOT, "  %-30s %s", what, text);
     }
 
-    private static String text(long ms) {
+    private static String time(long ms) {
         return Durations.text(Duration.ofMillis(ms));
     }
 }

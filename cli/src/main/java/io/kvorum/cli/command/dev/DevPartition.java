@@ -50,7 +50,7 @@ final class DevPartition extends DevClusterCommand {
             throw Failure.usage(
                     "the two sides must be different nodes, and none may be empty", "for example: n1,n2 n3,n4");
         }
-        LinkState state = reject ? LinkState.REJECT : LinkState.CUT;
+        LinkState state = reject ? new LinkState.Reject() : new LinkState.Cut();
         for (int from : left) {
             for (int to : right) {
                 Link link = new Link(from, to);

@@ -76,8 +76,7 @@ public final class ShellCommand extends CliCommand {
                         return;
                     }
                 } catch (UserInterruptException e) {
-                    // Ctrl-C drops the line that is being typed.
-                    continue;
+                    terminal.writer().println("(Ctrl-D ends)");
                 } catch (EndOfFileException e) {
                     return;
                 }

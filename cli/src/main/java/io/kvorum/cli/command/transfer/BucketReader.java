@@ -78,16 +78,8 @@ final class BucketReader {
     private Set<Bytes> keys(int partition) {
         Set<Bytes> keys = new TreeSet<>();
         List<Integer> replicas = topology.replicasOf(partition);
-        int answered = 0;
-        for (int node : replicas) {
-            try {
-                addKeys(node, partition, keys);
-                answered++;
-            } catch (KvorumException e) {
-                // Fewer than a majority is told below; what a part of the pages gave does no harm.
-                continue;
-            }
-        }
+        // Fewer than a majority is told below; what a part of the pages gave does no harm.
+        long answered = replicas.stream().filter(node -> addKeys(node, partition, keys)).count();
         if (answered * 2 <= replicas.size()) {
             throw new Failure(
                     Exit.UNAVAILABLE,
@@ -99,7 +91,17 @@ final class BucketReader {
         return keys;
     }
 
-    private void addKeys(int node, int partition, Set<Bytes> keys) {
+    /** @return false if the node does not answer */
+    private boolean addKeys(int node, int partition, Set<Bytes> keys) {
+        try {
+            addAllKeys(node, partition, keys);
+            return true;
+        } catch (KvorumException e) {
+            return false;
+        }
+    }
+
+    private void addAllKeys(int node, int partition, Set<Bytes> keys) {
         Bytes after = Bytes.EMPTY;
         ScanPage page;
         do {

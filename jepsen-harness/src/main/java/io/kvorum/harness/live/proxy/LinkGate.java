@@ -8,7 +8,7 @@ import java.util.concurrent.locks.ReentrantLock;
 final class LinkGate {
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
-    private LinkState state = LinkState.OPEN;
+    private LinkState state = new LinkState.Open();
 
     LinkState state() {
         lock.lock();

@@ -4,10 +4,6 @@ import java.time.Duration;
 
 /** What happens to the bytes of a link. */
 public sealed interface LinkState {
-    LinkState OPEN = new Open();
-    LinkState CUT = new Cut();
-    LinkState REJECT = new Reject();
-
     /** They pass. */
     record Open() implements LinkState {}
 
@@ -38,9 +34,9 @@ public sealed interface LinkState {
 
     static LinkState parse(String text) {
         return switch (text) {
-            case "open" -> OPEN;
-            case "cut" -> CUT;
-            case "reject" -> REJECT;
+            case "open" -> new Open();
+            case "cut" -> new Cut();
+            case "reject" -> new Reject();
             default -> {
                 if (!text.matches("slow:\\d{1,5}")) {
                     throw new IllegalArgumentException("not a state of a link: " + text);

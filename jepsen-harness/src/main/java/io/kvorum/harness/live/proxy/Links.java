@@ -48,7 +48,7 @@ public final class Links implements Network, AutoCloseable {
 
     @Override
     public void heal() {
-        proxies.keySet().forEach(link -> setBoth(link, LinkState.OPEN));
+        proxies.keySet().forEach(link -> setBoth(link, new LinkState.Open()));
     }
 
     @Override

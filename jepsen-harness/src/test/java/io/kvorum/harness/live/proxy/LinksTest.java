@@ -54,7 +54,7 @@ class LinksTest {
     @Test
     void aCutLinkHoldsBytesBackUntilItHeals() throws IOException {
         try (Pair pair = connect()) {
-            links.set(LINK, LinkState.CUT);
+            links.set(LINK, new LinkState.Cut());
             pair.near().getOutputStream().write(7);
             assertSilent(pair.far());
 
@@ -66,7 +66,7 @@ class LinksTest {
     @Test
     void oneDirectionCanBeCutAlone() throws IOException {
         try (Pair pair = connect()) {
-            links.set(LINK, LinkState.CUT);
+            links.set(LINK, new LinkState.Cut());
             pair.far().getOutputStream().write(8);
             assertThat(read(pair.near())).isEqualTo(8);
             pair.near().getOutputStream().write(7);
@@ -90,7 +90,7 @@ class LinksTest {
     @Test
     void aRejectingLinkResetsConnectionsAndTakesNoNewOnes() throws IOException {
         try (Pair pair = connect()) {
-            links.set(LINK, LinkState.REJECT);
+            links.set(LINK, new LinkState.Reject());
             assertEnded(pair.near());
         }
         try (Socket second = new Socket(InetAddress.getLoopbackAddress(), port)) {
@@ -117,9 +117,9 @@ class LinksTest {
             Thread server = Thread.ofVirtual().start(control::run);
             Network remote = LinkControl.remote(socket);
             remote.setBoth(LINK, new LinkState.Slow(Duration.ofMillis(20)));
-            remote.set(LINK, LinkState.CUT);
+            remote.set(LINK, new LinkState.Cut());
 
-            assertThat(links.state(LINK)).isEqualTo(LinkState.CUT);
+            assertThat(links.state(LINK)).isEqualTo(new LinkState.Cut());
             assertThat(remote.faults()).containsEntry("1>2", "cut").containsEntry("2>1", "slow:20");
             remote.heal();
             assertThat(remote.faults()).isEmpty();
