@@ -62,8 +62,10 @@ final class DemoSummary {
     static List<String> prose(DemoReport report, Console console) {
         Verdict verdict = report.verdict();
         List<String> lines = new ArrayList<>();
-        lines.add(line("operations", number(report.operations()) + ", of these " + number(report.imported()) + " imported"));
-        lines.add(line("failed", number(report.failed()) + (report.failures().isEmpty() ? "" : "  " + report.failures())));
+        lines.add(line(
+                "operations", number(report.operations()) + ", of these " + number(report.imported()) + " imported"));
+        lines.add(line(
+                "failed", number(report.failed()) + (report.failures().isEmpty() ? "" : "  " + report.failures())));
         lines.add(line("longest pause", time(report.longestPauseMs())));
         for (Meter.Phase phase : report.phases()) {
             lines.add(line("  " + phase.name(), DemoScreen.figures(phase)));

@@ -79,7 +79,8 @@ final class BucketReader {
         Set<Bytes> keys = new TreeSet<>();
         List<Integer> replicas = topology.replicasOf(partition);
         // Fewer than a majority is told below; what a part of the pages gave does no harm.
-        long answered = replicas.stream().filter(node -> addKeys(node, partition, keys)).count();
+        long answered =
+                replicas.stream().filter(node -> addKeys(node, partition, keys)).count();
         if (answered * 2 <= replicas.size()) {
             throw new Failure(
                     Exit.UNAVAILABLE,
