@@ -13,8 +13,8 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
- * Puts the owners of each slot in order of preference. Who stays keeps its place before the newcomers; newcomers stand in
- * the order of a hash. Then firsts are handed along paths from nodes that are first often to nodes that are first at least
+ * Puts the owners of each slot in order of preference. Who stays keeps its place; newcomers take the places of those that
+ * left, then the last ones, in the order of a hash. Then firsts are handed along paths from nodes that are first often to nodes that are first at least
  * two times less, until no such path is left: no other choice of firsts is more even.
  */
 final class RingOrder {
@@ -48,12 +48,14 @@ final class RingOrder {
     }
 
     private static List<Integer> ordered(int slot, SortedSet<Integer> owners, List<Integer> before) {
-        List<Integer> order = new ArrayList<>(before);
-        order.retainAll(owners);
-        owners.stream()
+        Deque<Integer> newcomers = new ArrayDeque<>(owners.stream()
                 .filter(node -> !before.contains(node))
                 .sorted(Comparator.comparingLong(node -> RingHash.of(slot, node)))
-                .forEach(order::add);
+                .toList());
+        List<Integer> order = new ArrayList<>(before);
+        order.replaceAll(node -> owners.contains(node) || newcomers.isEmpty() ? node : newcomers.remove());
+        order.retainAll(owners);
+        order.addAll(newcomers);
         return order;
     }
 
