@@ -18,9 +18,6 @@ final class RingFlow {
     private static final int NONE = -1;
     private static final int FAR = Integer.MAX_VALUE / 2;
 
-    /** {@code slot} goes {@code from} one node {@code to} another. */
-    private record Move(int slot, int from, int to) {}
-
     private final SlotTable table;
     private final RingGroup group;
     private final int pool;
@@ -62,7 +59,7 @@ final class RingFlow {
                     target = node;
                 }
             }
-            apply(withoutConflict(path(target)));
+            apply(path(target));
         }
     }
 
@@ -73,7 +70,7 @@ final class RingFlow {
             }
             distance[pool] = FAR;
             relax(false);
-            apply(withoutConflict(path(starved)));
+            apply(path(starved));
         }
     }
 
@@ -84,7 +81,7 @@ final class RingFlow {
             if (onCycle == NONE) {
                 return;
             }
-            apply(negativePart(cycle(onCycle)));
+            apply(Swap.negativePart(cycle(onCycle), table));
         }
     }
 
@@ -145,112 +142,58 @@ final class RingFlow {
         return FAR;
     }
 
-    private List<Move> path(int target) {
+    /** Without negative cycles the path that has the fewest edges among the cheapest never uses a slot twice across zones. */
+    private List<Swap> path(int target) {
         if (target == NONE || distance[target] >= FAR) {
             throw new IllegalStateException("the shares cannot be met");
         }
-        List<Move> moves = new ArrayList<>();
+        List<Swap> found = new ArrayList<>();
         for (int to = target; parent[to] != NONE; to = parent[to]) {
-            moves.add(0, pick(parent[to], to));
+            found.add(0, pick(parent[to], to));
         }
-        return moves;
+        return found;
     }
 
-    private List<Move> cycle(int behind) {
+    private List<Swap> cycle(int behind) {
         int start = behind;
         for (int step = 0; step <= pool; step++) {
             start = parent[start];
         }
-        List<Move> moves = new ArrayList<>();
+        List<Swap> found = new ArrayList<>();
         int to = start;
         do {
             if (to != pool && parent[to] != pool) {
-                moves.add(0, pick(parent[to], to));
+                found.add(0, pick(parent[to], to));
             } else {
-                moves.add(0, new Move(NONE, parent[to], to));
+                found.add(0, Swap.pool(parent[to], to));
             }
             to = parent[to];
         } while (to != start);
-        return moves;
+        return found;
     }
 
     /** A slot that makes the edge as cheap as it is; the search starts anywhere, so that choices spread over the slots. */
-    private Move pick(int from, int to) {
+    private Swap pick(int from, int to) {
         int cost = cost(from, to);
         int offset = RingHash.below(group.slots, picks++, RingHash.of(group.numbers[from], group.numbers[to]));
         for (int i = 0; i < group.slots; i++) {
             int slot = (offset + i) % group.slots;
             if (table.maySwap(slot, from, to) && table.swapCost(slot, from, to) == cost) {
-                return new Move(slot, from, to);
+                return new Swap(slot, from, to);
             }
         }
         throw new IllegalStateException("no slot for a swap that was counted");
     }
 
-    /**
-     * Two moves over one slot that both change zones may together break a quota that each alone keeps. The slot then also
-     * goes straight from where the first starts to where the second ends.
-     */
-    private List<Move> withoutConflict(List<Move> path) {
-        List<Move> moves = path;
-        for (int[] pair = conflict(moves); pair.length > 0; pair = conflict(moves)) {
-            List<Move> shorter = new ArrayList<>(moves.subList(0, pair[0]));
-            shorter.add(new Move(moves.get(pair[0]).slot, moves.get(pair[0]).from, moves.get(pair[1]).to));
-            shorter.addAll(moves.subList(pair[1] + 1, moves.size()));
-            moves = shorter;
-        }
-        return moves;
-    }
-
-    /** The same for a cycle: it falls into two, of which one is negative. */
-    private List<Move> negativePart(List<Move> cycle) {
-        List<Move> moves = cycle;
-        for (int[] pair = conflict(moves); pair.length > 0; pair = conflict(moves)) {
-            Move first = moves.get(pair[0]);
-            Move second = moves.get(pair[1]);
-            List<Move> outer = new ArrayList<>(moves.subList(0, pair[0]));
-            outer.add(new Move(first.slot, first.from, second.to));
-            outer.addAll(moves.subList(pair[1] + 1, moves.size()));
-            List<Move> inner = new ArrayList<>(moves.subList(pair[0] + 1, pair[1]));
-            inner.add(new Move(first.slot, second.from, first.to));
-            moves = costOf(outer) < 0 ? outer : inner;
-        }
-        return moves;
-    }
-
-    private int[] conflict(List<Move> moves) {
-        for (int i = 0; i < moves.size(); i++) {
-            for (int j = i + 1; j < moves.size(); j++) {
-                Move first = moves.get(i);
-                Move second = moves.get(j);
-                if (first.slot == second.slot
-                        && first.slot != NONE
-                        && table.crossesZones(first.from, first.to)
-                        && table.crossesZones(second.from, second.to)) {
-                    return new int[] {i, j};
+    private void apply(List<Swap> chosen) {
+        for (Swap swap : chosen) {
+            if (!swap.isPool()) {
+                if (!table.maySwap(swap.slot(), swap.from(), swap.to())) {
+                    throw new IllegalStateException("a swap became impossible: " + swap);
                 }
-            }
-        }
-        return new int[0];
-    }
-
-    private int costOf(List<Move> moves) {
-        int sum = 0;
-        for (Move move : moves) {
-            sum += move.slot == NONE ? 0 : table.swapCost(move.slot, move.from, move.to);
-        }
-        return sum;
-    }
-
-    private void apply(List<Move> moves) {
-        for (Move move : moves) {
-            if (move.slot != NONE) {
-                if (!table.maySwap(move.slot, move.from, move.to)) {
-                    throw new IllegalStateException("a swap became impossible: " + move);
-                }
-                count(move.slot, -1);
-                table.swap(move.slot, move.from, move.to);
-                count(move.slot, 1);
+                count(swap.slot(), -1);
+                table.swap(swap.slot(), swap.from(), swap.to());
+                count(swap.slot(), 1);
             }
         }
     }

@@ -1,6 +1,7 @@
 package io.kvorum.replication.topology;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 
@@ -49,17 +50,18 @@ final class RingGroup {
         }
         this.zoneLeast = new int[zones];
         this.zoneMost = new int[zones];
-        this.extras = zoneQuotas();
         this.loadLeast = new int[numbers.length];
         this.loadMost = new int[numbers.length];
+        zoneQuotas();
         fairShares();
+        this.extras = replicas - Arrays.stream(zoneLeast).sum();
     }
 
     int size() {
         return numbers.length;
     }
 
-    private int zoneQuotas() {
+    private void zoneQuotas() {
         int most = 1;
         while (capacity(most) < replicas) {
             most++;
@@ -68,7 +70,6 @@ final class RingGroup {
             zoneLeast[zone] = Math.min(zoneSize[zone], most - 1);
             zoneMost[zone] = Math.min(zoneSize[zone], most);
         }
-        return replicas - capacity(most - 1);
     }
 
     private int capacity(int mostPerZone) {
@@ -81,7 +82,8 @@ final class RingGroup {
 
     /**
      * All nodes get the same share, except those of a zone whose quota holds it above or below. Which zones that are is
-     * found by fixing, round by round, the zones on the side (above or below) that is off by more in all.
+     * found by fixing, round by round, the zones on the side (above or below) that is off by more in all. A zone that is
+     * held so gives all it may, or as little as it may, in every slot: that becomes its quota.
      */
     private void fairShares() {
         boolean[] fixed = new boolean[zones];
@@ -127,6 +129,12 @@ final class RingGroup {
     }
 
     private void setShares(boolean[] fixed, long[] total, long slotsLeft, long nodesLeft) {
+        for (int zone = 0; zone < zones; zone++) {
+            if (fixed[zone]) {
+                zoneLeast[zone] = (int) (total[zone] / slots);
+                zoneMost[zone] = zoneLeast[zone];
+            }
+        }
         for (int node = 0; node < numbers.length; node++) {
             int zone = zoneOf[node];
             long slotsShared = fixed[zone] ? total[zone] : slotsLeft;

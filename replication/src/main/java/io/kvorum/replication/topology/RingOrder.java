@@ -22,7 +22,9 @@ final class RingOrder {
 
     private final List<List<Integer>> slots;
     private final List<Integer> numbers;
-    private final int[] firsts;
+    /** Per node the slots where it is first. */
+    private final List<SortedSet<Integer>> slotsByFirst = new ArrayList<>();
+
     private final int[] parent;
     private final int[] parentSlot;
 
@@ -31,9 +33,9 @@ final class RingOrder {
         TreeSet<Integer> all = new TreeSet<>();
         slots.forEach(all::addAll);
         this.numbers = List.copyOf(all);
-        this.firsts = new int[numbers.size()];
         this.parent = new int[numbers.size()];
         this.parentSlot = new int[numbers.size()];
+        numbers.forEach(number -> slotsByFirst.add(new TreeSet<>()));
     }
 
     static List<List<Integer>> order(List<SortedSet<Integer>> owners, Optional<PlacementRing> previous) {
@@ -67,7 +69,7 @@ final class RingOrder {
         int[][] members = new int[slots.size()][];
         for (int slot = 0; slot < members.length; slot++) {
             members[slot] = slots.get(slot).stream().mapToInt(position::get).toArray();
-            firsts[members[slot][0]]++;
+            slotsByFirst.get(members[slot][0]).add(slot);
         }
         boolean improved = true;
         while (improved) {
@@ -83,7 +85,6 @@ final class RingOrder {
     /** Breadth first from the node over the slots where it is first to their other owners, and on. */
     private boolean handOn(int node, int[][] members) {
         Arrays.fill(parent, NONE);
-        List<List<Integer>> slotsByFirst = slotsByFirst(members);
         Deque<Integer> open = new ArrayDeque<>(List.of(node));
         while (!open.isEmpty()) {
             int from = open.remove();
@@ -93,7 +94,8 @@ final class RingOrder {
                         parent[to] = from;
                         parentSlot[to] = slot;
                         open.add(to);
-                        if (firsts[to] <= firsts[node] - 2) {
+                        if (slotsByFirst.get(to).size()
+                                <= slotsByFirst.get(node).size() - 2) {
                             handAlong(node, to, members);
                             return true;
                         }
@@ -105,8 +107,6 @@ final class RingOrder {
     }
 
     private void handAlong(int source, int target, int[][] members) {
-        firsts[source]--;
-        firsts[target]++;
         for (int to = target; to != source; to = parent[to]) {
             int slot = parentSlot[to];
             int[] owners = members[slot];
@@ -114,18 +114,11 @@ final class RingOrder {
             while (owners[place] != to) {
                 place++;
             }
+            slotsByFirst.get(owners[0]).remove(slot);
+            slotsByFirst.get(to).add(slot);
             owners[place] = owners[0];
             owners[0] = to;
             Collections.swap(slots.get(slot), 0, place);
         }
-    }
-
-    private List<List<Integer>> slotsByFirst(int[][] members) {
-        List<List<Integer>> byFirst = new ArrayList<>();
-        numbers.forEach(number -> byFirst.add(new ArrayList<>()));
-        for (int slot = 0; slot < members.length; slot++) {
-            byFirst.get(members[slot][0]).add(slot);
-        }
-        return byFirst;
     }
 }

@@ -9,7 +9,7 @@ import java.util.TreeMap;
 
 /**
  * The fewest (slot, node) pairs that any ring must move, found by a plain minimum-cost flow over the whole graph: source,
- * slots, zones of slots, nodes, sink. Slow and simple; it shares nothing with the code under test but the shares of the nodes.
+ * slots, zones of slots, nodes, sink. Slow and simple; it shares nothing with the code under test but the nodes' shares and the zones' quotas.
  */
 final class MovementOracle {
     /** Above all movement costs: what must flow flows first. */
@@ -31,10 +31,6 @@ final class MovementOracle {
             zones.computeIfAbsent(Zone.of(members.get(node)), zone -> new ArrayList<>())
                     .add(node);
         }
-        int most = 1;
-        while (capacity(zones, most) < group.replicas) {
-            most++;
-        }
         int firstZone = 2 + group.slots;
         int firstNode = firstZone + group.slots * zones.size();
         MovementOracle oracle = new MovementOracle(firstNode + members.size());
@@ -42,7 +38,8 @@ final class MovementOracle {
         for (int slot = 0; slot < group.slots; slot++) {
             oracle.arc(0, 2 + slot, 0, group.replicas, 0);
             for (List<Integer> inZone : zones.values()) {
-                oracle.arc(2 + slot, zone, Math.min(inZone.size(), most - 1), Math.min(inZone.size(), most), 0);
+                int quota = group.zoneOf[inZone.get(0)];
+                oracle.arc(2 + slot, zone, group.zoneLeast[quota], group.zoneMost[quota], 0);
                 for (int node : inZone) {
                     boolean stays = previous.replicas()
                             .get(slot)
@@ -56,12 +53,6 @@ final class MovementOracle {
             oracle.arc(firstNode + node, 1, group.loadLeast[node], group.loadMost[node], 0);
         }
         return oracle.solve(group.slots * group.replicas);
-    }
-
-    private static int capacity(TreeMap<Zone, List<Integer>> zones, int mostPerZone) {
-        return zones.values().stream()
-                .mapToInt(inZone -> Math.min(inZone.size(), mostPerZone))
-                .sum();
     }
 
     private void arc(int from, int to, int least, int most, int cost) {

@@ -3,10 +3,12 @@ package io.kvorum.replication.topology;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
@@ -87,6 +89,33 @@ class RingMovementTest {
     }
 
     @Test
+    void noRingMovesLessFromAnyPreviousRingHoweverBad() {
+        for (int seed = 0; seed < 500; seed++) {
+            for (int slots : List.of(1, 2, 8, 16)) {
+                assertLeastMovesFromRandomRing(new Random(seed), slots, "seed " + seed + " slots " + slots);
+            }
+        }
+    }
+
+    private static void assertLeastMovesFromRandomRing(Random random, int slots, String what) {
+        List<NodeInfo> cluster = randomCluster(random, 1 + random.nextInt(5));
+        Placement placement = Placement.of(1 + random.nextInt(Math.min(5, cluster.size())));
+        List<List<Integer>> owners = new ArrayList<>();
+        for (int slot = 0; slot < slots; slot++) {
+            Set<Integer> distinct = new LinkedHashSet<>();
+            while (distinct.size() < placement.replicas()) {
+                distinct.add(1 + (int) (random.nextDouble() * random.nextDouble() * (cluster.size() + 2)));
+            }
+            owners.add(List.copyOf(distinct));
+        }
+        PlacementRing before = new PlacementRing(0, placement, owners);
+        PlacementRing after = Rings.assign(cluster, placement, slots, Optional.of(before), 0);
+        RingGroup group = new RingGroup(cluster, placement.replicas(), slots);
+        assertThat(moves(before, after)).as(what).isEqualTo(MovementOracle.leastMoves(group, cluster, before));
+        assertSharesAndZones(group, after);
+    }
+
+    @Test
     void eachRegionMovesByItself() {
         for (int seed = 0; seed < 40; seed++) {
             Random random = new Random(seed);
@@ -100,7 +129,7 @@ class RingMovementTest {
                 List<NodeInfo> members = less.stream()
                         .filter(node -> node.region().equals(region))
                         .toList();
-                RingGroup group = new RingGroup(members, placement.perRegion().get(region), 32);
+                RingGroup group = new RingGroup(members, placement.perRegion().getOrDefault(region, 0), 32);
                 least += MovementOracle.leastMoves(group, members, before);
             }
             assertThat(moves(before, after)).as("seed %d", seed).isEqualTo(least);
