@@ -20,9 +20,11 @@ final class IdentityFile {
     /** What the file says. */
     record Identity(int format, String clusterId, int node, Actor actor, DirectoryPlace place) {}
 
+    private final Path directory;
     private final Path file;
 
     IdentityFile(Path directory) {
+        this.directory = directory;
         file = directory.resolve("identity");
     }
 
@@ -70,7 +72,7 @@ final class IdentityFile {
             channel.force(true);
         }
         Files.move(next, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-        syncDirectory(file.toAbsolutePath().getParent());
+        syncDirectory(directory);
     }
 
     private static void syncDirectory(Path directory) throws IOException {

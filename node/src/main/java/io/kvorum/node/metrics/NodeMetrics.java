@@ -95,7 +95,7 @@ public final class NodeMetrics implements PeerMeter, RequestMeter, AutoCloseable
         return new ShardMeter() {
             @Override
             public void committed(long bytes) {
-                batch.record(bytes);
+                batch.record((double) bytes);
             }
 
             @Override

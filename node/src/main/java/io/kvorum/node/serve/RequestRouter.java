@@ -80,7 +80,7 @@ final class RequestRouter {
                 default -> single(incoming, RequestCodec.decode(request));
             }
         } catch (MalformedBytesException e) {
-            incoming.reply(failed(ErrorCode.BAD_REQUEST, e.getMessage()));
+            incoming.reply(failed(ErrorCode.BAD_REQUEST, String.valueOf(e.getMessage())));
         }
     }
 

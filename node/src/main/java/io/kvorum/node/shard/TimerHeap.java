@@ -12,7 +12,7 @@ final class TimerHeap {
     // Differences, not values, are compared: the origin of the monotonic clock is arbitrary.
     private final PriorityQueue<Entry> entries =
             new PriorityQueue<>(Comparator.<Entry, Long>comparing(Entry::dueNanos, (a, b) -> Long.signum(a - b))
-                    .thenComparing(Entry::order));
+                    .thenComparingLong(Entry::order));
     private long nextOrder;
 
     void add(long dueNanos, Timer timer) {

@@ -105,7 +105,7 @@ final class Samples {
         try {
             return raw.getDeclaredConstructor(types).newInstance(values);
         } catch (ReflectiveOperationException e) {
-            throw new AssertionError("no sample of " + raw, e);
+            throw new LinkageError("no sample of " + raw, e);
         }
     }
 
