@@ -20,9 +20,11 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Queue;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -52,7 +54,7 @@ class PeerNetworkTest {
         Side called = new Side(2, "c", SECRET).listen();
         Side caller = new Side(1, "c", SECRET).call(2, called.port());
         await().atMost(PATIENCE).until(() -> caller.changes.contains("2 up"));
-        caller.network.send(2, 5, new PeerMessage.TopologyQuestion(17));
+        caller.network().send(2, 5, new PeerMessage.TopologyQuestion(17));
         await().atMost(PATIENCE).until(() -> !called.delivered.isEmpty());
         PeerDelivery delivery = called.delivered.remove();
         assertThat(delivery.message()).isEqualTo(new PeerMessage.TopologyQuestion(17));
@@ -130,11 +132,11 @@ class PeerNetworkTest {
         link.stall(true);
         PeerMessage large = new PeerMessage.PageRequest(1, 1, new Actor(1), Bytes.of(new byte[100_000]));
         await().atMost(PATIENCE).until(() -> {
-            caller.network.send(2, 1, large);
+            caller.network().send(2, 1, large);
             return caller.drops.contains("2 QUEUE_FULL");
         });
-        assertThat(caller.network.queuedBytes(2)).isLessThanOrEqualTo(QUEUE_BYTES);
-        caller.network.send(3, 1, new PeerMessage.TopologyQuestion(9));
+        assertThat(caller.network().queuedBytes(2)).isLessThanOrEqualTo(QUEUE_BYTES);
+        caller.network().send(3, 1, new PeerMessage.TopologyQuestion(9));
         await().atMost(PATIENCE).until(() -> !good.delivered.isEmpty());
     }
 
@@ -143,7 +145,7 @@ class PeerNetworkTest {
         Side called = new Side(2, "c", SECRET).listen();
         Side first = new Side(1, "c", SECRET).call(2, called.port());
         await().atMost(PATIENCE).until(() -> first.changes.contains("2 up"));
-        first.network.send(2, 1, new PeerMessage.TopologyQuestion(1));
+        first.network().send(2, 1, new PeerMessage.TopologyQuestion(1));
         await().atMost(PATIENCE).until(() -> !called.delivered.isEmpty());
         PeerDelivery old = called.delivered.remove();
         assertThat(old.source().isReplaced()).isFalse();
@@ -160,7 +162,7 @@ class PeerNetworkTest {
         first.call(2, called.port());
         await().atMost(PATIENCE).until(() -> first.changes.contains("2 up"));
         assertThat(first.rollbacks).isEmpty();
-        first.network.close();
+        first.network().close();
         Side older = new Side(1, "c", SECRET);
         older.sequence = 400;
         older.call(2, called.port());
@@ -178,7 +180,7 @@ class PeerNetworkTest {
         volatile long wallOffset;
         volatile long sequence;
         Duration deadAfter = TIMINGS.deadAfter();
-        PeerNetwork network;
+        private @Nullable PeerNetwork network;
         private final int node;
         private final String cluster;
         private final Bytes secret;
@@ -223,10 +225,15 @@ class PeerNetworkTest {
         }
 
         Side call(Map<Integer, Integer> others) {
-            network = new PeerNetwork(settings(others), this, this, loops.group(), loops.socketType());
-            open.add(network);
-            network.start();
+            PeerNetwork made = new PeerNetwork(settings(others), this, this, loops.group(), loops.socketType());
+            open.add(made);
+            made.start();
+            network = made;
             return this;
+        }
+
+        PeerNetwork network() {
+            return Objects.requireNonNull(network);
         }
 
         private PeerSettings settings(Map<Integer, Integer> others) {

@@ -47,7 +47,7 @@ class ShardDriverTest {
     private final Queue<String> left = new ConcurrentLinkedQueue<>();
     private final Queue<String> stepped = new ConcurrentLinkedQueue<>();
     private final Queue<Throwable> failures = new ConcurrentLinkedQueue<>();
-    private final GatedLog log = new GatedLog();
+    private GatedLog log;
     private RocksStore store;
     private WalSyncer syncer;
     private ShardDriver driver;
@@ -55,7 +55,7 @@ class ShardDriverTest {
     @BeforeEach
     void open() {
         store = RocksStore.open(directory, SMALL);
-        log.store = store;
+        log = new GatedLog(store);
         syncer = new WalSyncer(log, 1, nanos -> {}, failures::add);
         RocksStorage storage = store.shard();
         driver = new ShardDriver(
@@ -314,7 +314,11 @@ class ShardDriverTest {
         final Semaphore gate = new Semaphore(0);
         final AtomicInteger waiting = new AtomicInteger();
         final AtomicInteger syncs = new AtomicInteger();
-        private RocksStore store;
+        private final RocksStore store;
+
+        GatedLog(RocksStore store) {
+            this.store = store;
+        }
 
         @Override
         public void sync() {
