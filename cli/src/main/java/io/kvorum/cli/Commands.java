@@ -3,6 +3,7 @@ package io.kvorum.cli;
 import io.kvorum.cli.command.CompletionCommand;
 import io.kvorum.cli.command.ContextCommand;
 import io.kvorum.cli.command.VersionCommand;
+import io.kvorum.cli.command.bench.BenchCommand;
 import io.kvorum.cli.command.cluster.BucketCommand;
 import io.kvorum.cli.command.cluster.ClusterCommand;
 import io.kvorum.cli.command.cluster.HintsCommand;
@@ -45,6 +46,7 @@ final class Commands {
         root.addSubcommand(new ImportCommand(cli));
         root.addSubcommand("dev", DevCommand.of(cli));
         root.addSubcommand(new DemoCommand(cli));
+        root.addSubcommand("bench", BenchCommand.of(cli));
         root.addSubcommand(new ShellCommand(cli));
         root.addSubcommand("context", ContextCommand.of(cli));
         root.addSubcommand(new CompletionCommand(cli));

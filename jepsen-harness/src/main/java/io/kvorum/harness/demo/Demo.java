@@ -114,7 +114,7 @@ public final class Demo {
             throws IOException, InterruptedException {
         try (ConsistencySampler sampler = new ConsistencySampler(data.bucket());
                 Workload workload = new Workload(data, keys, meter, sampler)) {
-            FaultScript script = new FaultScript(cluster, meter, listener, options.phase());
+            FaultScript script = new FaultScript(cluster, meter, listener, options);
             listener.chapter(options.clients() + " clients read, write, read-modify-write and delete at quorum");
             script.begin();
             workload.start(options.clients(), options.seed());

@@ -12,17 +12,23 @@ import java.time.Duration;
  * @param phase how long each fault lasts under load
  * @param patience how long replicas may take to become identical in the end
  * @param seed of the load
+ * @param faults which accidents
+ * @param rounds how often, for plans that repeat one accident
  */
 public record DemoOptions(
-        Path directory, int nodes, int regions, int names, int clients, Duration phase, Duration patience, long seed) {
+        Path directory,
+        int nodes,
+        int regions,
+        int names,
+        int clients,
+        Duration phase,
+        Duration patience,
+        long seed,
+        FaultPlan faults,
+        int rounds) {
     public DemoOptions {
-        if (nodes < 3 || clients < 1 || names < 100) {
-            throw new IllegalArgumentException("the demo needs 3 nodes, one client and 100 names at least");
+        if (nodes < 3 || clients < 1 || names < 100 || rounds < 1) {
+            throw new IllegalArgumentException("the demo needs 3 nodes, one client, 100 names and one round at least");
         }
-    }
-
-    public static DemoOptions of(Path directory, long seed) {
-        return new DemoOptions(
-                directory, 5, 2, Integer.MAX_VALUE, 16, Duration.ofSeconds(10), Duration.ofSeconds(60), seed);
     }
 }

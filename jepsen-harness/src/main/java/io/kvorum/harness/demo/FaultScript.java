@@ -17,13 +17,15 @@ final class FaultScript {
     private final LocalCluster cluster;
     private final Meter meter;
     private final DemoListener listener;
+    private final DemoOptions options;
     private final Duration phase;
 
-    FaultScript(LocalCluster cluster, Meter meter, DemoListener listener, Duration phase) {
+    FaultScript(LocalCluster cluster, Meter meter, DemoListener listener, DemoOptions options) {
         this.cluster = cluster;
         this.meter = meter;
         this.listener = listener;
-        this.phase = phase;
+        this.options = options;
+        this.phase = options.phase();
     }
 
     /** The meter runs from here on. */
@@ -34,10 +36,20 @@ final class FaultScript {
     void run() throws IOException, InterruptedException {
         carryOn(phase.dividedBy(2));
         endPhase();
-        kill(3);
-        stop(2);
-        partition();
-        wipe(cluster.plan().nodes().size());
+        switch (options.faults()) {
+            case TOUR -> {
+                kill(3);
+                stop(2);
+                partition();
+                wipe(cluster.plan().nodes().size());
+            }
+            case KILL_ONE -> {
+                for (int round = 0; round < options.rounds(); round++) {
+                    kill(1 + round % cluster.plan().nodes().size());
+                }
+            }
+            case KILL_ALL -> killAll();
+        }
         listener.chapter("Everything is healed");
         meter.begin("healed");
         carryOn(phase.dividedBy(4));
@@ -56,6 +68,24 @@ final class FaultScript {
         listener.event(name(node) + " serves again and catches up");
         carryOn(phase.dividedBy(4));
         endPhase();
+    }
+
+    /** Nothing can be acknowledged while all are dead; what was acknowledged before must be there afterwards. */
+    private void killAll() throws InterruptedException {
+        for (int round = 1; round <= options.rounds(); round++) {
+            listener.chapter("kill -9 of all nodes at once, " + round + " of " + options.rounds());
+            meter.begin("all killed, " + round);
+            for (ClusterPlan.Node node : cluster.plan().nodes()) {
+                cluster.kill(node.number());
+            }
+            for (ClusterPlan.Node node : cluster.plan().nodes()) {
+                cluster.start(node.number());
+            }
+            cluster.awaitReady(READY);
+            listener.event("all nodes serve again");
+            carryOn(phase.dividedBy(4));
+            endPhase();
+        }
     }
 
     private void stop(int node) throws InterruptedException {

@@ -2,12 +2,14 @@ package io.kvorum.cli.command.demo;
 
 import io.kvorum.cli.Cli;
 import io.kvorum.cli.Exit;
+import io.kvorum.cli.Failure;
 import io.kvorum.cli.command.CliCommand;
 import io.kvorum.cli.output.Format;
 import io.kvorum.cli.output.Shown;
 import io.kvorum.harness.demo.Demo;
 import io.kvorum.harness.demo.DemoOptions;
 import io.kvorum.harness.demo.DemoReport;
+import io.kvorum.harness.demo.FaultPlan;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -49,6 +51,17 @@ public final class DemoCommand extends CliCommand {
             description = "Length of a fault. Default: 10s.")
     private Duration phase = Duration.ofSeconds(10);
 
+    @Option(
+            names = "--faults",
+            paramLabel = "PLAN",
+            defaultValue = "tour",
+            description = "tour: one accident of each kind; kill-one: one node after the other is killed; kill-all: all nodes"
+                    + " are killed at once. Default: tour.")
+    private String faults = "tour";
+
+    @Option(names = "--rounds", defaultValue = "3", description = "Of kill-one and kill-all. Default: 3.")
+    private int rounds = 3;
+
     @Option(names = "--seed", description = "Of the load. Default: another one each time.")
     private long seed;
 
@@ -64,7 +77,16 @@ public final class DemoCommand extends CliCommand {
         long chosenSeed = seed == 0 ? new SecureRandom().nextInt(1, Integer.MAX_VALUE) : seed;
         Path directory = Files.createTempDirectory("kvorum-demo-");
         DemoOptions options = new DemoOptions(
-                directory, nodes, Math.min(2, nodes), names, clients, phase, Duration.ofSeconds(90), chosenSeed);
+                directory,
+                nodes,
+                nodes < 4 ? 1 : 2,
+                names,
+                clients,
+                phase,
+                Duration.ofSeconds(90),
+                chosenSeed,
+                plan(),
+                rounds);
         DemoReport report = new Demo(options, new DemoScreen(cli.console()), keep).run();
         if (cli.console().format() == Format.TABLE) {
             cli.console().say("");
@@ -76,5 +98,14 @@ public final class DemoCommand extends CliCommand {
             cli.console().say("kept: " + directory);
         }
         return report.promisesKept() ? Exit.OK : Exit.UNHEALTHY;
+    }
+
+    private FaultPlan plan() {
+        return switch (faults) {
+            case "tour" -> FaultPlan.TOUR;
+            case "kill-one" -> FaultPlan.KILL_ONE;
+            case "kill-all" -> FaultPlan.KILL_ALL;
+            default -> throw Failure.usage("there is no plan '" + faults + "'", "take tour, kill-one or kill-all");
+        };
     }
 }

@@ -1,0 +1,15 @@
+package io.kvorum.cli.command.bench;
+
+import io.kvorum.cli.Cli;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+
+/** {@code kvctl bench}. */
+@Command(name = "bench", description = "Measure a cluster.")
+public final class BenchCommand {
+    private BenchCommand() {}
+
+    public static CommandLine of(Cli cli) {
+        return new CommandLine(new BenchCommand()).addSubcommand(new BenchRunCommand(cli));
+    }
+}
