@@ -190,8 +190,7 @@ final class Coverage implements Watch {
             case PeerMessage.KeepHint m -> hintKept.put(m.mutation().writeId(), world.now());
             case PeerMessage.ApplyMutation m -> {
                 Long kept = hintKept.get(m.mutation().writeId());
-                boolean byFallback =
-                        !world.topology().replicasOf(m.partition()).contains(flight.from());
+                boolean byFallback = !world.topology().replicasOf(m.partition()).contains(flight.from());
                 if (byFallback && kept != null && wipedAt.getOrDefault(flight.to(), 0L) > kept) {
                     met(Coincidence.HINT_AFTER_WIPE);
                 }

@@ -55,8 +55,9 @@ public final class DemoCommand extends CliCommand {
             names = "--faults",
             paramLabel = "PLAN",
             defaultValue = "tour",
-            description = "tour: one accident of each kind; kill-one: one node after the other is killed; kill-all: all nodes"
-                    + " are killed at once. Default: tour.")
+            description =
+                    "tour: one accident of each kind; kill-one: one node after the other is killed; kill-all: all nodes"
+                            + " are killed at once. Default: tour.")
     private String faults = "tour";
 
     @Option(names = "--rounds", defaultValue = "3", description = "Of kill-one and kill-all. Default: 3.")
