@@ -52,7 +52,17 @@ public record SimOptions(
         return new SimOptions(seed, operations, profile, planted, Optional.of(ops), Optional.of(faults));
     }
 
-    Profile effectiveProfile() {
+    /** The command that runs this again. */
+    public String replayCommand() {
+        StringBuilder command = new StringBuilder("./kvctl sim --seed ").append(seed).append(" --ops ").append(operations);
+        profile.ifPresent(chosen -> command.append(" --profile ").append(chosen));
+        planted.forEach(bug -> command.append(" --plant ").append(bug));
+        keepOps.ifPresent(ops -> command.append(" --keep-ops ").append(IndexSet.format(ops)));
+        keepFaults.ifPresent(faults -> command.append(" --keep-faults ").append(IndexSet.format(faults)));
+        return command.toString();
+    }
+
+    public Profile effectiveProfile() {
         return profile.orElseGet(() -> Profile.of(seed));
     }
 }

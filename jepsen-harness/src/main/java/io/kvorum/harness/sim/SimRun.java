@@ -5,7 +5,7 @@ public final class SimRun {
     private final MessageCodec codec;
 
     public SimRun() {
-        this(MessageCodec.NONE);
+        this(WireCodec.messages());
     }
 
     /** @param codec what a share of the messages passes through */

@@ -1,0 +1,56 @@
+package io.kvorum.harness.sim;
+
+import io.kvorum.harness.checker.Violation;
+import io.kvorum.replication.core.PlantedBug;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/**
+ * Would the simulator find a mistake in the core? Plants each known one and runs the standard seeds, 1 and up, until a run
+ * is red.
+ */
+public final class PlantedSearch {
+    /** Every planted bug is found within so many of the standard seeds. */
+    public static final int MAX_SEEDS = 400;
+    /** Shorter than the standard run, so that more seeds can be tried. */
+    public static final int OPERATIONS = 400;
+
+    /**
+     * What became of one bug.
+     *
+     * @param seeds how many were run
+     * @param violation the first one found, if any was
+     */
+    public record Finding(PlantedBug bug, int seeds, Optional<Violation> violation, String replayCommand) {
+        public boolean isFound() {
+            return violation.isPresent();
+        }
+    }
+
+    private PlantedSearch() {}
+
+    /** @param listener told of each bug as soon as its search ends */
+    public static List<Finding> searchAll(SimRun run, int maxSeeds, int operations, Consumer<Finding> listener) {
+        List<Finding> findings = new ArrayList<>();
+        for (PlantedBug bug : PlantedBug.values()) {
+            Finding finding = search(run, bug, maxSeeds, operations);
+            findings.add(finding);
+            listener.accept(finding);
+        }
+        return findings;
+    }
+
+    public static Finding search(SimRun run, PlantedBug bug, int maxSeeds, int operations) {
+        for (int seed = 1; seed <= maxSeeds; seed++) {
+            SimOptions options = SimOptions.of(seed, operations).withPlanted(bug);
+            SimResult result = run.runBriefly(options);
+            if (!result.isGreen()) {
+                return new Finding(
+                        bug, seed, Optional.of(result.violations().get(0)), options.replayCommand());
+            }
+        }
+        return new Finding(bug, maxSeeds, Optional.empty(), "");
+    }
+}
