@@ -44,6 +44,10 @@ final class VisibilityCheck {
                         .filter(ids::contains)
                         .forEach(old ->
                                 add(Violation.Kind.CAME_BACK, old + " is shown beside " + id + ", which replaced it"));
+                ComebackCheck.coveredBy(write, read.shown())
+                        .ifPresent(old -> add(
+                                Violation.Kind.CAME_BACK,
+                                ReplicaCheck.name(old) + " is shown beside " + id + ", whose context covered it"));
             }
         }
     }

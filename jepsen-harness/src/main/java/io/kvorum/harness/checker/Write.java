@@ -1,6 +1,7 @@
 package io.kvorum.harness.checker;
 
 import io.kvorum.crdt.clock.Dot;
+import io.kvorum.crdt.clock.DotSet;
 import io.kvorum.crdt.codec.Bytes;
 import io.kvorum.crdt.row.WriteId;
 import java.util.Optional;
@@ -11,6 +12,7 @@ import java.util.SortedSet;
  *
  * @param value empty for a delete; no two writes of a history have the same value
  * @param replaces the writes that its context showed
+ * @param context what the token that it was sent with covers
  * @param dot the dot of the acknowledgement
  * @param primaries how many of the key's replicas acknowledged
  * @param excused so many nodes that acknowledged it were lost that nothing is promised any more
@@ -20,6 +22,7 @@ public record Write(
         String key,
         Optional<Bytes> value,
         SortedSet<WriteId> replaces,
+        DotSet context,
         Result result,
         Optional<Dot> dot,
         int primaries,

@@ -14,9 +14,17 @@ import java.util.TreeMap;
 /**
  * The cluster of a run, drawn from its seed.
  *
+ * @param shortWindow write ids are remembered so shortly that retries, hints and messages come after pruning
  * @param regional two regions with two replicas each, instead of three replicas anywhere
  */
-record Layout(int nodes, int slots, List<Integer> shards, boolean regional, int maxSiblings, Limits limits) {
+record Layout(
+        int nodes,
+        int slots,
+        List<Integer> shards,
+        boolean regional,
+        boolean shortWindow,
+        int maxSiblings,
+        Limits limits) {
     static final long MAX_CLOCK_ERROR_MILLIS = 150;
 
     private static final List<Level> LEVELS = List.of(
@@ -40,7 +48,15 @@ record Layout(int nodes, int slots, List<Integer> shards, boolean regional, int 
         for (int i = 0; i < nodes; i++) {
             shards.add(1 + random.below(2));
         }
-        return new Layout(nodes, 1 << random.below(3), shards, regional, 6 + random.below(20), limits(random, profile));
+        boolean shortWindow = random.chance(profile.shortWindowPercent());
+        return new Layout(
+                nodes,
+                1 << random.below(3),
+                shards,
+                regional,
+                shortWindow,
+                6 + random.below(20),
+                limits(random, shortWindow));
     }
 
     List<Level> levels() {
@@ -62,7 +78,7 @@ record Layout(int nodes, int slots, List<Integer> shards, boolean regional, int 
     }
 
     /** Small everywhere, so that pages, bounds and windows are reached within seconds of virtual time. */
-    private static Limits limits(SimRandom random, Profile profile) {
+    private static Limits limits(SimRandom random, boolean shortWindow) {
         boolean tiny = random.chance(40);
         return new Limits(
                 256,
@@ -77,7 +93,7 @@ record Layout(int nodes, int slots, List<Integer> shards, boolean regional, int 
                 tiny ? 400 : 64 << 10,
                 tiny ? 3 : 256,
                 tiny ? 8 : 256,
-                Duration.ofMillis(profile.isShortWindow() ? 1_500 : 6_000),
+                Duration.ofMillis(shortWindow ? 1_500 : 6_000),
                 Duration.ofMillis(2 * MAX_CLOCK_ERROR_MILLIS + 100),
                 Duration.ofMillis(15),
                 Duration.ofMillis(150 + random.below(200)),

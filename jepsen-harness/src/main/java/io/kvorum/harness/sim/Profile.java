@@ -105,7 +105,12 @@ public enum Profile {
         return random.pick(bag);
     }
 
-    boolean isShortWindow() {
-        return this == WINDOW;
+    /** How often the window of write ids is so short that pruning happens within the run. */
+    int shortWindowPercent() {
+        return switch (this) {
+            case WINDOW -> 100;
+            case HINTS, WIPES, COPIES -> 50;
+            default -> 10;
+        };
     }
 }

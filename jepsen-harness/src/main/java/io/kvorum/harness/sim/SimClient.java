@@ -161,7 +161,7 @@ final class SimClient {
         WriteId id = new WriteId(session, ++sequence, SimClock.trueMillis(world.queue()) + clockErrorMillis);
         Optional<Bytes> value =
                 op.kind() == Op.Kind.DELETE ? Optional.empty() : Optional.of(Bytes.ofUtf8("value of " + id));
-        WriteState write = new WriteState(id, key, partitionOf(op), value, token.showed(), world.now());
+        WriteState write = new WriteState(id, key, partitionOf(op), value, token, op.sloppy(), world.now());
         ledger.started(write);
         ClientRequest.Write request = new ClientRequest.Write(
                 op.bucket(), key.key(), value, token.bytes(), id, Optional.of(op.level()), Optional.of(op.sloppy()));

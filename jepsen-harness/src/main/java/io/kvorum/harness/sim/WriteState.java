@@ -1,6 +1,7 @@
 package io.kvorum.harness.sim;
 
 import io.kvorum.crdt.clock.Dot;
+import io.kvorum.crdt.clock.DotSet;
 import io.kvorum.crdt.codec.Bytes;
 import io.kvorum.crdt.row.WriteId;
 import io.kvorum.harness.checker.Write;
@@ -17,14 +18,14 @@ final class WriteState {
     final int partition;
     final Optional<Bytes> value;
     final SortedSet<WriteId> replaces;
+    final DotSet context;
+    final boolean sloppy;
     final long invokedNanos;
     Write.Result result = Write.Result.UNKNOWN;
     Optional<Dot> dot = Optional.empty();
     Receipt receipt = Receipt.NONE;
     long completedNanos = Long.MAX_VALUE;
     boolean excused;
-    /** It was sent once more after its end. */
-    boolean sentLate;
     /** Fallbacks that acknowledged and then lost their disk. */
     final SortedSet<Integer> lostFallbacks = new TreeSet<>();
 
@@ -33,13 +34,16 @@ final class WriteState {
             RowKey key,
             int partition,
             Optional<Bytes> value,
-            SortedSet<WriteId> replaces,
+            Tokens.Token token,
+            boolean sloppy,
             long invokedNanos) {
         this.id = id;
         this.key = key;
         this.partition = partition;
         this.value = value;
-        this.replaces = replaces;
+        this.replaces = token.showed();
+        this.context = token.context().dots();
+        this.sloppy = sloppy;
         this.invokedNanos = invokedNanos;
     }
 
@@ -53,6 +57,7 @@ final class WriteState {
                 Fingerprints.name(key),
                 value,
                 replaces,
+                context,
                 result,
                 dot,
                 receipt.primaries().size(),

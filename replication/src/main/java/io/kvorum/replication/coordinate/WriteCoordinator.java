@@ -58,7 +58,8 @@ final class WriteCoordinator implements Coordinator {
         this.target = target;
         this.request = request;
         this.write = write;
-        this.sloppy = write.sloppy().orElse(request.bucket().sloppy());
+        this.sloppy = write.sloppy().orElse(request.bucket().sloppy())
+                || shard.makes(PlantedBug.FALLBACK_COUNTS_AS_PRIMARY);
         this.number = shard.nextRequest();
         this.tally = request.newTally();
         this.dot = noDot;
@@ -245,8 +246,7 @@ final class WriteCoordinator implements Coordinator {
 
     private void settle() {
         boolean met = tally.verdict() == QuorumTally.Verdict.MET;
-        boolean fallbacksCount = sloppy || shard.makes(PlantedBug.FALLBACK_COUNTS_AS_PRIMARY);
-        if (met || (fallbacksCount && tally.metWithFallbacks())) {
+        if (met || (sloppy && tally.metWithFallbacks())) {
             leave();
             replyWritten();
         } else if (tally.verdict() == QuorumTally.Verdict.IMPOSSIBLE && !sloppy) {

@@ -1,0 +1,75 @@
+package io.kvorum.harness.sim;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** Draws the faults of a run. */
+final class FaultDraw {
+    private final Profile profile;
+    private final Layout layout;
+    private final long spanMillis;
+
+    private FaultDraw(Profile profile, Layout layout, long spanMillis) {
+        this.profile = profile;
+        this.layout = layout;
+        this.spanMillis = spanMillis;
+    }
+
+    static List<Fault> draw(SimRandom random, int operations, Profile profile, Layout layout) {
+        // Operations take some 30 ms of their client's time, and more where clients wait long.
+        long span = Math.max(300, operations * (layout.shortWindow() ? 70L : 35L) / Plan.CLIENTS);
+        int count = (int) Math.max(2, span / (60 + random.below(250)));
+        FaultDraw draw = new FaultDraw(profile, layout, span);
+        List<Fault> faults = new ArrayList<>(count);
+        for (int index = 0; index < count; index++) {
+            faults.add(draw.fault(random.fork(index), index));
+        }
+        return faults;
+    }
+
+    private Fault fault(SimRandom own, int index) {
+        FaultKind kind = profile.pick(own);
+        int nodes = layout.nodes();
+        int node = 1 + own.below(nodes);
+        int other = 1 + (node + own.below(nodes - 1)) % nodes;
+        return new Fault(
+                index,
+                kind,
+                own.between(0, spanMillis),
+                kind == FaultKind.CRASH_ON_MESSAGE ? 1 + own.below(3) : node,
+                switch (kind) {
+                    case CRASH_AT -> own.below(Watch.Boundary.values().length);
+                    case CRASH_ON_MESSAGE -> own.below(FaultInjector.MESSAGE_TYPES.size());
+                    default -> other;
+                },
+                own.skewed(20, layout.shortWindow() ? 5_000 : 2_000),
+                amount(own, kind));
+    }
+
+    private long amount(SimRandom own, FaultKind kind) {
+        return switch (kind) {
+            case CRASH_AT, CRASH_ON_MESSAGE -> 1 + own.below(20);
+            case PARTITION -> side(own);
+            case FLAP -> own.between(10, 120);
+            case LOSS -> own.between(2, profile == Profile.LOSSY ? 60 : 30);
+            case DUPLICATE -> own.between(5, 50);
+            case REORDER -> own.between(10, 60);
+            case DELAY -> own.between(10, 150);
+            case LATE_LINK -> own.skewed(20, 3_000);
+            case SLOW_NODE -> own.between(200, 4_000);
+            case SLOW_DISK -> own.between(5, 100);
+            case CLOCK_JUMP -> own.between(-250, 250);
+            case DAMAGE -> own.next() >>> 1;
+            default -> 0;
+        };
+    }
+
+    /** The nodes on one side of a partition, as bits; to leave fallbacks alone, small sides where hints are wanted. */
+    private long side(SimRandom own) {
+        int nodes = layout.nodes();
+        if (profile == Profile.HINTS && own.chance(70)) {
+            return 1L << own.below(nodes) | (own.chance(50) ? 1L << own.below(nodes) : 0);
+        }
+        return 1 + own.below((1 << nodes) - 2);
+    }
+}
