@@ -17,11 +17,13 @@ final class ComebackCheck {
                 continue;
             }
             for (ReplicaRow row : key.facts().rows()) {
-                coveredBy(write, row.versions()).ifPresent(version -> found.add(new Violation(
-                        Violation.Kind.CAME_BACK,
-                        key.key(),
-                        ReplicaCheck.name(version) + " is live at the end on node " + row.node() + " although the context of "
-                                + write.id() + " (" + write.result() + ") covered it")));
+                coveredBy(write, row.versions())
+                        .ifPresent(version -> found.add(new Violation(
+                                Violation.Kind.CAME_BACK,
+                                key.key(),
+                                ReplicaCheck.name(version) + " is live at the end on node " + row.node()
+                                        + " although the context of " + write.id() + " (" + write.result()
+                                        + ") covered it")));
             }
             for (WriteId replaced : write.replaces()) {
                 if (live.contains(replaced)) {

@@ -71,7 +71,7 @@ final class FaultInjector implements Watch {
         world.network().heal();
         for (SimNode node : world.nodes()) {
             node.stepNanos = 0;
-            node.fsyncFactor = 1;
+            node.commit().fsyncFactor = 1;
             node.disk().repair();
             revive(node.number(), 0);
         }
@@ -260,12 +260,12 @@ final class FaultInjector implements Watch {
         SimNode node = world.node(fault.node());
         switch (fault.kind()) {
             case SLOW_NODE -> node.stepNanos = fault.amount() * 1_000;
-            case SLOW_DISK -> node.fsyncFactor = (int) fault.amount();
+            case SLOW_DISK -> node.commit().fsyncFactor = (int) fault.amount();
             default -> node.clock().jump(fault.amount());
         }
         undoLater(fault, () -> {
             node.stepNanos = 0;
-            node.fsyncFactor = 1;
+            node.commit().fsyncFactor = 1;
         });
         return true;
     }

@@ -47,8 +47,7 @@ public final class PlantedSearch {
             SimOptions options = SimOptions.of(seed, operations).withPlanted(bug);
             SimResult result = run.runBriefly(options);
             if (!result.isGreen()) {
-                return new Finding(
-                        bug, seed, Optional.of(result.violations().get(0)), options.replayCommand());
+                return new Finding(bug, seed, Optional.of(result.violations().get(0)), options.replayCommand());
             }
         }
         return new Finding(bug, maxSeeds, Optional.empty(), "");

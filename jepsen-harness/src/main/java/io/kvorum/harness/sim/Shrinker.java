@@ -31,8 +31,8 @@ public final class Shrinker {
     }
 
     private SimResult shrink(SimOptions options) {
-        Plan plan = Plan.draw(
-                options, options.effectiveProfile(), Layout.draw(options.seed(), options.effectiveProfile()));
+        Plan plan =
+                Plan.draw(options, options.effectiveProfile(), Layout.draw(options.seed(), options.effectiveProfile()));
         Plan kept = plan.kept(options);
         List<Integer> ops = new ArrayList<>(kept.ops().stream().map(Op::index).toList());
         List<Integer> faults =

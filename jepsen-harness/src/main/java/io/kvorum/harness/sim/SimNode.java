@@ -16,9 +16,7 @@ import io.kvorum.replication.request.ClientReply;
 import io.kvorum.replication.request.ClientRequest;
 import io.kvorum.replication.storage.CorruptStorageException;
 import io.kvorum.replication.topology.Topology;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -43,12 +41,6 @@ final class SimNode {
         }
     }
 
-    /** Something that a step wants done, in the order of the step. */
-    private record Action(Hold hold, Runnable what) {}
-
-    /** Waits for the fsync of a batch. */
-    private record Held(long sequence, Runnable what) {}
-
     private final SimWorld world;
     private final int number;
     private final int shards;
@@ -56,21 +48,18 @@ final class SimNode {
     private final SimClock clock;
     private final SimRandom random;
     private final long place;
-    private final Deque<Held> held = new ArrayDeque<>();
+    private final GroupCommit commit;
     private final Map<Long, ReplySink> waiting = new TreeMap<>();
     private List<Core> cores = List.of();
     private long[] shardFreeNanos = new long[0];
     private Topology topology;
     private boolean up;
     private int run;
-    private boolean syncing;
     private boolean takingActor;
     private long nextHandle;
 
     /** Slowness of the process: added to each step. */
     long stepNanos;
-    /** Slowness of the disk: how many times longer an fsync takes. */
-    int fsyncFactor = 1;
 
     SimNode(SimWorld world, int number, int shards, SimClock clock, SimRandom random) {
         this.world = world;
@@ -81,6 +70,7 @@ final class SimNode {
         this.place = random.next();
         this.disk = new SimDisk(newActor(), place);
         this.topology = world.config().founding();
+        this.commit = new GroupCommit(world, this, random);
     }
 
     // Life and death.
@@ -149,8 +139,7 @@ final class SimNode {
         up = false;
         run++;
         cores = List.of();
-        held.clear();
-        syncing = false;
+        commit.stop();
         takingActor = false;
         List<ReplySink> broken = List.copyOf(waiting.values());
         waiting.clear();
@@ -257,71 +246,13 @@ final class SimNode {
             world.violate(Violation.Kind.BUG, "", "node " + number + ": " + Stack.brief(e));
             return;
         }
-        finish(effects.actions);
-    }
-
-    private void finish(List<Action> actions) {
-        int expected = run;
-        SimDisk.Batch batch = disk.endStep();
-        for (SimDisk.Write write : batch.writes()) {
-            world.trace().hash(write.key());
-            world.trace().hash(write.value() == null ? 0 : java.util.Arrays.hashCode(write.value()));
-        }
-        world.watch().onStep(this, batch);
-        if (!batch.writes().isEmpty()) {
-            world.watch().onBoundary(this, Watch.Boundary.BATCH_WRITTEN);
-        }
-        boolean durable = disk.unsyncedBatches() == 0 || world.config().makes(PlantedBug.SEND_BEFORE_DURABLE);
-        for (Action action : actions) {
-            if (!isRunning(expected)) {
-                return;
-            }
-            if (action.hold() == Hold.UNTIL_DURABLE && !durable) {
-                held.addLast(new Held(disk.lastSequence(), action.what()));
-            } else {
-                action.what().run();
-            }
-        }
-        if (isRunning(expected)) {
-            startSync();
-        }
-    }
-
-    private void startSync() {
-        if (syncing || disk.unsyncedBatches() == 0) {
-            return;
-        }
-        syncing = true;
-        int expected = run;
-        long covered = disk.lastSequence();
-        long takes = random.skewed(100 * MICRO, 2_000 * MICRO) * fsyncFactor;
-        world.queue().after(takes, () -> {
-            if (isRunning(expected)) {
-                completeSync(covered, expected);
-            }
-        });
-    }
-
-    private void completeSync(long covered, int expected) {
-        syncing = false;
-        disk.synced(covered, batch -> world.watch().onDurable(this, batch));
-        world.watch().onBoundary(this, Watch.Boundary.BATCH_SYNCED);
-        while (isRunning(expected) && !held.isEmpty() && held.peekFirst().sequence() <= disk.syncedSequence()) {
-            Held next = held.removeFirst();
-            world.watch().onBoundary(this, Watch.Boundary.HELD_LEAVING);
-            if (isRunning(expected)) {
-                next.what().run();
-            }
-        }
-        if (isRunning(expected)) {
-            startSync();
-        }
+        commit.afterStep(effects.actions);
     }
 
     /** Collects what one step wants done. */
     private final class Collected implements Effects {
         private final int shard;
-        private final List<Action> actions = new ArrayList<>(4);
+        private final List<GroupCommit.Action> actions = new ArrayList<>(4);
 
         Collected(int shard) {
             this.shard = shard;
@@ -331,27 +262,27 @@ final class SimNode {
         public void send(int to, PeerMessage message, Hold hold) {
             long epoch = topology.epoch();
             int sender = run;
-            actions.add(new Action(hold, () -> leave(to, epoch, sender, message)));
+            actions.add(new GroupCommit.Action(hold, () -> leave(to, epoch, sender, message)));
         }
 
         @Override
         public void reply(long handle, ClientReply reply, Hold hold) {
-            actions.add(new Action(hold, () -> answer(handle, reply)));
+            actions.add(new GroupCommit.Action(hold, () -> answer(handle, reply)));
         }
 
         @Override
         public void timer(long delayNanos, Timer timer) {
-            actions.add(new Action(Hold.NONE, () -> setTimer(shard, delayNanos, timer)));
+            actions.add(new GroupCommit.Action(Hold.NONE, () -> setTimer(shard, delayNanos, timer)));
         }
 
         @Override
         public void topologyAdopted(Topology adopted) {
-            actions.add(new Action(Hold.NONE, () -> spread(shard, adopted)));
+            actions.add(new GroupCommit.Action(Hold.NONE, () -> spread(shard, adopted)));
         }
 
         @Override
         public void freshActorNeeded() {
-            actions.add(new Action(Hold.NONE, SimNode.this::takeFreshActor));
+            actions.add(new GroupCommit.Action(Hold.NONE, SimNode.this::takeFreshActor));
         }
     }
 
@@ -425,7 +356,7 @@ final class SimNode {
         return Actor.of(number, random.next());
     }
 
-    private boolean isRunning(int expected) {
+    boolean isRunning(int expected) {
         return up && run == expected;
     }
 
@@ -434,6 +365,10 @@ final class SimNode {
     }
 
     // Looking in.
+
+    GroupCommit commit() {
+        return commit;
+    }
 
     boolean isUp() {
         return up;

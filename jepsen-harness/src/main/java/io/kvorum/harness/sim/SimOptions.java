@@ -54,7 +54,10 @@ public record SimOptions(
 
     /** The command that runs this again. */
     public String replayCommand() {
-        StringBuilder command = new StringBuilder("./kvctl sim --seed ").append(seed).append(" --ops ").append(operations);
+        StringBuilder command = new StringBuilder("./kvctl sim --seed ")
+                .append(seed)
+                .append(" --ops ")
+                .append(operations);
         profile.ifPresent(chosen -> command.append(" --profile ").append(chosen));
         planted.forEach(bug -> command.append(" --plant ").append(bug));
         keepOps.ifPresent(ops -> command.append(" --keep-ops ").append(IndexSet.format(ops)));

@@ -101,8 +101,8 @@ public final class SimReport {
                         finding.seeds(),
                         violation.kind(),
                         finding.replayCommand()))
-                .orElseGet(() -> String.format(
-                        Locale.ROOT, "%-30s NOT FOUND in %d seeds", finding.bug(), finding.seeds()));
+                .orElseGet(() ->
+                        String.format(Locale.ROOT, "%-30s NOT FOUND in %d seeds", finding.bug(), finding.seeds()));
     }
 
     private static String counts(Map<?, ? extends Number> counts) {

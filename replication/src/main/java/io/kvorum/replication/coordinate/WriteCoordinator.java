@@ -58,8 +58,8 @@ final class WriteCoordinator implements Coordinator {
         this.target = target;
         this.request = request;
         this.write = write;
-        this.sloppy = write.sloppy().orElse(request.bucket().sloppy())
-                || shard.makes(PlantedBug.FALLBACK_COUNTS_AS_PRIMARY);
+        this.sloppy =
+                write.sloppy().orElse(request.bucket().sloppy()) || shard.makes(PlantedBug.FALLBACK_COUNTS_AS_PRIMARY);
         this.number = shard.nextRequest();
         this.tally = request.newTally();
         this.dot = noDot;
