@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 
 /**
  * One process: a core per shard over one disk, and the driver's duties around them. It can die between any two of its
@@ -131,8 +132,7 @@ final class SimNode {
 
     /** Dies with a random part of what was not yet synced. */
     void crash() {
-        int unsynced = disk.unsyncedBatches();
-        crash(random.chance(50) ? 0 : random.below(unsynced + 1));
+        crash(random.chance(50) ? 0 : random.below(disk.unsyncedBatches() + 1));
     }
 
     private void stop() {
@@ -148,16 +148,14 @@ final class SimNode {
         world.trace().hash(number * 31L + 7);
     }
 
-    /** A new directory: no data, a new actor. */
     void wipe() {
         disk.wipe(newActor(), place);
     }
 
     /** An old copy of the directory is put in place. */
     void restore(SimDisk.Snapshot snapshot, boolean mark, boolean elsewhere) {
-        SimDisk.Snapshot placed =
-                elsewhere ? new SimDisk.Snapshot(snapshot.tables(), snapshot.actor(), ~snapshot.place()) : snapshot;
-        disk.restore(placed, mark);
+        long from = elsewhere ? ~snapshot.place() : snapshot.place();
+        disk.restore(new SimDisk.Snapshot(snapshot.tables(), snapshot.actor(), from), mark);
     }
 
     // What comes in.
@@ -360,7 +358,7 @@ final class SimNode {
         return up && run == expected;
     }
 
-    private void log(java.util.function.Supplier<String> text) {
+    private void log(Supplier<String> text) {
         world.trace().line(world.now(), "", text);
     }
 
