@@ -35,22 +35,23 @@ final class SimClient {
     private final long clockErrorMillis;
     private final Iterator<Op> ops;
     private long sequence;
-    private boolean done;
+    private final Runnable whenDone;
 
-    /** @param topology one that knows the bucket */
+    /** @param whenDone called once, after its last operation */
     SimClient(
             SimWorld world,
             Ledger ledger,
             Tokens tokens,
             Coverage coverage,
-            Topology topology,
             int number,
-            List<Op> ops) {
+            List<Op> ops,
+            Runnable whenDone) {
         this.world = world;
         this.ledger = ledger;
         this.tokens = tokens;
         this.coverage = coverage;
-        this.topology = topology;
+        this.topology = world.topology();
+        this.whenDone = whenDone;
         this.number = number;
         this.site = 1 + number % world.config().nodes();
         this.random = new SimRandom(world.config().seed()).fork(1_000 + number);
@@ -64,13 +65,9 @@ final class SimClient {
         next();
     }
 
-    boolean isDone() {
-        return done;
-    }
-
     private void next() {
         if (!ops.hasNext()) {
-            done = true;
+            whenDone.run();
             return;
         }
         Op op = ops.next();

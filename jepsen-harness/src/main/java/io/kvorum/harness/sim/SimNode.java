@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Supplier;
+import java.util.stream.IntStream;
 
 /**
  * One process: a core per shard over one disk, and the driver's duties around them. It can die between any two of its
@@ -29,7 +30,7 @@ import java.util.function.Supplier;
 final class SimNode {
     private static final long MICRO = 1_000;
 
-    /** Somebody who waits for a reply. */
+    /** Waits for a reply. */
     interface ReplySink {
         void reply(ClientReply reply);
 
@@ -197,9 +198,7 @@ final class SimNode {
     }
 
     private void toAllShards(Event event) {
-        for (int shard = 0; shard < shards; shard++) {
-            enqueue(shard, event);
-        }
+        IntStream.range(0, shards).forEach(shard -> enqueue(shard, event));
     }
 
     private void enqueue(int shard, Event event) {
@@ -221,8 +220,6 @@ final class SimNode {
         Core core = cores.get(shard);
         guarded(effects -> core.step(event, clock.now(), effects), shard);
     }
-
-    // One step and its effects.
 
     private interface Guarded {
         void run(Effects effects);
@@ -361,8 +358,6 @@ final class SimNode {
     private void log(Supplier<String> text) {
         world.trace().line(world.now(), "", text);
     }
-
-    // Looking in.
 
     GroupCommit commit() {
         return commit;

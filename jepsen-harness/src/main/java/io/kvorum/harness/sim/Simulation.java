@@ -5,7 +5,6 @@ import io.kvorum.harness.checker.Violation;
 import io.kvorum.harness.checker.Write;
 import io.kvorum.replication.request.ClientReply;
 import io.kvorum.replication.request.ClientRequest;
-import io.kvorum.replication.topology.Topology;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -49,7 +48,9 @@ final class Simulation {
 
     SimResult run() {
         world.bootAll();
-        foundBucket().ifPresent(this::operate);
+        if (foundBucket()) {
+            operate();
+        }
         if (world.violations().isEmpty()) {
             faults.heal();
             settle();
@@ -62,7 +63,7 @@ final class Simulation {
     }
 
     /** The bucket is created through the first node, and spreads to the others. */
-    private Optional<Topology> foundBucket() {
+    private boolean foundBucket() {
         world.runFor(SECOND);
         world.node(world.config().founding().metadataNode())
                 .request(
@@ -85,26 +86,26 @@ final class Simulation {
                 world.now() + 20 * SECOND);
         if (!known) {
             world.violate(Violation.Kind.BUG, "", "the new bucket did not spread to all nodes");
-            return Optional.empty();
+            return false;
         }
         world.topology(world.node(1).topology());
-        return Optional.of(world.topology());
+        return true;
     }
 
-    private void operate(Topology topology) {
+    private void operate() {
         Plan plan = Plan.draw(options, profile, layout).kept(options);
         Tokens tokens = new Tokens(world.config());
         List<SimClient> clients = new ArrayList<>();
+        int[] running = {Plan.CLIENTS};
         for (int number = 0; number < Plan.CLIENTS; number++) {
             int client = number;
             List<Op> own =
                     plan.ops().stream().filter(op -> op.client() == client).toList();
-            clients.add(new SimClient(world, ledger, tokens, coverage, topology, client, own));
+            clients.add(new SimClient(world, ledger, tokens, coverage, client, own, () -> running[0]--));
         }
         clients.forEach(SimClient::start);
         faults.schedule(plan.faults());
-        boolean ended =
-                world.runWhile(() -> !clients.stream().allMatch(SimClient::isDone), world.now() + MAX_FAULT_PHASE);
+        boolean ended = world.runWhile(() -> running[0] > 0, world.now() + MAX_FAULT_PHASE);
         if (!ended && world.violations().isEmpty()) {
             world.violate(Violation.Kind.BUG, "", "the clients did not come to an end");
         }

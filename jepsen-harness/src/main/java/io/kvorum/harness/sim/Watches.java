@@ -6,41 +6,57 @@ import java.util.List;
 record Watches(List<Watch> all) implements Watch {
     @Override
     public void onBoundary(SimNode node, Boundary boundary) {
-        all.forEach(watch -> watch.onBoundary(node, boundary));
+        for (Watch watch : all) {
+            watch.onBoundary(node, boundary);
+        }
     }
 
     @Override
     public void onStep(SimNode node, SimDisk.Batch batch) {
-        all.forEach(watch -> watch.onStep(node, batch));
+        for (Watch watch : all) {
+            watch.onStep(node, batch);
+        }
     }
 
     @Override
     public void onDurable(SimNode node, SimDisk.Batch batch) {
-        all.forEach(watch -> watch.onDurable(node, batch));
+        for (Watch watch : all) {
+            watch.onDurable(node, batch);
+        }
     }
 
     @Override
     public void onLost(SimNode node, List<SimDisk.Batch> batches) {
-        all.forEach(watch -> watch.onLost(node, batches));
+        for (Watch watch : all) {
+            watch.onLost(node, batches);
+        }
     }
 
     @Override
     public void onSent(SimNetwork.InFlight flight) {
-        all.forEach(watch -> watch.onSent(flight));
+        for (Watch watch : all) {
+            watch.onSent(flight);
+        }
     }
 
     @Override
     public void onArrival(SimNetwork.InFlight flight) {
-        all.forEach(watch -> watch.onArrival(flight));
+        for (Watch watch : all) {
+            watch.onArrival(flight);
+        }
     }
 
     @Override
     public void onFreshActor(SimNode node) {
-        all.forEach(watch -> watch.onFreshActor(node));
+        for (Watch watch : all) {
+            watch.onFreshActor(node);
+        }
     }
 
     @Override
     public void onFailStop(SimNode node) {
-        all.forEach(watch -> watch.onFailStop(node));
+        for (Watch watch : all) {
+            watch.onFailStop(node);
+        }
     }
 }
