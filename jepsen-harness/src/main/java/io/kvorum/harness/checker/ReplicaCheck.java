@@ -20,6 +20,14 @@ public final class ReplicaCheck {
                         "node " + first.node() + " holds " + names(first) + ", node " + row.node() + " holds "
                                 + names(row)));
             }
+            for (Version version : row.versions()) {
+                if (!row.filled().contains(version.dot())) {
+                    found.add(new Violation(
+                            Violation.Kind.BROKEN_STATE,
+                            key.key(),
+                            "node " + row.node() + " holds " + name(version) + " and does not know its dot"));
+                }
+            }
             if (needsStripping(row, known)) {
                 found.add(new Violation(
                         Violation.Kind.DIVERGED,

@@ -42,8 +42,16 @@ final class FaultDraw {
                     case CRASH_ON_MESSAGE -> own.below(FaultInjector.MESSAGE_TYPES.size());
                     default -> other;
                 },
-                own.skewed(20, layout.shortWindow() ? 5_000 : 2_000),
+                durationMillis(own),
                 amount(own, kind));
+    }
+
+    /** Mostly short; where hints shall outlive the window of write ids, long. */
+    private long durationMillis(SimRandom own) {
+        if (profile == Profile.HINTS && layout.shortWindow()) {
+            return own.between(100, 5_000);
+        }
+        return own.skewed(20, layout.shortWindow() ? 5_000 : 2_000);
     }
 
     private long amount(SimRandom own, FaultKind kind) {

@@ -15,6 +15,7 @@ import io.kvorum.replication.request.Receipt;
 import io.kvorum.replication.storage.Table;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
@@ -29,6 +30,7 @@ final class Ledger implements Watch {
     private final SimWorld world;
     private final DotRegistry dots;
     private final List<WriteState> writes = new ArrayList<>();
+    private final SortedMap<WriteId, WriteState> byId = new TreeMap<>();
     private final List<Read> reads = new ArrayList<>();
     private final List<History.Loss> losses = new ArrayList<>();
     private final SortedMap<Integer, SortedSet<WriteId>> durable = new TreeMap<>();
@@ -78,11 +80,12 @@ final class Ledger implements Watch {
 
     void started(WriteState write) {
         writes.add(write);
+        byId.put(write.id, write);
     }
 
     void acknowledged(WriteState write, Dot dot, Receipt receipt) {
         write.result = Write.Result.ACKNOWLEDGED;
-        write.dot = java.util.Optional.of(dot);
+        write.dot = Optional.of(dot);
         write.receipt = receipt;
         int lost = 0;
         for (int node : receipt.primaries()) {
@@ -177,6 +180,10 @@ final class Ledger implements Watch {
     private SortedSet<WriteId> durableIds(int node) {
         @Nullable SortedSet<WriteId> ids = durable.get(node);
         return ids == null ? new TreeSet<>() : ids;
+    }
+
+    Optional<WriteState> find(WriteId id) {
+        return Optional.ofNullable(byId.get(id));
     }
 
     List<WriteState> writes() {

@@ -6,6 +6,9 @@ import java.util.List;
 
 /** Draws the operations of a run: few keys, so that they meet. */
 final class OpDraw {
+    private static final int COLD_KEYS = 6;
+
+    private final int operations;
     private final Profile profile;
     private final Layout layout;
     private final int keys;
@@ -14,7 +17,8 @@ final class OpDraw {
     private final int sloppyPercent;
     private final boolean anyLevel;
 
-    private OpDraw(SimRandom random, Profile profile, Layout layout) {
+    private OpDraw(SimRandom random, int operations, Profile profile, Layout layout) {
+        this.operations = operations;
         this.profile = profile;
         this.layout = layout;
         this.keys = random.chance(40) ? 1 + random.below(2) : 2 + random.below(5);
@@ -26,12 +30,24 @@ final class OpDraw {
     }
 
     static List<Op> draw(SimRandom random, int operations, Profile profile, Layout layout) {
-        OpDraw draw = new OpDraw(random, profile, layout);
+        OpDraw draw = new OpDraw(random, operations, profile, layout);
         List<Op> ops = new ArrayList<>(operations);
         for (int index = 0; index < operations; index++) {
             ops.add(draw.op(random.fork(index), index));
         }
         return ops;
+    }
+
+    /** Mostly hot keys; some that are written early and then left alone, so that nothing hides their loss. */
+    private String key(SimRandom own, int index) {
+        return own.chance(8) && index < operations / 2 ? "cold" + own.below(COLD_KEYS) : "k" + own.below(keys);
+    }
+
+    private long duplicateMillis(SimRandom own) {
+        if (profile == Profile.HINTS && layout.shortWindow() && own.chance(20)) {
+            return own.between(50, 1_400);
+        }
+        return own.chance(8) ? own.skewed(1, layout.shortWindow() ? 8_000 : 1_500) : 0;
     }
 
     private Op op(SimRandom own, int index) {
@@ -43,7 +59,7 @@ final class OpDraw {
                 own.below(Plan.CLIENTS),
                 kind,
                 Plan.BUCKET,
-                "k" + own.below(keys),
+                key(own, index),
                 anyLevel || kind == Op.Kind.GET ? level(own, kind) : Level.QUORUM,
                 own.chance(sloppyPercent),
                 source(own, kind),
@@ -51,7 +67,7 @@ final class OpDraw {
                 patient ? 400 : own.between(5, 60),
                 1 + own.below(4),
                 own.chance(slow ? 10 : 2) ? own.between(500, 6_000) : own.skewed(1, 50),
-                own.chance(8) ? own.skewed(1, slow ? 8_000 : 1_500) : 0);
+                duplicateMillis(own));
     }
 
     private Level level(SimRandom own, Op.Kind kind) {

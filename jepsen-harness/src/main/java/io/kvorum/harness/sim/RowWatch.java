@@ -12,9 +12,11 @@ import java.nio.ByteBuffer;
 /** Cheap checks of everything that a node writes: the right place, the right form, nothing that says nothing. */
 final class RowWatch implements Watch {
     private final SimWorld world;
+    private final Ledger ledger;
 
-    RowWatch(SimWorld world) {
+    RowWatch(SimWorld world, Ledger ledger) {
         this.world = world;
+        this.ledger = ledger;
     }
 
     @Override
@@ -53,10 +55,24 @@ final class RowWatch implements Watch {
         if (row.isEmpty()) {
             broken(name, "node " + node.number() + " stores a row that says nothing");
         }
+        if (row.versions().size() > 1) {
+            checkReplaced(node, name, row);
+        }
+    }
+
+    /** No version stands beside a write that knew it and took its place. */
+    private void checkReplaced(SimNode node, String name, Row row) {
         for (Version version : row.versions()) {
-            if (version.dot().counter() <= 0) {
-                broken(name, "a version without a dot");
-            }
+            ledger.find(version.writeId()).ifPresent(write -> {
+                for (Version other : row.versions()) {
+                    if (write.context.contains(other.dot()) && !other.writeId().equals(write.id)) {
+                        broken(
+                                name,
+                                "node " + node.number() + " stores " + other.writeId() + " as " + other.dot() + " beside "
+                                        + write.id + " as " + version.dot() + ", whose context covered it");
+                    }
+                }
+            });
         }
     }
 

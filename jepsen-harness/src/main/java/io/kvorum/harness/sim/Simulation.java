@@ -42,7 +42,7 @@ final class Simulation {
         this.ledger = new Ledger(world);
         this.coverage = new Coverage(world, ledger);
         this.faults = new FaultInjector(world, ledger, coverage);
-        world.watch(new Watches(List.of(ledger, coverage, new RowWatch(world), faults)));
+        world.watch(new Watches(List.of(ledger, coverage, new RowWatch(world, ledger), faults)));
         world.network().codecPercent = codec == MessageCodec.NONE ? 0 : CODEC_PERCENT;
     }
 
