@@ -2,8 +2,11 @@ package io.kvorum.harness.checker;
 
 import io.kvorum.crdt.row.Version;
 import io.kvorum.crdt.row.WriteId;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.SortedMap;
 import java.util.SortedSet;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
@@ -11,10 +14,19 @@ import org.jspecify.annotations.Nullable;
 final class VisibilityCheck {
     private final History.OfKey key;
     private final List<Violation> found;
+    private final SortedMap<WriteId, List<Write>> replacers = new TreeMap<>();
 
     private VisibilityCheck(History.OfKey key, List<Violation> found) {
         this.key = key;
         this.found = found;
+        for (Write write : key.writes().values()) {
+            if (write.isPromised()) {
+                write.replaces()
+                        .forEach(old -> replacers
+                                .computeIfAbsent(old, id -> new ArrayList<>())
+                                .add(write));
+            }
+        }
     }
 
     static void check(History.OfKey key, List<Violation> found) {
@@ -38,6 +50,7 @@ final class VisibilityCheck {
             }
         }
         for (WriteId id : ids) {
+            checkNotReplaced(read, id);
             @Nullable Write write = key.writes().get(id);
             if (write != null) {
                 write.replaces().stream()
@@ -48,6 +61,19 @@ final class VisibilityCheck {
                         .ifPresent(old -> add(
                                 Violation.Kind.CAME_BACK,
                                 ReplicaCheck.name(old) + " is shown beside " + id + ", whose context covered it"));
+            }
+        }
+    }
+
+    /** A read that knows of a write or delete does not show what that replaced. */
+    private void checkNotReplaced(Read read, WriteId shown) {
+        for (Write next : replacers.getOrDefault(shown, List.of())) {
+            if (next.dot().isPresent()
+                    && read.context().dots().contains(next.dot().get())) {
+                add(
+                        Violation.Kind.CAME_BACK,
+                        shown + " is shown by a read that covers " + next.dot().get() + " of " + next.id()
+                                + ", which had" + " replaced it");
             }
         }
     }

@@ -8,6 +8,8 @@ public enum Coincidence {
     WRITE_WITH_TWO_DOTS,
     /** A hint reached a node that had lost its disk after the hint was kept. */
     HINT_AFTER_WIPE,
+    /** A hint was delivered after another dot of its write had been forgotten by the logs. */
+    HINT_AFTER_PRUNE,
     /** A delete with an old context was acknowledged. */
     STALE_CONTEXT_DELETE,
     /** A node went back to an old copy, and then coordinated an acknowledged write. */

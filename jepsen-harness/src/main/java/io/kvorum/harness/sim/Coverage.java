@@ -191,6 +191,11 @@ final class Coverage implements Watch {
             case PeerMessage.ApplyMutation m -> {
                 Long kept = hintKept.get(m.mutation().writeId());
                 boolean byFallback = !world.topology().replicasOf(m.partition()).contains(flight.from());
+                if (byFallback
+                        && pruned.contains(m.mutation().writeId())
+                        && ledger.dots().dotsOf(m.mutation().writeId()).size() > 1) {
+                    met(Coincidence.HINT_AFTER_PRUNE);
+                }
                 if (byFallback && kept != null && wipedAt.getOrDefault(flight.to(), 0L) > kept) {
                     met(Coincidence.HINT_AFTER_WIPE);
                 }

@@ -17,8 +17,11 @@ final class FaultDraw {
 
     static List<Fault> draw(SimRandom random, int operations, Profile profile, Layout layout) {
         // Operations take some 30 ms of their client's time, and more where clients wait long.
-        long span = Math.max(300, operations * (layout.shortWindow() ? 70L : 35L) / Plan.CLIENTS);
-        int count = (int) Math.max(2, span / (60 + random.below(250)));
+        boolean lonely = profile == Profile.LONELY;
+        long perOperation = lonely ? 220 : layout.shortWindow() ? 70 : 35;
+        long span = Math.max(300, operations * perOperation / Plan.CLIENTS);
+        long everyMillis = lonely ? 2_000 + random.below(2_000) : 60 + random.below(250);
+        int count = (int) Math.max(2, span / everyMillis);
         FaultDraw draw = new FaultDraw(profile, layout, span);
         List<Fault> faults = new ArrayList<>(count);
         for (int index = 0; index < count; index++) {
@@ -42,14 +45,14 @@ final class FaultDraw {
                     case CRASH_ON_MESSAGE -> own.below(FaultInjector.MESSAGE_TYPES.size());
                     default -> other;
                 },
-                durationMillis(own),
+                durationMillis(own, kind),
                 amount(own, kind));
     }
 
-    /** Mostly short; where hints shall outlive the window of write ids, long. */
-    private long durationMillis(SimRandom own) {
-        if (profile == Profile.HINTS && layout.shortWindow()) {
-            return own.between(100, 5_000);
+    /** Mostly short; where hints shall outlive the window of write ids, long enough to leave a fallback alone. */
+    private long durationMillis(SimRandom own, FaultKind kind) {
+        if (profile == Profile.LONELY) {
+            return kind == FaultKind.PARTITION ? own.between(2_500, 7_000) : own.skewed(20, 1_500);
         }
         return own.skewed(20, layout.shortWindow() ? 5_000 : 2_000);
     }
@@ -75,8 +78,12 @@ final class FaultDraw {
     /** The nodes on one side of a partition, as bits; to leave fallbacks alone, small sides where hints are wanted. */
     private long side(SimRandom own) {
         int nodes = layout.nodes();
+        long one = 1L << own.below(nodes);
+        if (profile == Profile.LONELY) {
+            return one;
+        }
         if (profile == Profile.HINTS && own.chance(70)) {
-            return 1L << own.below(nodes) | (own.chance(50) ? 1L << own.below(nodes) : 0);
+            return one | (own.chance(50) ? 1L << own.below(nodes) : 0);
         }
         return 1 + own.below((1 << nodes) - 2);
     }

@@ -41,9 +41,9 @@ record Layout(
 
     static Layout draw(long seed, Profile profile) {
         SimRandom random = new SimRandom(seed).fork(3);
-        boolean regional = random.chance(15);
-        int nodes =
-                regional ? 4 + random.below(2) : profile == Profile.HINTS ? 4 + random.below(2) : 3 + random.below(3);
+        boolean regional = profile != Profile.LONELY && random.chance(15);
+        int nodes = (regional || profile.usesFallbacks() ? 4 : 3) + random.below(profile == Profile.LONELY ? 1 : 2);
+        nodes += !regional && !profile.usesFallbacks() && random.chance(33) ? 1 : 0;
         List<Integer> shards = new ArrayList<>();
         for (int i = 0; i < nodes; i++) {
             shards.add(1 + random.below(2));
@@ -93,7 +93,7 @@ record Layout(
                 tiny ? 400 : 64 << 10,
                 tiny ? 3 : 256,
                 tiny ? 8 : 256,
-                Duration.ofMillis(shortWindow ? 1_500 : 6_000),
+                Duration.ofMillis(shortWindow ? 1_200 : 6_000),
                 Duration.ofMillis(2 * MAX_CLOCK_ERROR_MILLIS + 100),
                 Duration.ofMillis(15),
                 Duration.ofMillis(150 + random.below(200)),

@@ -24,9 +24,9 @@ final class OpDraw {
         this.keys = random.chance(40) ? 1 + random.below(2) : 2 + random.below(5);
         this.getPercent = profile == Profile.LOSSY ? 55 : 25 + random.below(35);
         this.deletePercent = 10 + random.below(30);
-        this.sloppyPercent = profile == Profile.HINTS ? 70 : 10;
+        this.sloppyPercent = profile.usesFallbacks() ? 70 : 10;
         // Many runs keep to quorums, so that losses of a disk are survivable.
-        this.anyLevel = random.chance(profile == Profile.HINTS ? 80 : 50);
+        this.anyLevel = random.chance(profile.usesFallbacks() ? 80 : 50);
     }
 
     static List<Op> draw(SimRandom random, int operations, Profile profile, Layout layout) {
@@ -44,8 +44,8 @@ final class OpDraw {
     }
 
     private long duplicateMillis(SimRandom own) {
-        if (profile == Profile.HINTS && layout.shortWindow() && own.chance(20)) {
-            return own.between(50, 1_400);
+        if (profile == Profile.LONELY && own.chance(40)) {
+            return own.between(20, 1_000);
         }
         return own.chance(8) ? own.skewed(1, layout.shortWindow() ? 8_000 : 1_500) : 0;
     }
@@ -63,7 +63,7 @@ final class OpDraw {
                 anyLevel || kind == Op.Kind.GET ? level(own, kind) : Level.QUORUM,
                 own.chance(sloppyPercent),
                 source(own, kind),
-                own.skewed(1, slow ? 200 : 60),
+                own.skewed(1, profile == Profile.LONELY ? 600 : slow ? 200 : 60),
                 patient ? 400 : own.between(5, 60),
                 1 + own.below(4),
                 own.chance(slow ? 10 : 2) ? own.between(500, 6_000) : own.skewed(1, 50),
@@ -71,6 +71,9 @@ final class OpDraw {
     }
 
     private Level level(SimRandom own, Op.Kind kind) {
+        if (profile == Profile.LONELY && kind != Op.Kind.GET && own.chance(40)) {
+            return Level.ONE;
+        }
         boolean quorum = profile == Profile.LOSSY && kind == Op.Kind.GET && own.chance(70);
         return quorum ? Level.QUORUM : own.pick(layout.levels());
     }

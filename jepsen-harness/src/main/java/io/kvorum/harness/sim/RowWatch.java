@@ -68,8 +68,9 @@ final class RowWatch implements Watch {
                     if (write.context.contains(other.dot()) && !other.writeId().equals(write.id)) {
                         broken(
                                 name,
-                                "node " + node.number() + " stores " + other.writeId() + " as " + other.dot() + " beside "
-                                        + write.id + " as " + version.dot() + ", whose context covered it");
+                                "node " + node.number() + " stores " + other.writeId() + " as " + other.dot()
+                                        + " beside " + write.id + " as " + version.dot()
+                                        + ", whose context covered it");
                     }
                 }
             });
