@@ -65,17 +65,24 @@ final class VisibilityCheck {
         }
     }
 
-    /** A read that knows of a write or delete does not show what that replaced. */
+    /** A read whose quorum meets that of an acknowledged write or delete does not show what that replaced. */
     private void checkNotReplaced(Read read, WriteId shown) {
         for (Write next : replacers.getOrDefault(shown, List.of())) {
-            if (next.dot().isPresent()
-                    && read.context().dots().contains(next.dot().get())) {
+            if (mustKnow(read, next)) {
                 add(
                         Violation.Kind.CAME_BACK,
-                        shown + " is shown by a read that covers " + next.dot().get() + " of " + next.id()
-                                + ", which had" + " replaced it");
+                        shown + " is shown by a read of " + read.primaries() + " replicas after " + next.id()
+                                + ", which had replaced it, was acknowledged by " + next.primaries());
             }
         }
+    }
+
+    private boolean mustKnow(Read read, Write write) {
+        return write.completedNanos() < read.invokedNanos()
+                && write.primaries() + read.primaries() > key.facts().owners().size()
+                && key.losses().stream()
+                        .noneMatch(
+                                loss -> loss.nanos() >= write.invokedNanos() && loss.nanos() <= read.completedNanos());
     }
 
     private void checkVersion(Version version, String where) {

@@ -201,8 +201,8 @@ final class SimClient {
     }
 
     private void acknowledged(WriteState write, ClientReply.Written written) {
-        SortedSet<WriteId> showed = new TreeSet<>(write.replaces);
-        showed.add(write.id);
+        // What the write replaced is covered by dots only: another dot of that is not promised to be known.
+        SortedSet<WriteId> showed = new TreeSet<>(List.of(write.id));
         tokens.keep(number, write.key, written.context(), showed);
         ledger.acknowledged(write, written.dot(), written.receipt());
     }

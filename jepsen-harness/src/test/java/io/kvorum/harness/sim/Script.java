@@ -294,8 +294,7 @@ final class Script {
         Optional<ClientReply> reply = ask(coordinator, request);
         Tokens.Token token = NOTHING_READ;
         if (reply.isPresent() && reply.get() instanceof ClientReply.Written written) {
-            SortedSet<WriteId> showed = new TreeSet<>(write.replaces);
-            showed.add(write.id);
+            SortedSet<WriteId> showed = new TreeSet<>(List.of(write.id));
             token = tokens.keep(0, write.key, written.context(), showed);
             write.completedNanos = world.now();
             ledger.acknowledged(write, written.dot(), written.receipt());
