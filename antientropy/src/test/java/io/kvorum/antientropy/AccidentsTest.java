@@ -208,6 +208,24 @@ class AccidentsTest {
         assertThat(cluster.held(1, "k")).containsExactly("a");
     }
 
+    /**
+     * While a read waits for an answer, its coordinator takes an overwrite of the key. The old value is known to be removed by
+     * then; the read must not drop it without showing what replaced it.
+     */
+    @Test
+    void aReadThatOverlapsAnOverwriteShowsTheOldValueOrTheNewOne() {
+        TinyCluster cluster = new TinyCluster(3);
+        ClientReply.Written old = cluster.put(1, "k", "old", NO_CONTEXT);
+        cluster.delay(delivery -> delivery.message() instanceof PeerMessage.RowAnswer);
+        long read = cluster.begin(1, read("k", Level.QUORUM));
+        cluster.put(1, "k", "new", old.context());
+        cluster.deliverDelayed();
+        Found found = (Found) cluster.answer(read).orElseThrow();
+        assertThat(cluster.values(found)).hasSize(1).isSubsetOf("old", "new");
+        cluster.put(2, "k", "newest", found.context());
+        assertThat(cluster.values(cluster.get(3, "k"))).contains("newest").doesNotContain("old");
+    }
+
     /** A read that writes back must not wait for a replica that died, or for a lost message, while a third one is there. */
     @Test
     void aReadWritesBackToAnotherReplicaWhenOneDoesNotAcknowledge() {

@@ -5,8 +5,10 @@ import io.kvorum.crdt.clock.DotSet;
 import io.kvorum.crdt.row.FilledRow;
 import io.kvorum.crdt.row.Row;
 import io.kvorum.crdt.row.Rows;
+import io.kvorum.crdt.row.Version;
 import io.kvorum.replication.core.PlantedBug;
 import io.kvorum.replication.message.LogEntry;
+import io.kvorum.replication.message.PeerMessage.KnownRow;
 import io.kvorum.replication.message.PeerMessage.RowAnswer;
 import io.kvorum.replication.message.RowKey;
 import io.kvorum.replication.replica.KeyDifference;
@@ -26,9 +28,14 @@ final class ReadAnswers {
     private final ShardState shard;
     private final PartitionReplica replica;
     private final RowKey key;
-    private final Row local;
-    private final DotSet localClock;
+    private final List<Version> askedWith;
+    private final KnownRow digest;
     private final SortedMap<Integer, RowAnswer> answers = new TreeMap<>();
+
+    /** This replica's row and clock when the answers were merged last. */
+    private Row local;
+
+    private DotSet localClock;
 
     ReadAnswers(ShardState shard, PartitionReplica replica, RowKey key) {
         this.shard = shard;
@@ -36,11 +43,13 @@ final class ReadAnswers {
         this.key = key;
         this.local = replica.row(key);
         this.localClock = replica.clock();
+        this.askedWith = local.versions();
+        this.digest = KeyDifference.digest(local, localClock);
     }
 
-    /** What goes with the question: the local row without its values, of the same instant as what is merged later. */
-    io.kvorum.replication.message.PeerMessage.KnownRow digest() {
-        return KeyDifference.digest(local, localClock);
+    /** What goes with the question, to all replicas alike: the row at the start of the read without its values. */
+    KnownRow digest() {
+        return digest;
     }
 
     void add(int node, RowAnswer answer) {
@@ -51,15 +60,21 @@ final class ReadAnswers {
         return node == shard.node() || answers.containsKey(node);
     }
 
-    /** The row that all answers together show; what the log or an answer's entries know to be undone is not in it. */
+    /**
+     * The row that all answers together show; what the log or an answer's entries know to be undone is not in it. The local
+     * row is taken as it is now, like the log: by an older one a value that was overwritten during the read would be dropped,
+     * because the log says so, and what replaced it not be known.
+     */
     FilledRow merged() {
+        local = replica.row(key);
+        localClock = replica.clock();
         FilledRow merged = Rows.fill(local, localClock);
         for (RowAnswer answer : answers.values()) {
             if (answer.row().isPresent()) {
                 merged = Rows.merge(merged, answer.row().get());
             } else {
                 DotSet context = answer.rowContext().join(answer.clock().bases());
-                merged = Rows.merge(merged, new FilledRow(merged.versions(), context));
+                merged = Rows.merge(merged, new FilledRow(askedWith, context));
             }
         }
         Row row = new Row(merged.versions(), merged.context());
@@ -128,7 +143,7 @@ final class ReadAnswers {
     private List<Dot> liveDots(RowAnswer answer) {
         return answer.row()
                 .map(FilledRow::liveDots)
-                .orElseGet(() -> Rows.fill(local, localClock).liveDots());
+                .orElseGet(() -> askedWith.stream().map(Version::dot).toList());
     }
 
     long asOfMillis() {
