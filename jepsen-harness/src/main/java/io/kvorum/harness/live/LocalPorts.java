@@ -8,7 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Ports on the loopback address, below those that the system gives to outgoing connections. */
-final class LocalPorts {
+public final class LocalPorts {
     static final String HOST = "127.0.0.1";
 
     private static final int LOWEST = 15_000;
@@ -17,7 +17,7 @@ final class LocalPorts {
     private LocalPorts() {}
 
     /** A run of ports that nobody listens on now. */
-    static List<Integer> free(int count) {
+    public static List<Integer> free(int count) {
         int start = LOWEST + new SecureRandom().nextInt(HIGHEST - LOWEST);
         List<Integer> ports = new ArrayList<>();
         for (int i = 0; i < HIGHEST - LOWEST && ports.size() < count; i++) {
