@@ -301,6 +301,8 @@ public final class KvorumNode implements AutoCloseable {
 
     /** A step, an fsync or the disk failed: nothing of it was acknowledged, and nothing more will be. */
     private void fail(String where, Throwable cause) {
+        // Nobody may go on, and nobody may wait for an fsync that will not come.
+        shards.forEach(ShardDriver::abandon);
         if (!stopping.compareAndSet(false, true)) {
             LOG.error("Failed while stopping: where={}", where, cause);
             return;

@@ -28,14 +28,9 @@ public record HostPort(String host, int port) {
         return Optional.of(new HostPort(host, Integer.parseInt(port)));
     }
 
-    /** Looks the name up. */
+    /** Looks the name up, which may block; unresolved if there is no such name. */
     public InetSocketAddress resolve() {
         return new InetSocketAddress(host, port);
-    }
-
-    /** To be looked up by Netty, anew for each connection. */
-    public InetSocketAddress unresolved() {
-        return InetSocketAddress.createUnresolved(host, port);
     }
 
     @Override

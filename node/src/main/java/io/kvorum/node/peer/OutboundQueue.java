@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class OutboundQueue {
     /** A frame is closed when it is at least so large; the largest message comes on top. */
-    private static final int FRAME_BYTES = 256 << 10;
+    static final int FRAME_BYTES = 256 << 10;
 
     private record Outgoing(long epoch, byte[] message) {}
 

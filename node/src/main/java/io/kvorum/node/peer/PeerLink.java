@@ -9,7 +9,10 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.EventLoop;
+import java.net.InetSocketAddress;
 import java.util.Objects;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -24,6 +27,7 @@ final class PeerLink {
     private final HostPort address;
     private final Bootstrap bootstrap;
     private final EventLoop loop;
+    private final Executor lookUps;
     private final PeerSettings settings;
     private final PeerHost host;
     private final PeerMeter meter;
@@ -33,15 +37,17 @@ final class PeerLink {
     private long pauseMillis;
     private volatile boolean closed;
 
-    PeerLink(int node, Bootstrap bootstrap, EventLoop loop, PeerSettings settings, PeerHost host, PeerMeter meter) {
+    /** @param lookUps where names are looked up */
+    PeerLink(int node, Bootstrap bootstrap, Executor lookUps, PeerSettings settings, PeerHost host, PeerMeter meter) {
         this.node = node;
         this.address = Objects.requireNonNull(settings.addresses().get(node));
-        this.loop = loop;
+        this.lookUps = lookUps;
+        this.loop = (EventLoop) bootstrap.config().group();
         this.settings = settings;
         this.host = host;
         this.meter = meter;
         this.pauseMillis = settings.timings().reconnectMin().toMillis();
-        this.bootstrap = bootstrap.clone(loop).handler(new ChannelInitializer<>() {
+        this.bootstrap = bootstrap.handler(new ChannelInitializer<>() {
             @Override
             protected void initChannel(Channel newChannel) {
                 newChannel
@@ -99,7 +105,28 @@ final class PeerLink {
         if (closed) {
             return;
         }
-        ChannelFuture attempt = bootstrap.connect(address.unresolved());
+        try {
+            lookUps.execute(() -> {
+                InetSocketAddress found = address.resolve();
+                if (!loop.isShuttingDown()) {
+                    loop.execute(() -> connectTo(found));
+                }
+            });
+        } catch (RejectedExecutionException e) {
+            LOG.debug("Stopping: no more connections");
+        }
+    }
+
+    private void connectTo(InetSocketAddress found) {
+        if (closed) {
+            return;
+        }
+        if (found.isUnresolved()) {
+            LOG.debug("Unknown name: peer={} address={}", node, address);
+            connectLater();
+            return;
+        }
+        ChannelFuture attempt = bootstrap.connect(found);
         channel = attempt.channel();
         attempt.addListener(done -> {
             if (!done.isSuccess()) {

@@ -8,9 +8,11 @@ public interface PeerMeter {
         DISCONNECTED,
         /** The node's queue is full. */
         QUEUE_FULL,
+        /** It is larger than the largest frame. */
+        TOO_LARGE,
         /** The shard's inbox is full. */
         INBOX_FULL,
-        /** It came on a connection that was replaced, or is not a message. */
+        /** It is not a message. */
         MALFORMED
     }
 

@@ -8,17 +8,29 @@ import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.WriteBufferWaterMark;
 import io.netty.channel.socket.SocketChannel;
+import io.netty.util.concurrent.DefaultThreadFactory;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** All connections between this node and the others. */
 public final class PeerNetwork implements AutoCloseable {
     private static final WriteBufferWaterMark WATER_MARK = new WriteBufferWaterMark(256 << 10, 1 << 20);
 
+    private static final Logger LOG = LoggerFactory.getLogger(PeerNetwork.class);
+    private static final int FRAME_OVERHEAD_BYTES = 256 + OutboundQueue.FRAME_BYTES;
+
     private final PeerSettings settings;
     private final PeerHost host;
     private final PeerMeter meter;
     private final PeerSessions sessions = new PeerSessions();
+    /** Looking up a name may block for seconds: never on the sockets' threads. */
+    private final ExecutorService lookUps =
+            Executors.newCachedThreadPool(new DefaultThreadFactory("kvorum-lookup", true));
+
     private final Map<Integer, PeerLink> links = new TreeMap<>();
 
     public PeerNetwork(
@@ -38,7 +50,7 @@ public final class PeerNetwork implements AutoCloseable {
                 .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, (int)
                         settings.timings().connectTimeout().toMillis());
         for (int node : settings.addresses().keySet()) {
-            links.put(node, new PeerLink(node, bootstrap, loops.next(), settings, host, meter));
+            links.put(node, new PeerLink(node, bootstrap.clone(loops.next()), lookUps, settings, host, meter));
         }
     }
 
@@ -54,13 +66,23 @@ public final class PeerNetwork implements AutoCloseable {
     /** Sends if there is a connection and room; any thread. */
     public void send(int node, long epoch, PeerMessage message) {
         PeerLink link = links.get(node);
-        if (link == null) {
+        if (link == null || !link.isUp()) {
             meter.dropped(node, PeerMeter.Dropped.DISCONNECTED);
-        } else if (!link.isUp()) {
-            meter.dropped(node, PeerMeter.Dropped.DISCONNECTED);
-        } else {
-            link.send(epoch, PeerCodec.encode(message));
+            return;
         }
+        byte[] bytes = PeerCodec.encode(message);
+        if (bytes.length > settings.maxFrameBytes() - FRAME_OVERHEAD_BYTES) {
+            // The peer would close the connection, again and again.
+            LOG.error(
+                    "A message is larger than limits.maxFrameBytes: peer={} kind={} partition={} bytes={}",
+                    node,
+                    message.getClass().getSimpleName(),
+                    message.partition(),
+                    bytes.length);
+            meter.dropped(node, PeerMeter.Dropped.TOO_LARGE);
+            return;
+        }
+        link.send(epoch, bytes);
     }
 
     public boolean isUp(int node) {
@@ -95,6 +117,7 @@ public final class PeerNetwork implements AutoCloseable {
     @Override
     public void close() {
         links.values().forEach(PeerLink::close);
+        lookUps.shutdownNow();
         sessions.closeAll();
     }
 }

@@ -118,10 +118,15 @@ public final class ShardDriver {
 
     /** Ends the thread at once, as a crash does: what was not committed is lost, what is held never leaves. */
     public void kill() {
+        abandon();
+        Threads.join(thread);
+    }
+
+    /** As {@link #kill}, but does not wait for the thread's end. */
+    public void abandon() {
         killed = true;
         stopping = true;
         inbox.wake();
-        Threads.join(thread);
     }
 
     private void run() {
