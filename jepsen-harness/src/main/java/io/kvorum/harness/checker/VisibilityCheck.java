@@ -4,8 +4,8 @@ import io.kvorum.crdt.row.Version;
 import io.kvorum.crdt.row.WriteId;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.NavigableSet;
 import java.util.SortedMap;
-import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -38,7 +38,7 @@ final class VisibilityCheck {
     }
 
     private void checkRead(Read read) {
-        SortedSet<WriteId> ids = new TreeSet<>();
+        NavigableSet<WriteId> ids = new TreeSet<>();
         for (Version version : read.shown()) {
             checkVersion(version, "in a read");
             if (!ids.add(version.writeId())) {

@@ -6,11 +6,13 @@ import java.util.List;
 /** Draws the faults of a run. */
 final class FaultDraw {
     private final Profile profile;
+    private final List<FaultKind> bag;
     private final Layout layout;
     private final long spanMillis;
 
     private FaultDraw(Profile profile, Layout layout, long spanMillis) {
         this.profile = profile;
+        this.bag = profile.bag();
         this.layout = layout;
         this.spanMillis = spanMillis;
     }
@@ -31,7 +33,7 @@ final class FaultDraw {
     }
 
     private Fault fault(SimRandom own, int index) {
-        FaultKind kind = profile.pick(own);
+        FaultKind kind = own.pick(bag);
         int nodes = layout.nodes();
         int node = 1 + own.below(nodes);
         int other = 1 + (node + own.below(nodes - 1)) % nodes;
@@ -85,6 +87,6 @@ final class FaultDraw {
         if (profile == Profile.HINTS && own.chance(70)) {
             return one | (own.chance(50) ? 1L << own.below(nodes) : 0);
         }
-        return 1 + own.below((1 << nodes) - 2);
+        return 1L + own.below((1 << nodes) - 2);
     }
 }

@@ -46,7 +46,7 @@ final class Fingerprints {
             case PeerMessage.Forward m -> 7 + 31 * (m.request() + 31 * of(m.clientRequest()));
             case PeerMessage.Forwarded m -> 8 + 31 * (m.request() + 31 * of(m.reply()));
             case PeerMessage.ExchangeRequest m ->
-                9 + 31 * (m.round() + 31 * m.clock().hashCode());
+                9 + 31 * (m.round() + 31L * m.clock().hashCode());
             case PeerMessage.ExchangeAnswer m ->
                 10
                         + 31
@@ -55,7 +55,7 @@ final class Fingerprints {
                                                 * (m.clock().hashCode()
                                                         + 31L * m.rows().size()));
             case PeerMessage.PageRequest m ->
-                11 + 31 * (m.round() + 31 * m.from().hashCode());
+                11 + 31 * (m.round() + 31L * m.from().hashCode());
             case PeerMessage.PageAnswer m ->
                 12
                         + 31

@@ -33,17 +33,10 @@ public enum Profile {
     /** One seed of so many is calm. */
     private static final int CALM_EVERY = 37;
 
-    /** Each kind as often as its weight. */
-    private final List<FaultKind> bag;
+    private final String weights;
 
     Profile(String weights) {
-        List<FaultKind> kinds = new ArrayList<>();
-        for (String entry : weights.split(", ")) {
-            int space = entry.indexOf(' ');
-            int weight = Integer.parseInt(entry.substring(space + 1));
-            kinds.addAll(Collections.nCopies(weight, FaultKind.valueOf(entry.substring(0, space))));
-        }
-        this.bag = List.copyOf(kinds);
+        this.weights = weights;
     }
 
     /** The profile of a seed: the faulty ones alike, seldom the calm one. */
@@ -52,8 +45,15 @@ public enum Profile {
         return turn == CALM_EVERY - 1 ? CALM : values()[turn % FAULTY];
     }
 
-    FaultKind pick(SimRandom random) {
-        return random.pick(bag);
+    /** The kinds of faults, each as often as its weight. */
+    List<FaultKind> bag() {
+        List<FaultKind> kinds = new ArrayList<>();
+        for (String entry : weights.split(", ")) {
+            int space = entry.indexOf(' ');
+            int weight = Integer.parseInt(entry.substring(space + 1));
+            kinds.addAll(Collections.nCopies(weight, FaultKind.valueOf(entry.substring(0, space))));
+        }
+        return kinds;
     }
 
     /** How often the window of write ids is so short that pruning happens within the run. */

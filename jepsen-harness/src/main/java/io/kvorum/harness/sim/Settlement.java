@@ -7,8 +7,8 @@ import io.kvorum.replication.request.ClientReply;
 import io.kvorum.replication.topology.Topology;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.NavigableSet;
 import java.util.Optional;
-import java.util.SortedSet;
 import java.util.TreeSet;
 
 /** Have all replicas become equal, with nothing left to do? If not, it says what is left. */
@@ -43,7 +43,7 @@ final class Settlement {
 
     private static Optional<String> difference(SimWorld world, int partition, List<Inspector.View> views) {
         Inspector.View first = views.get(0);
-        SortedSet<RowKey> keys = new TreeSet<>();
+        NavigableSet<RowKey> keys = new TreeSet<>();
         views.forEach(view -> view.rows().keySet().stream()
                 .filter(key -> partitionOf(world, key) == partition)
                 .forEach(keys::add));

@@ -14,6 +14,7 @@ import io.kvorum.replication.request.ErrorCode;
 import io.kvorum.replication.topology.Topology;
 import java.util.Iterator;
 import java.util.List;
+import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
@@ -133,7 +134,7 @@ final class SimClient {
     }
 
     private Tokens.Token found(Op op, RowKey key, Tokens.Token atLeast, ClientReply.Found found, long invoked) {
-        SortedSet<WriteId> showed = new TreeSet<>();
+        NavigableSet<WriteId> showed = new TreeSet<>();
         found.versions().stream().map(Version::writeId).forEach(showed::add);
         Tokens.Token token = tokens.keep(number, key, found.context(), showed);
         Read read = new Read(

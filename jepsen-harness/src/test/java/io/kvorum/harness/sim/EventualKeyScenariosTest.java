@@ -6,7 +6,6 @@ import static io.kvorum.harness.sim.Script.C;
 import static io.kvorum.harness.sim.Script.F;
 import static io.kvorum.harness.sim.Script.NOTHING_READ;
 import static io.kvorum.harness.sim.Script.exchanges;
-import static io.kvorum.harness.sim.Script.from;
 import static io.kvorum.harness.sim.Script.mutations;
 import static io.kvorum.harness.sim.Script.to;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -27,7 +26,7 @@ import org.junit.jupiter.api.Test;
 class EventualKeyScenariosTest {
     /** Puts at a node alone: what it sends to others is dropped. */
     private static Script.Told putAlone(Script script, int node, String key, Tokens.Token context) {
-        script.holdBack(from(node).and(mutations().or(exchanges())));
+        script.holdBack(Script.from(node).and(mutations().or(exchanges())));
         Script.Told told = script.put(node, key, context, Level.ONE);
         script.dropHeld();
         return told;
@@ -38,7 +37,7 @@ class EventualKeyScenariosTest {
         Script script = Script.of(3);
         Script.Told w0 = putAlone(script, C, "k", NOTHING_READ);
         Tokens.Token seenAtC = script.read(C, "k", Level.ONE);
-        script.holdBack(from(C));
+        script.holdBack(Script.from(C));
         Script.Told again = script.retry(w0, A);
         assertThat(again.isAcknowledged()).isTrue();
         script.dropHeld();
@@ -54,7 +53,7 @@ class EventualKeyScenariosTest {
     @Test
     void scenario02TwoDotsOfOneWriteDoNotKillEachOther() {
         Script script = Script.of(3);
-        script.holdBack(from(C).and(mutations().or(exchanges())));
+        script.holdBack(Script.from(C).and(mutations().or(exchanges())));
         Script.Told w0 = script.put(C, "k", NOTHING_READ, Level.ONE);
         Script.Told again = script.retry(w0, A);
         assertThat(again.isAcknowledged()).isTrue();
@@ -67,14 +66,14 @@ class EventualKeyScenariosTest {
     @Test
     void scenario03AKnownWriteIsSentAgainBeforeItIsAcknowledged() {
         Script script = Script.of(3);
-        script.holdBack(from(A).and(mutations().or(exchanges())));
+        script.holdBack(Script.from(A).and(mutations().or(exchanges())));
         Script.Told w0 = script.put(A, "k", NOTHING_READ, Level.QUORUM);
         assertThat(w0.isAcknowledged()).isFalse();
         script.dropHeld();
         Script.Told again = script.retry(w0, A);
         assertThat(again.isAcknowledged()).isFalse();
         script.dropHeld();
-        script.holdBack(from(A).and(exchanges()));
+        script.holdBack(Script.from(A).and(exchanges()));
         Script.Told third = script.retry(w0, A);
         assertThat(third.isAcknowledged()).isTrue();
         script.wipe(A);
@@ -88,7 +87,7 @@ class EventualKeyScenariosTest {
         Script script = Script.of(3);
         Script.Told w0 = putAlone(script, B, "k", NOTHING_READ);
         script.holdNothing();
-        script.holdBack(from(B).and(exchanges()));
+        script.holdBack(Script.from(B).and(exchanges()));
         Script.Told w1 = script.put(B, "k", NOTHING_READ, Level.QUORUM);
         assertThat(w1.isAcknowledged()).isTrue();
         Script.Told again = script.retry(w0, A);
@@ -101,7 +100,7 @@ class EventualKeyScenariosTest {
     @Test
     void scenario05ADeleteRemovesWhatWasReadEvenWhereItIsNotYet() {
         Script script = Script.of(3);
-        script.holdBack(from(C).and(mutations().or(exchanges())));
+        script.holdBack(Script.from(C).and(mutations().or(exchanges())));
         Script.Told w0 = script.put(C, "k", NOTHING_READ, Level.ONE);
         assertThat(w0.isAcknowledged()).isTrue();
         Tokens.Token seen = script.read(C, "k", Level.ONE);
@@ -119,7 +118,7 @@ class EventualKeyScenariosTest {
     @Test
     void scenario06AContextDoesNotCoverAnEarlierDotThatNobodySaw() {
         Script script = Script.of(3);
-        script.holdBack(from(A).and(mutations().or(exchanges())));
+        script.holdBack(Script.from(A).and(mutations().or(exchanges())));
         Script.Told unseen = script.put(A, "k", NOTHING_READ, Level.ONE);
         List<SimNetwork.InFlight> late = script.mutationsOf(unseen, B);
         script.dropHeld();
@@ -142,7 +141,7 @@ class EventualKeyScenariosTest {
     @Test
     void scenario07AReplacedVersionThatArrivesLaterIsObsolete() {
         Script script = Script.of(3);
-        script.holdBack(from(A).and(mutations().or(exchanges())));
+        script.holdBack(Script.from(A).and(mutations().or(exchanges())));
         Script.Told first = script.put(A, "k", NOTHING_READ, Level.ONE);
         Script.Told second = script.put(A, "k", first.token(), Level.ONE);
         Tokens.Token seen = script.read(A, "k", Level.ONE);
@@ -353,18 +352,15 @@ class EventualKeyScenariosTest {
     void scenario21InsideTheWindowNothingIsForgottenForSize() {
         Script script = Script.withLogOf(6);
         Tokens.Token last = NOTHING_READ;
-        ClientReply.Failed refusal = null;
-        for (int i = 0; i < 12; i++) {
-            Script.Told told = script.put(A, "k", last, Level.ALL);
-            if (told.isAcknowledged()) {
-                last = told.token();
-            } else if (told.reply().orElseThrow() instanceof ClientReply.Failed failed) {
-                refusal = failed;
-                break;
-            }
+        Script.Told told = script.put(A, "k", last, Level.ALL);
+        for (int i = 0; i < 12 && told.isAcknowledged(); i++) {
+            last = told.token();
+            told = script.put(A, "k", last, Level.ALL);
         }
-        assertThat(refusal).isNotNull();
-        assertThat(refusal.code()).isEqualTo(ErrorCode.OVERLOADED);
+        assertThat(told.reply().orElseThrow())
+                .isInstanceOfSatisfying(
+                        ClientReply.Failed.class,
+                        refusal -> assertThat(refusal.code()).isEqualTo(ErrorCode.OVERLOADED));
         script.runPastTheWindow();
         assertThat(script.put(A, "k", last, Level.ALL).isAcknowledged()).isTrue();
         script.settle();

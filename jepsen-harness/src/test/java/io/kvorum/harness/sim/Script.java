@@ -25,6 +25,7 @@ import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
@@ -309,7 +310,7 @@ final class Script {
                 .orElseThrow(() -> new AssertionError("a read was not answered"));
         assertThat(reply).isInstanceOf(ClientReply.Found.class);
         ClientReply.Found found = (ClientReply.Found) reply;
-        SortedSet<WriteId> showed = new TreeSet<>();
+        NavigableSet<WriteId> showed = new TreeSet<>();
         found.versions().stream().map(Version::writeId).forEach(showed::add);
         Tokens.Token token = tokens.keep(0, rowKey(key), found.context(), showed);
         ledger.answered(
