@@ -57,7 +57,10 @@ public final class Admin {
         return new Job<>(
                 what,
                 kind != Operation.Kind.READ,
-                new Pending<>(client.engine().call(operation), expected.map(), client.executor()));
+                new Pending<>(
+                        client.engine().call(operation),
+                        response -> Replies.understood(response, expected.map()),
+                        client.executor()));
     }
 
     private record Expected<R>(ResultCase result, Function<Response, R> map) {}

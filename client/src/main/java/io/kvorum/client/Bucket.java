@@ -357,7 +357,9 @@ public final class Bucket<K, V> {
     private Pending<Response, Explanation> startExplain(Bytes key) {
         Operation operation = Operations.explain(name, key, client.deadline(reads.deadline()));
         return new Pending<>(
-                engine().call(operation), response -> Explanation.of(response.getExplained()), client.executor());
+                engine().call(operation),
+                response -> Replies.understood(response, explained -> Explanation.of(explained.getExplained())),
+                client.executor());
     }
 
     private Engine engine() {

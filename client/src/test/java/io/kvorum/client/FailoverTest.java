@@ -8,6 +8,7 @@ import io.kvorum.client.fake.FakeNode;
 import io.kvorum.client.fake.Reply;
 import io.kvorum.protocol.client.ErrorCode;
 import io.kvorum.protocol.client.Request;
+import io.kvorum.protocol.client.Topology;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -177,6 +178,36 @@ class FailoverTest {
             Unavailable closed =
                     catchThrowableOfType(Unavailable.class, () -> bucket(client).put("k", "v"));
             assertThat(closed).hasMessageContaining("closed");
+        }
+    }
+
+    @Test
+    void aNodeIsReachedByTheAddressThatTheApplicationGave() {
+        try (FakeCluster cluster = new FakeCluster(3)) {
+            Topology.Builder mapped = cluster.topology().toBuilder();
+            // As behind a port mapping: nobody listens where the topology says.
+            mapped.getNodesBuilderList().forEach(node -> node.setAddress("127.0.0.1:" + node.getNumber()));
+            cluster.topology(mapped.build());
+            try (KvorumClient client = cluster.connect(cluster.client())) {
+                Awaitility.await().atMost(10, TimeUnit.SECONDS).until(() -> {
+                    long before = data(cluster.firstReplica("k"));
+                    bucket(client).get("k");
+                    return data(cluster.firstReplica("k")) > before;
+                });
+            }
+        }
+    }
+
+    @Test
+    void writesAreIssuedAtTheClustersTimeNotAtThisMachines() {
+        try (FakeCluster cluster = new FakeCluster(3)) {
+            long hour = Duration.ofHours(1).toMillis();
+            cluster.nodes().forEach(node -> node.clockOffset(hour));
+            try (KvorumClient client = cluster.connect(cluster.client())) {
+                long before = System.currentTimeMillis() + hour;
+                long issued = bucket(client).put("k", "v").writeId().issuedAtMillis();
+                assertThat(issued).isBetween(before - 60_000, before + 60_000);
+            }
         }
     }
 }

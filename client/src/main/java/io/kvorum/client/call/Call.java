@@ -149,7 +149,7 @@ final class Call {
         Problem problem = switch (answer) {
             case Answer.Answered(Response response) -> {
                 engine.cluster().sawEpoch(attempt.connection, response.getEpoch());
-                if (response.getResultCase() == operation.expected()) {
+                if (response.getResultCase() == operation.expected() && Replies.isSound(response)) {
                     succeed(response);
                     yield null;
                 }

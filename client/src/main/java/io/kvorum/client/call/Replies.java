@@ -3,22 +3,67 @@ package io.kvorum.client.call;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.UnsafeByteOperations;
 import io.kvorum.client.Context;
+import io.kvorum.client.FailureDetails;
+import io.kvorum.client.Outcome;
 import io.kvorum.client.Receipt;
 import io.kvorum.client.Sibling;
 import io.kvorum.client.Siblings;
+import io.kvorum.client.Unavailable;
 import io.kvorum.crdt.clock.Actor;
 import io.kvorum.crdt.clock.Dot;
 import io.kvorum.crdt.codec.Bytes;
+import io.kvorum.crdt.codec.MalformedBytesException;
 import io.kvorum.crdt.row.WriteId;
+import io.kvorum.protocol.client.ErrorCode;
 import io.kvorum.protocol.client.Found;
+import io.kvorum.protocol.client.Response;
 import io.kvorum.protocol.client.Version;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 
 /** Between the protocol's messages and the client's types. */
 public final class Replies {
     private Replies() {}
+
+    /** Does every dot of the data that this shows make sense? What does not is no answer. */
+    static boolean isSound(Response response) {
+        return switch (response.getResultCase()) {
+            case WRITTEN -> isSound(response.getWritten().getDot());
+            case FOUND -> isSound(response.getFound());
+            case MULTI_FOUND ->
+                response.getMultiFound().getItemsList().stream()
+                        .allMatch(item -> !item.hasFound() || isSound(item.getFound()));
+            default -> true;
+        };
+    }
+
+    private static boolean isSound(Found found) {
+        return found.getVersionsList().stream().allMatch(version -> isSound(version.getDot()));
+    }
+
+    private static boolean isSound(io.kvorum.protocol.client.Dot dot) {
+        return dot.getCounter() > 0;
+    }
+
+    /**
+     * Reads an answer about the cluster or a node.
+     *
+     * @throws Unavailable if it cannot be understood
+     */
+    public static <R> R understood(Response response, Function<Response, R> read) {
+        try {
+            return read.apply(response);
+        } catch (IllegalArgumentException | MalformedBytesException e) {
+            throw new Unavailable(new FailureDetails(
+                    ErrorCode.ERROR_CODE_INTERNAL,
+                    Outcome.NOT_APPLIED,
+                    "a node sent a " + response.getResultCase() + " that cannot be understood: " + e.getMessage(),
+                    "",
+                    Receipt.NONE));
+        }
+    }
 
     public static Receipt receipt(io.kvorum.protocol.client.Receipt from) {
         return new Receipt(
