@@ -61,7 +61,7 @@ final class Script {
         }
     }
 
-    private Script(int nodes, int maxLogEntries, EnumSet<PlantedBug> planted) {
+    private Script(int nodes, Limits limits, EnumSet<PlantedBug> planted) {
         List<NodeInfo> infos = new ArrayList<>();
         List<Integer> shards = new ArrayList<>();
         for (int number = 1; number <= nodes; number++) {
@@ -69,7 +69,7 @@ final class Script {
             shards.add(1);
         }
         this.topology = ownedByTheFirst(Topologies.found("scripted", 1, infos));
-        WorldConfig config = new WorldConfig(7, topology, shards, 0, limits(maxLogEntries), planted, MessageCodec.NONE);
+        WorldConfig config = new WorldConfig(7, topology, shards, 0, limits, planted, MessageCodec.NONE);
         this.world = new SimWorld(config, true);
         this.ledger = new Ledger(world);
         this.tokens = new Tokens(config);
@@ -84,15 +84,19 @@ final class Script {
     }
 
     static Script of(int nodes) {
-        return new Script(nodes, 10_000, EnumSet.noneOf(PlantedBug.class));
+        return new Script(nodes, limits(10_000, 256), EnumSet.noneOf(PlantedBug.class));
     }
 
     static Script with(int nodes, PlantedBug bug) {
-        return new Script(nodes, 10_000, EnumSet.of(bug));
+        return new Script(nodes, limits(10_000, 256), EnumSet.of(bug));
     }
 
     static Script withLogOf(int entries) {
-        return new Script(3, entries, EnumSet.noneOf(PlantedBug.class));
+        return new Script(3, limits(entries, 256), EnumSet.noneOf(PlantedBug.class));
+    }
+
+    static Script withPagesOf(int dots) {
+        return new Script(3, limits(10_000, dots), EnumSet.noneOf(PlantedBug.class));
     }
 
     /** Placement is not what scripts are about: nodes 1 to 3 own everything. */
@@ -112,7 +116,7 @@ final class Script {
                 made.nextBucketId());
     }
 
-    private static Limits limits(int maxLogEntries) {
+    private static Limits limits(int maxLogEntries, int pageDots) {
         return new Limits(
                 256,
                 4 << 10,
@@ -124,7 +128,7 @@ final class Script {
                 1_000,
                 8,
                 64 << 10,
-                256,
+                pageDots,
                 256,
                 Duration.ofMillis(WINDOW_MILLIS),
                 Duration.ofMillis(100),
@@ -226,10 +230,6 @@ final class Script {
         world.network().dropHeld(message -> true);
     }
 
-    List<SimNetwork.InFlight> held() {
-        return world.network().heldBack();
-    }
-
     static Predicate<SimNetwork.InFlight> from(int sender) {
         return flight -> flight.from() == sender;
     }
@@ -245,6 +245,13 @@ final class Script {
     static Predicate<SimNetwork.InFlight> exchanges() {
         return flight -> flight.message() instanceof PeerMessage.ExchangeAnswer
                 || flight.message() instanceof PeerMessage.PageAnswer;
+    }
+
+    /** All requests that a node has forwarded to another one so far. */
+    List<SimNetwork.InFlight> forwards() {
+        return sent.stream()
+                .filter(flight -> flight.message() instanceof PeerMessage.Forward)
+                .toList();
     }
 
     /** All mutations of this write that were sent to the node so far. */
@@ -279,7 +286,7 @@ final class Script {
     private Told write(int coordinator, String key, boolean put, Tokens.Token context, Level level, boolean sloppy) {
         WriteId id = new WriteId(1, ++sequence, SimClock.trueMillis(world.queue()));
         Optional<Bytes> value = put ? Optional.of(Bytes.ofUtf8("value of " + id)) : Optional.empty();
-        WriteState write = new WriteState(id, rowKey(key), 0 + partition(key), value, context, sloppy, world.now());
+        WriteState write = new WriteState(id, rowKey(key), partition(key), value, context, sloppy, world.now());
         ledger.started(write);
         ClientRequest.Write request = new ClientRequest.Write(
                 BUCKET, Bytes.ofUtf8(key), value, context.bytes(), id, Optional.of(level), Optional.of(sloppy));
@@ -301,6 +308,13 @@ final class Script {
             ledger.acknowledged(write, written.dot(), written.receipt());
         }
         return new Told(write, request, reply, token);
+    }
+
+    /** A session reads; empty if no replica can be asked that has what the session has seen. */
+    Optional<ClientReply.Found> readInSession(int coordinator, String key, Tokens.Token seen) {
+        return ask(coordinator, new ClientRequest.Read(BUCKET, Bytes.ofUtf8(key), Optional.of(Level.ONE), seen.bytes()))
+                .filter(reply -> reply instanceof ClientReply.Found)
+                .map(reply -> (ClientReply.Found) reply);
     }
 
     Tokens.Token read(int coordinator, String key, Level level) {
