@@ -114,15 +114,14 @@ final class PeerDecoder {
     }
 
     private static PeerMessage forward(PeerProto.Forward m) {
+        int partition = m.hasPartition() ? partition(m.getPartition()) : PeerMessage.NODE;
         return new PeerMessage.Forward(
-                m.getRequest(),
-                partition(m.getPartition()),
-                m.getRemainingNanos(),
-                RequestCodec.decode(m.getClientRequest()));
+                m.getRequest(), partition, m.getRemainingNanos(), RequestCodec.decode(m.getClientRequest()));
     }
 
     private static PeerMessage forwarded(PeerProto.Forwarded m) {
-        return new PeerMessage.Forwarded(m.getRequest(), partition(m.getPartition()), ReplyDecoder.reply(m.getReply()));
+        int partition = m.hasPartition() ? partition(m.getPartition()) : PeerMessage.NODE;
+        return new PeerMessage.Forwarded(m.getRequest(), partition, ReplyDecoder.reply(m.getReply()));
     }
 
     private static PeerMessage exchangeRequest(PeerProto.ExchangeRequest m) {

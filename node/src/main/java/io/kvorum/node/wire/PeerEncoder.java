@@ -26,11 +26,7 @@ final class PeerEncoder {
             case PeerMessage.ReadRow m -> out.setReadRow(readRow(m));
             case PeerMessage.RowAnswer m -> out.setRowAnswer(rowAnswer(m));
             case PeerMessage.Forward m -> out.setForward(forward(m));
-            case PeerMessage.Forwarded m ->
-                out.setForwarded(PeerProto.Forwarded.newBuilder()
-                        .setRequest(m.request())
-                        .setPartition(m.partition())
-                        .setReply(ReplyEncoder.response(m.reply())));
+            case PeerMessage.Forwarded m -> out.setForwarded(forwarded(m));
             case PeerMessage.ExchangeRequest m -> out.setExchangeRequest(exchangeRequest(m));
             case PeerMessage.ExchangeAnswer m -> out.setExchangeAnswer(exchangeAnswer(m));
             case PeerMessage.PageRequest m -> out.setPageRequest(pageRequest(m));
@@ -81,11 +77,17 @@ final class PeerEncoder {
     }
 
     private static PeerProto.Forward.Builder forward(PeerMessage.Forward m) {
-        return PeerProto.Forward.newBuilder()
+        PeerProto.Forward.Builder out = PeerProto.Forward.newBuilder()
                 .setRequest(m.request())
-                .setPartition(m.partition())
                 .setRemainingNanos(m.remainingNanos())
                 .setClientRequest(RequestCodec.encode(m.clientRequest()));
+        return m.partition() == PeerMessage.NODE ? out : out.setPartition(m.partition());
+    }
+
+    private static PeerProto.Forwarded.Builder forwarded(PeerMessage.Forwarded m) {
+        PeerProto.Forwarded.Builder out =
+                PeerProto.Forwarded.newBuilder().setRequest(m.request()).setReply(ReplyEncoder.response(m.reply()));
+        return m.partition() == PeerMessage.NODE ? out : out.setPartition(m.partition());
     }
 
     private static PeerProto.ExchangeRequest.Builder exchangeRequest(PeerMessage.ExchangeRequest m) {

@@ -46,6 +46,14 @@ class WireTest {
         }
     }
 
+    @Test
+    void aForwardAboutTheNodeAndNoPartitionComesBackAsItWas() {
+        PeerMessage forward = new PeerMessage.Forward(1, PeerMessage.NODE, 5, new ClientRequest.DropBucket("b"));
+        PeerMessage forwarded = new PeerMessage.Forwarded(1, PeerMessage.NODE, new ClientReply.BucketChanged(2));
+        assertThat(PeerCodec.decode(PeerCodec.encode(forward))).isEqualTo(forward);
+        assertThat(PeerCodec.decode(PeerCodec.encode(forwarded))).isEqualTo(forwarded);
+    }
+
     @ParameterizedTest
     @MethodSource("requests")
     void everyRequestComesBackAsItWas(Class<? extends ClientRequest> type) throws InvalidProtocolBufferException {
