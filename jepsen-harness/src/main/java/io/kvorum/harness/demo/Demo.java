@@ -63,6 +63,8 @@ public final class Demo {
                 .endpoints(
                         cluster.plan().endpoints().stream().map(Endpoint::parse).toList())
                 .deadline(OPERATION_DEADLINE)
+                // While the network is split, every second operation meets the wrong side first.
+                .retryShare(1)
                 .build();
     }
 
