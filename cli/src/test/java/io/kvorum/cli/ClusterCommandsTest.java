@@ -85,4 +85,12 @@ class ClusterCommandsTest {
                 .contains("siblings");
         assertThat(kit.run("completion", "fish").code()).isEqualTo(2);
     }
+
+    @Test
+    void oneSeedOfTheSimulatorGivesOneTrace() {
+        String first = kit.run("sim", "--seed", "7", "--ops", "60", "-o", "json").out();
+        assertThat(first).contains("\"green\":true").contains("\"traceHash\":\"");
+        assertThat(kit.run("sim", "--seed", "7", "--ops", "60", "-o", "json").out())
+                .isEqualTo(first);
+    }
 }

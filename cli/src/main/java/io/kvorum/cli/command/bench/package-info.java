@@ -1,4 +1,4 @@
-/** {@code kvctl bench}: drives the load generator and shows what it measured. Never measures itself. */
+/** {@code kvctl bench}: how fast a cluster answers. */
 @NullMarked
 package io.kvorum.cli.command.bench;
 
