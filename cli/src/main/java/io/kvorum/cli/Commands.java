@@ -4,7 +4,6 @@ import io.kvorum.cli.command.CompletionCommand;
 import io.kvorum.cli.command.ContextCommand;
 import io.kvorum.cli.command.VersionCommand;
 import io.kvorum.cli.command.bench.BenchCommand;
-import io.kvorum.cli.command.bench.BenchCommand;
 import io.kvorum.cli.command.cluster.BucketCommand;
 import io.kvorum.cli.command.cluster.ClusterCommand;
 import io.kvorum.cli.command.cluster.HintsCommand;
@@ -50,7 +49,6 @@ final class Commands {
         root.addSubcommand(new DemoCommand(cli));
         root.addSubcommand("bench", BenchCommand.of(cli));
         root.addSubcommand(new SimCommand(cli));
-        root.addSubcommand("bench", BenchCommand.of(cli));
         root.addSubcommand(new ShellCommand(cli));
         root.addSubcommand("context", ContextCommand.of(cli));
         root.addSubcommand(new CompletionCommand(cli));

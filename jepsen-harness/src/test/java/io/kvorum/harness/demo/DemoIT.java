@@ -27,7 +27,8 @@ class DemoIT {
     void aClusterThatIsBrokenInFourWaysKeepsItsWord() throws Exception {
         Path directory = folder.resolve("demo");
         DemoOptions options =
-                new DemoOptions(directory, 5, 2, NAMES, 8, Duration.ofSeconds(2), Duration.ofSeconds(120), 42);
+                new DemoOptions(directory, 5, 2, NAMES, 8, Duration.ofSeconds(2), Duration.ofSeconds(120), 42,
+                        FaultPlan.TOUR, 1);
 
         DemoReport report = new Demo(options, new Listener(), false).run();
 

@@ -1,4 +1,4 @@
-/** {@code kvctl bench}: how fast a cluster answers. */
+/** {@code kvctl bench}: drives the load generator and shows what it measured. Never measures itself. */
 @NullMarked
 package io.kvorum.cli.command.bench;
 
