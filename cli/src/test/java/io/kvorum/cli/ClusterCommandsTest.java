@@ -88,7 +88,8 @@ class ClusterCommandsTest {
 
     @Test
     void oneSeedOfTheSimulatorGivesOneTrace() {
-        String first = kit.run("sim", "--seed", "7", "--ops", "60", "-o", "json").out();
+        String first =
+                kit.run("sim", "--seed", "7", "--ops", "60", "-o", "json").out();
         assertThat(first).contains("\"green\":true").contains("\"traceHash\":\"");
         assertThat(kit.run("sim", "--seed", "7", "--ops", "60", "-o", "json").out())
                 .isEqualTo(first);

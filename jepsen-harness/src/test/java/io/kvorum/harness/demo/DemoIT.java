@@ -26,9 +26,8 @@ class DemoIT {
     @Timeout(300)
     void aClusterThatIsBrokenInFourWaysKeepsItsWord() throws Exception {
         Path directory = folder.resolve("demo");
-        DemoOptions options =
-                new DemoOptions(directory, 5, 2, NAMES, 8, Duration.ofSeconds(2), Duration.ofSeconds(120), 42,
-                        FaultPlan.TOUR, 1);
+        DemoOptions options = new DemoOptions(
+                directory, 5, 2, NAMES, 8, Duration.ofSeconds(2), Duration.ofSeconds(120), 42, FaultPlan.TOUR, 1);
 
         DemoReport report = new Demo(options, new Listener(), false).run();
 

@@ -65,7 +65,9 @@ class LocalClusterIT {
     @Test
     void aDirectoryThatHasAClusterGetsNoSecondOne() throws Exception {
         try (LocalCluster first = LocalCluster.create(ClusterSpec.of(3, 2, folder))) {
-            assertThat(first.plan().nodes()).extracting(ClusterPlan.Node::region).containsExactly("eu", "us", "eu");
+            assertThat(first.plan().nodes())
+                    .extracting(ClusterPlan.Node::region)
+                    .containsExactly("eu", "us", "eu");
             assertThatThrownBy(() -> LocalCluster.create(ClusterSpec.of(3, 1, folder)))
                     .isInstanceOf(IllegalStateException.class);
         }
@@ -73,7 +75,8 @@ class LocalClusterIT {
 
     private static KvorumClient connect(LocalCluster cluster) {
         return KvorumClient.builder()
-                .endpoints(cluster.plan().endpoints().stream().map(Endpoint::parse).toList())
+                .endpoints(
+                        cluster.plan().endpoints().stream().map(Endpoint::parse).toList())
                 .deadline(Duration.ofSeconds(30))
                 .build();
     }

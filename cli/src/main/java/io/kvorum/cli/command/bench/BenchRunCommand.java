@@ -24,11 +24,18 @@ import picocli.CommandLine.Option;
 @Command(
         name = "run",
         description = {
-            "Run closed loops of reads and writes, one operation in flight per client, and show throughput and latency.",
-            "Every value that is read is checked. A closed loop issues nothing while it waits, so it does not show what",
+            "Run closed loops of reads and writes, one operation in flight per client, and show throughput and"
+                    + " latency.",
+            "Every value that is read is checked. A closed loop issues nothing while it waits, so it does not show"
+                    + " what",
             "clients that come at a fixed rate would feel during a pause."
         },
-        footer = {"", "Examples:", "  kvctl bench run --clients 1,16,64", "  kvctl bench run --reads 0 --value-bytes 4096"})
+        footer = {
+            "",
+            "Examples:",
+            "  kvctl bench run --clients 1,16,64",
+            "  kvctl bench run --reads 0 --value-bytes 4096"
+        })
 public final class BenchRunCommand extends CliCommand {
     @Option(
             names = "--clients",
@@ -53,7 +60,11 @@ public final class BenchRunCommand extends CliCommand {
     @Option(names = "--warm-up", paramLabel = "TIME", defaultValue = "5s", description = "Default: 5s.")
     private Duration warmUp = Duration.ofSeconds(5);
 
-    @Option(names = "--time", paramLabel = "TIME", defaultValue = "10s", description = "Measured per run. Default: 10s.")
+    @Option(
+            names = "--time",
+            paramLabel = "TIME",
+            defaultValue = "10s",
+            description = "Measured per run. Default: 10s.")
     private Duration time = Duration.ofSeconds(10);
 
     @Option(names = "--bucket", defaultValue = "default", description = "Default: ${DEFAULT-VALUE}.")
@@ -69,8 +80,9 @@ public final class BenchRunCommand extends CliCommand {
         boolean allRight = true;
         for (int number : clients) {
             LoopOptions options = options(number);
-            cli.console().say(number + " clients: loading " + keys + " keys, then " + warmUp + " of warm-up and " + time
-                    + " measured");
+            cli.console()
+                    .say(number + " clients: loading " + keys + " keys, then " + warmUp + " of warm-up and " + time
+                            + " measured");
             try (KvorumClient client = KvorumClient.builder()
                     .endpoints(cli.endpoints().stream().map(Endpoint::parse).toList())
                     .deadline(cli.options().timeout())
@@ -85,7 +97,14 @@ public final class BenchRunCommand extends CliCommand {
                 .show(Shown.list(
                         "runs",
                         List.of(
-                                "clients", "opsPerSecond", "p50Ms", "p99Ms", "p999Ms", "maxMs", "failures", "wrongValues"),
+                                "clients",
+                                "opsPerSecond",
+                                "p50Ms",
+                                "p99Ms",
+                                "p999Ms",
+                                "maxMs",
+                                "failures",
+                                "wrongValues"),
                         rows));
         return allRight ? Exit.OK : Exit.UNHEALTHY;
     }

@@ -36,8 +36,10 @@ import picocli.CommandLine.Option;
         description = "Run whole clusters under faults in a simulated world, and check every promise.",
         footer = {
             "",
-            "One seed is one world: the same seed gives the same trace, always. A failing run prints the shortest trace",
-            "that was found and the command that replays it. Exit code 9: a promise was broken, a standard batch missed",
+            "One seed is one world: the same seed gives the same trace, always. A failing run prints the shortest"
+                    + " trace",
+            "that was found and the command that replays it. Exit code 9: a promise was broken, a standard batch"
+                    + " missed",
             "a coincidence, or a planted bug was not found.",
             "",
             "Examples:",
@@ -121,7 +123,8 @@ public final class SimCommand extends CliCommand {
         fields.put("steps", result.steps());
         fields.put("faults", names(result.faults()));
         fields.put("coincidences", names(result.coincidences()));
-        fields.put("violations", result.violations().stream().map(Object::toString).toList());
+        fields.put(
+                "violations", result.violations().stream().map(Object::toString).toList());
         print(SimReport.of(result), fields);
         return result.isGreen() ? Exit.OK : Exit.UNHEALTHY;
     }
@@ -138,7 +141,9 @@ public final class SimCommand extends CliCommand {
         fields.put("seeds", seeds);
         fields.put("operations", ops);
         fields.put("red", result.red().stream().map(red -> red.options().seed()).toList());
-        fields.put("replay", result.red().stream().map(red -> red.options().replayCommand()).toList());
+        fields.put(
+                "replay",
+                result.red().stream().map(red -> red.options().replayCommand()).toList());
         fields.put("unequal", result.unequal());
         fields.put("neverMet", result.neverMet().stream().map(Object::toString).toList());
         fields.put("faults", names(result.faults()));
@@ -165,7 +170,8 @@ public final class SimCommand extends CliCommand {
         if (table) {
             console.data((findings.size() - missed) + " of " + findings.size() + " planted bugs found");
         } else {
-            List<Map<String, Object>> rows = findings.stream().map(SimCommand::row).toList();
+            List<Map<String, Object>> rows =
+                    findings.stream().map(SimCommand::row).toList();
             console.show(Shown.list("bugs", List.of("bug", "found", "seeds"), rows));
         }
         return missed == 0 ? Exit.OK : Exit.UNHEALTHY;
