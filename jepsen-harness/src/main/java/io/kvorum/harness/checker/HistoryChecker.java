@@ -16,6 +16,7 @@ public final class HistoryChecker {
             VisibilityCheck.check(key, found);
             SessionCheck.check(key, found);
             RecencyCheck.check(key, found);
+            AsOfCheck.check(key, found);
         }
         return found;
     }

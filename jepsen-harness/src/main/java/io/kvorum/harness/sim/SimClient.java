@@ -145,12 +145,19 @@ final class SimClient {
                 token.context(),
                 found.receipt().required(),
                 found.receipt().primaries().size(),
+                asOfNanos(found.receipt().asOfMillis()),
                 invoked,
                 world.now());
         log(op, key, () -> "reads " + showed + " from " + found.receipt().primaries());
         ledger.answered(key, partitionOf(op), read, found.receipt());
         coverage.read(read);
         return token;
+    }
+
+    /** In the world's time, as late as it surely is: node clocks are wrong within their bound. */
+    private long asOfNanos(long asOfMillis) {
+        long certain = asOfMillis - world.config().maxClockErrorMillis() - 1;
+        return asOfMillis == 0 ? 0 : (certain - SimClock.EPOCH_MILLIS) * MILLI;
     }
 
     // Writes.

@@ -310,6 +310,26 @@ class HistoryCheckerTest {
         expect();
     }
 
+    @Test
+    void anAnswerIsNotOlderThanItSays() {
+        acknowledged(FIRST, A1, 10);
+        rows = everywhere(version(A1, FIRST));
+        reads.add(new Read(KEY, 9, CausalContext.EMPTY, List.of(), CausalContext.EMPTY, 1, 1, 9, 20, 30));
+        expect();
+        reads.add(new Read(KEY, 9, CausalContext.EMPTY, List.of(), CausalContext.EMPTY, 1, 1, 11, 20, 30));
+        expect(Violation.Kind.OLDER_THAN_SAID);
+    }
+
+    @Test
+    void aDeletedVersionIsNotShownByAQuorumThatMeetsTheDelete() {
+        acknowledged(FIRST, A1, 10);
+        delete(SECOND, Write.Result.ACKNOWLEDGED, Optional.of(A2), 20, FIRST);
+        rows = everywhere();
+        CausalContext context = new CausalContext(DotSet.of(A1, A2, B1), List.of(new Shown(B1, FIRST)));
+        reads.add(new Read(KEY, 9, CausalContext.EMPTY, List.of(version(B1, FIRST)), context, 2, 2, 0, 30, 40));
+        expect(Violation.Kind.CAME_BACK);
+    }
+
     // How histories are made.
 
     private void expect(Violation.Kind... expected) {
@@ -375,11 +395,11 @@ class HistoryCheckerTest {
                 .toList();
         CausalContext context =
                 new CausalContext(DotSet.of(shown.stream().map(Shown::dot).toList()), shown);
-        reads.add(new Read(KEY, 9, CausalContext.EMPTY, List.of(versions), context, replicas, replicas, from, to));
+        reads.add(new Read(KEY, 9, CausalContext.EMPTY, List.of(versions), context, replicas, replicas, 0, from, to));
     }
 
     private void sessionRead(CausalContext atLeast, CausalContext context, Version... versions) {
-        reads.add(new Read(KEY, 9, atLeast, List.of(versions), context, 1, 1, 30, 40));
+        reads.add(new Read(KEY, 9, atLeast, List.of(versions), context, 1, 1, 0, 30, 40));
     }
 
     private static List<ReplicaRow> everywhere(Version... versions) {

@@ -338,6 +338,7 @@ final class Script {
                         token.context(),
                         found.receipt().required(),
                         found.receipt().primaries().size(),
+                        0,
                         invoked,
                         world.now()),
                 found.receipt());
