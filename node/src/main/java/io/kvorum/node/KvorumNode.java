@@ -48,6 +48,8 @@ import org.slf4j.LoggerFactory;
 public final class KvorumNode implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(KvorumNode.class);
     private static final long POLL_MILLIS = 250;
+    /** Once the node is ready only metrics wait for the answers. */
+    private static final int POLLS_WHEN_READY = 8;
 
     private final NodeConfig config;
     private final DataDirectory directory;
@@ -63,6 +65,7 @@ public final class KvorumNode implements AutoCloseable {
     private final NodeServer server;
     private final AdminServer admin;
     private @Nullable ScheduledFuture<?> polling;
+    private long polls;
     private final AtomicBoolean stopping = new AtomicBoolean();
     private final CompletableFuture<Void> ready = new CompletableFuture<>();
     private final CompletableFuture<Optional<NodeRefusal>> ended = new CompletableFuture<>();
@@ -180,6 +183,10 @@ public final class KvorumNode implements AutoCloseable {
     }
 
     private void poll() {
+        polls++;
+        if (ready.isDone() && polls % POLLS_WHEN_READY != 0) {
+            return;
+        }
         poller.poll();
         if (!ready.isDone() && network.upCount() + 1 > config.nodes().size() / 2 && poller.unconfirmed() == 0) {
             LOG.info("Node is ready: node={} peersUp={}", config.self().number(), network.upCount());

@@ -155,7 +155,8 @@ final class PeerCaller extends SimpleChannelInboundHandler<FrameResult> {
         queue = new OutboundQueue(
                 context.channel(), node, settings.timings().queueBytes(), host::durableSequence, meter);
         lastTickNanos = System.nanoTime();
-        long interval = settings.timings().pingInterval().toNanos();
+        // Twice as often as it pings: silence is noticed that much closer to its bound.
+        long interval = settings.timings().pingInterval().toNanos() / 2;
         cancelTicker();
         ticker = context.executor().scheduleAtFixedRate(() -> tick(context), interval, interval, TimeUnit.NANOSECONDS);
         link.up(context.channel(), queue);
@@ -175,7 +176,7 @@ final class PeerCaller extends SimpleChannelInboundHandler<FrameResult> {
         if (now - lastHeardNanos > settings.timings().deadAfter().toNanos()) {
             LOG.warn("Peer is silent: peer={} silentMillis={}", node, (now - lastHeardNanos) / 1_000_000);
             context.close();
-        } else {
+        } else if (now - pingSentNanos >= interval * 3 / 4) {
             ping(context);
         }
     }

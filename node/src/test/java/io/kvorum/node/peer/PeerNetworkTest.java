@@ -132,7 +132,9 @@ class PeerNetworkTest {
         link.stall(true);
         PeerMessage large = new PeerMessage.PageRequest(1, 1, new Actor(1), Bytes.of(new byte[100_000]));
         await().atMost(PATIENCE).until(() -> {
-            caller.network().send(2, 1, large);
+            for (int i = 0; i < 50; i++) {
+                caller.network().send(2, 1, large);
+            }
             return caller.drops.contains("2 QUEUE_FULL");
         });
         assertThat(caller.network().queuedBytes(2)).isLessThanOrEqualTo(QUEUE_BYTES);
