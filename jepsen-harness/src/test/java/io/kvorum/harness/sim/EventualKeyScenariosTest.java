@@ -387,6 +387,31 @@ class EventualKeyScenariosTest {
     }
 
     @Test
+    void scenario23ARowThatHoldsOnlyAContextIsShippedToo() {
+        Script script = Script.of(3);
+        putAlone(script, C, "other", NOTHING_READ);
+        script.holdNothing();
+        script.holdBack(exchanges());
+        Script.Told w0 = script.put(C, "k", NOTHING_READ, Level.ALL);
+        Script.Told delete = script.delete(A, "k", w0.token(), Level.ALL);
+        assertThat(delete.isAcknowledged()).isTrue();
+        script.dropHeld();
+        script.wipe(B);
+        script.cut(A, C);
+        script.cut(B, C);
+        script.holdNothing();
+        script.start(B);
+        script.run(2_000);
+        // B has it all from A now; C's first dot is a hole in both clocks, so the row's own context must have come
+        // along.
+        script.mutationsOf(w0, B).forEach(script::arriveAgain);
+        assertThat(script.liveAt(B, "k")).isEmpty();
+        script.settle();
+        script.expectLive("k");
+        script.expectNothingBroken();
+    }
+
+    @Test
     void scenario24AnUnmarkedCopyIsRecognisedByThePeerThatKnowsItsDots() {
         Script script = Script.of(3);
         Script.Told before = script.put(A, "k", NOTHING_READ, Level.ALL);
