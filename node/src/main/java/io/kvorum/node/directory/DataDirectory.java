@@ -22,6 +22,7 @@ import java.security.SecureRandom;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /**
  * A node's data directory, held by this process alone. Opening it checks that the data is this node's, decides whether the
@@ -39,6 +40,7 @@ public final class DataDirectory implements AutoCloseable {
     private static final byte[] META_OWNER = "node/owner".getBytes(StandardCharsets.UTF_8);
     private static final byte[] META_ACTOR = "node/actor".getBytes(StandardCharsets.UTF_8);
     private static final String RESTORE_MARK = "RESTORED";
+    private static final String NEW_DIRECTORY = "new directory";
 
     private final Path directory;
     private final String clusterId;
@@ -121,7 +123,8 @@ public final class DataDirectory implements AutoCloseable {
                 Table.META,
                 META_ACTOR,
                 ByteBuffer.allocate(8).putLong(fresh.id()).array());
-        LOG.warn("Took a fresh actor: old={} actor={} reason={}", seen, fresh, reason);
+        LOG.atLevel(reason.equals(NEW_DIRECTORY) ? Level.INFO : Level.WARN)
+                .log("Took a fresh actor: old={} actor={} reason={}", seen, fresh, reason);
         actor = fresh;
         try {
             writeIdentity();
@@ -159,7 +162,7 @@ public final class DataDirectory implements AutoCloseable {
 
     private Optional<String> reasonForFreshActor(Optional<Identity> identity, boolean hasActor, boolean restored) {
         if (!hasActor) {
-            return Optional.of("new directory");
+            return Optional.of(NEW_DIRECTORY);
         } else if (restored) {
             return Optional.of("restored from a backup");
         } else if (identity.isEmpty()) {

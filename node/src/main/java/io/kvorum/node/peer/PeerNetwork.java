@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -22,6 +23,10 @@ public final class PeerNetwork implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(PeerNetwork.class);
     private static final int FRAME_OVERHEAD_BYTES = 256 + OutboundQueue.FRAME_BYTES;
+
+    private record Encoded(PeerMessage message, byte[] bytes) {}
+
+    private static final ThreadLocal<@Nullable Encoded> LAST_ENCODED = new ThreadLocal<>();
 
     private final PeerSettings settings;
     private final PeerHost host;
@@ -70,7 +75,7 @@ public final class PeerNetwork implements AutoCloseable {
             meter.dropped(node, PeerMeter.Dropped.DISCONNECTED);
             return;
         }
-        byte[] bytes = PeerCodec.encode(message);
+        byte[] bytes = encode(message);
         if (bytes.length > settings.maxFrameBytes() - FRAME_OVERHEAD_BYTES) {
             // The peer would close the connection, again and again.
             LOG.error(
@@ -83,6 +88,16 @@ public final class PeerNetwork implements AutoCloseable {
             return;
         }
         link.send(epoch, bytes);
+    }
+
+    /** A coordinator sends one message to several replicas, one after the other: it is encoded once. */
+    private static byte[] encode(PeerMessage message) {
+        Encoded last = LAST_ENCODED.get();
+        if (last == null || last.message != message) {
+            last = new Encoded(message, PeerCodec.encode(message));
+            LAST_ENCODED.set(last);
+        }
+        return last.bytes;
     }
 
     public boolean isUp(int node) {

@@ -110,10 +110,10 @@ public final class RocksStore implements DurableLog, AutoCloseable {
         }
     }
 
-    /** A property of RocksDB, for metrics; 0 if it has none of that name. */
-    public long property(String name) {
+    /** A property of RocksDB, for metrics; 0 if it has none of that name, or is closed. */
+    public synchronized long property(String name) {
         try {
-            return db.getAggregatedLongProperty(name);
+            return owned.isEmpty() ? 0 : db.getAggregatedLongProperty(name);
         } catch (RocksDBException e) {
             return 0;
         }
@@ -129,7 +129,7 @@ public final class RocksStore implements DurableLog, AutoCloseable {
     }
 
     @Override
-    public void close() {
+    public synchronized void close() {
         closeOwned();
     }
 
