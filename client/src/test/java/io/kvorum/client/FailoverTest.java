@@ -7,6 +7,7 @@ import io.kvorum.client.fake.FakeCluster;
 import io.kvorum.client.fake.FakeNode;
 import io.kvorum.client.fake.Reply;
 import io.kvorum.protocol.client.ErrorCode;
+import io.kvorum.protocol.client.Failed;
 import io.kvorum.protocol.client.Request;
 import io.kvorum.protocol.client.Topology;
 import java.time.Duration;
@@ -59,6 +60,25 @@ class FailoverTest {
                 bucket(client).put("k", "v" + i);
             }
             assertThat(data(cluster.secondReplica("k"))).isEqualTo(20);
+        }
+    }
+
+    /** As in a partition: the first replica is on the small side, and stays there for longer than any budget lasts. */
+    @Test
+    void aReplicaThatReachesTooFewOthersCostsNoOperationAndNoBudget() {
+        try (FakeCluster cluster = new FakeCluster(3);
+                KvorumClient client = cluster.connect(cluster.client().retryShare(0))) {
+            cluster.firstReplica("k")
+                    .script(request -> request.hasWrite()
+                            ? Reply.failed(Failed.newBuilder()
+                                    .setCode(ErrorCode.ERROR_CODE_UNAVAILABLE)
+                                    .setOutcome(io.kvorum.protocol.client.Outcome.OUTCOME_NOT_APPLIED)
+                                    .setRetryAfterMillis(50))
+                            : cluster.answer(request));
+            for (int i = 0; i < 200; i++) {
+                bucket(client).put("k", "v" + i);
+            }
+            assertThat(data(cluster.secondReplica("k"))).isEqualTo(200);
         }
     }
 

@@ -185,9 +185,7 @@ final class Call {
             if (attempts.isEmpty()) {
                 fail(problem);
             }
-        } else if (problem.elsewhere()
-                && problem.retryAfterMillis() == 0
-                && engine.cluster().choose(operation.target(), triedThisRound) != null) {
+        } else if (problem.elsewhere() && engine.cluster().choose(operation.target(), triedThisRound) != null) {
             attempt();
         } else if (problem.retry()) {
             backOff(problem.retryAfterMillis());

@@ -52,7 +52,13 @@ public final class Failures {
                 failed.getRetryAfterMillis(),
                 retry,
                 elsewhere,
-                code == ErrorCode.ERROR_CODE_NOT_READY);
+                isFree(code, outcome(failed)));
+    }
+
+    /** A node that cannot reach enough others says so before it does anything: another one may be on the better side. */
+    private static boolean isFree(ErrorCode code, Outcome outcome) {
+        return code == ErrorCode.ERROR_CODE_NOT_READY
+                || (code == ErrorCode.ERROR_CODE_UNAVAILABLE && outcome == Outcome.NOT_APPLIED);
     }
 
     private static Outcome outcome(Failed failed) {
