@@ -2,6 +2,7 @@ package io.kvorum.harness.docker;
 
 import com.github.dockerjava.api.command.CreateContainerCmd;
 import com.github.dockerjava.api.command.InspectContainerResponse;
+import com.github.dockerjava.api.exception.InternalServerErrorException;
 import com.github.dockerjava.api.model.Capability;
 import com.github.dockerjava.api.model.HealthCheck;
 import com.github.dockerjava.api.model.HostConfig;
@@ -9,6 +10,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import org.awaitility.Awaitility;
 import org.testcontainers.containers.GenericContainer;
 import org.testcontainers.containers.Network;
 import org.testcontainers.containers.wait.strategy.Wait;
@@ -63,7 +65,18 @@ final class NodeContainer extends GenericContainer<NodeContainer> {
 
     /** Frozen: connections stay open and nothing answers. */
     void pause() {
-        dockerClient.pauseContainerCmd(getContainerId()).exec();
+        // On a busy machine the kernel sometimes does not freeze all processes in the time that runc gives it ("unable
+        // to
+        // freeze"); runc then thaws them again and says so. Nothing has happened to the node, and it can be tried
+        // again.
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(60))
+                .pollInterval(Duration.ofMillis(500))
+                .ignoreException(InternalServerErrorException.class)
+                .until(() -> {
+                    dockerClient.pauseContainerCmd(getContainerId()).exec();
+                    return true;
+                });
     }
 
     void unpause() {
