@@ -251,9 +251,17 @@ public final class KvorumNode implements AutoCloseable {
         serving.closeAll();
         network.close();
         shards.forEach(ShardDriver::stop);
-        release(true);
-        LOG.info("Stopped: node={}", config.self().number());
-        ended.complete(Optional.empty());
+        Optional<NodeRefusal> problem = Optional.empty();
+        try {
+            release(true);
+            LOG.info("Stopped: node={}", config.self().number());
+        } catch (RuntimeException e) {
+            // The log has everything that the flush could not write: nothing is lost, but whoever waits is told.
+            problem = Optional.of(NodeFailures.refusal(config.dataDirectory(), e));
+            LOG.error("Stopped, but not cleanly: node={}", config.self().number(), e);
+        } finally {
+            ended.complete(problem);
+        }
     }
 
     private void awaitInFlight() {
