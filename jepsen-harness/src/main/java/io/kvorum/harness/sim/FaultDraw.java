@@ -1,5 +1,6 @@
 package io.kvorum.harness.sim;
 
+import io.kvorum.replication.message.PeerMessage;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -44,11 +45,18 @@ final class FaultDraw {
                 kind == FaultKind.CRASH_ON_MESSAGE ? 1 + own.below(3) : node,
                 switch (kind) {
                     case CRASH_AT -> own.below(Watch.Boundary.values().length);
-                    case CRASH_ON_MESSAGE -> own.below(FaultInjector.MESSAGE_TYPES.size());
+                    case CRASH_ON_MESSAGE -> messageType(own);
                     default -> other;
                 },
                 durationMillis(own, kind),
                 amount(own, kind));
+    }
+
+    /** Any, and often a row that a read writes back: between it and the read's answer lies a narrow window. */
+    private static int messageType(SimRandom own) {
+        return own.chance(30)
+                ? FaultInjector.MESSAGE_TYPES.indexOf(PeerMessage.RepairRow.class)
+                : own.below(FaultInjector.MESSAGE_TYPES.size());
     }
 
     /** Mostly short; where hints shall outlive the window of write ids, long enough to leave a fallback alone. */
@@ -61,7 +69,7 @@ final class FaultDraw {
 
     private long amount(SimRandom own, FaultKind kind) {
         return switch (kind) {
-            case CRASH_AT, CRASH_ON_MESSAGE -> 1 + own.below(20);
+            case CRASH_AT, CRASH_ON_MESSAGE -> 1L + own.below(own.chance(50) ? 4 : 20);
             case PARTITION -> side(own);
             case FLAP -> own.between(10, 120);
             case LOSS -> own.between(2, profile == Profile.LOSSY ? 60 : 30);
