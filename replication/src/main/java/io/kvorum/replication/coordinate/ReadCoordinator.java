@@ -50,6 +50,10 @@ final class ReadCoordinator implements Coordinator {
     private final Set<Integer> writtenBack = new TreeSet<>();
 
     private List<Integer> disagreed = List.of();
+
+    /** Of the moment of the decision: while laggards are written back an exchange may bring what the row does not show. */
+    private long asOfMillis;
+
     private QuorumTally holders;
 
     private ReadCoordinator(
@@ -154,6 +158,7 @@ final class ReadCoordinator implements Coordinator {
     private void decide(FilledRow merged) {
         decided = Optional.of(merged);
         disagreed = answers.disagreed(merged);
+        asOfMillis = answers.asOfMillis();
         if (answers.localLags(merged)) {
             replica.merge(request.key(), merged, answers.entries());
             localChanged = true;
@@ -284,6 +289,6 @@ final class ReadCoordinator implements Coordinator {
                 List.of(),
                 answered.verdict() == Verdict.MET,
                 disagreed,
-                answers.asOfMillis());
+                asOfMillis);
     }
 }
