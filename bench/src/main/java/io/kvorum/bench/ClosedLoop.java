@@ -31,7 +31,6 @@ import org.HdrHistogram.Histogram;
 public final class ClosedLoop {
     private static final long MAX_LATENCY_MICROS = 60_000_000;
 
-    private final KvorumClient client;
     private final LoopOptions options;
     private final Bucket<Bytes, Bytes> bucket;
     private volatile Phase phase = Phase.WARM_UP;
@@ -46,7 +45,6 @@ public final class ClosedLoop {
     private record Seen(Histogram latency, Map<String, Long> failures, long wrong) {}
 
     public ClosedLoop(KvorumClient client, LoopOptions options) {
-        this.client = client;
         this.options = options;
         this.bucket = client.bucket(options.bucket())
                 .reading(ReadOptions.DEFAULT.level(options.level()))
