@@ -144,7 +144,7 @@ public final class KvorumNode implements AutoCloseable {
     }
 
     private ShardDriver newShard(int shard, long runNonce, Topology topology) {
-        RocksStorage storage = directory.store().shard();
+        RocksStorage storage = directory.store().shard(config.shards());
         ShardConfig shardConfig = new ShardConfig(
                 config.self().number(),
                 directory.actor(),

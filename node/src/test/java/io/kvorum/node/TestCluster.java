@@ -61,8 +61,7 @@ final class TestCluster implements AutoCloseable {
         settings.put("node.dataDirectory", directory.resolve("n" + number).toString());
         settings.put("node.shards", 2);
         settings.put("limits.drainMillis", 2_000);
-        settings.put("storage.blockCacheBytes", 4 << 20);
-        settings.put("storage.memtableBytes", 4 << 20);
+        settings.put("storage.memoryBytes", 16 << 20);
         settings.putAll(extra);
         settings.putAll(overrides);
         return new ConfigLoader().settings(settings).load();

@@ -48,7 +48,11 @@ public record CausalContext(DotSet dots, List<Shown> shown) {
 
     /** The write ids that a write with this context removes; distinct, sorted. */
     public List<WriteId> removedIds() {
-        return shown.stream().map(Shown::writeId).distinct().sorted().toList();
+        return switch (shown.size()) {
+            case 0 -> List.of();
+            case 1 -> List.of(shown.get(0).writeId());
+            default -> shown.stream().map(Shown::writeId).distinct().sorted().toList();
+        };
     }
 
     public CausalContext join(CausalContext other) {

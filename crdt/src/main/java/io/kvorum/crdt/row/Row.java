@@ -62,7 +62,11 @@ public record Row(List<Version> versions, DotSet context) {
     }
 
     public byte[] toByteArray() {
-        ByteWriter out = new ByteWriter(64);
+        int bytes = 64;
+        for (Version version : versions) {
+            bytes += 64 + version.value().length();
+        }
+        ByteWriter out = new ByteWriter(bytes);
         out.writeByte(FORMAT);
         writeTo(out);
         return out.toByteArray();

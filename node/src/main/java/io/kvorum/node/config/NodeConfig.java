@@ -154,8 +154,7 @@ public record NodeConfig(
 
     private static StoreOptions storage(ConfigValues values) {
         return new StoreOptions(
-                values.number("storage.blockCacheBytes"),
-                values.number("storage.memtableBytes"),
+                values.number("storage.memoryBytes"),
                 values.number("storage.maxWalBytes"),
                 values.integer("storage.backgroundJobs"));
     }

@@ -134,17 +134,12 @@ public final class Settings {
 
     private static final List<Setting> STORAGE = List.of(
             number(
-                    "storage.blockCacheBytes",
-                    StoreOptions.DEFAULTS.blockCacheBytes(),
-                    1 << 20,
+                    "storage.memoryBytes",
+                    StoreOptions.DEFAULTS.memoryBytes(),
+                    16 << 20,
                     1L << 40,
-                    "RocksDB's block cache, with indexes and filters."),
-            number(
-                    "storage.memtableBytes",
-                    StoreOptions.DEFAULTS.memtableBytes(),
-                    1 << 20,
-                    1L << 36,
-                    "RocksDB's memtables, all tables together."),
+                    "Memory for data: RocksDB's block cache and memtables, and 1/8 of it on the Java heap for what was"
+                            + " read or written last."),
             number(
                     "storage.maxWalBytes",
                     StoreOptions.DEFAULTS.maxWalBytes(),

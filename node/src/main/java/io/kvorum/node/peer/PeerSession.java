@@ -5,6 +5,7 @@ import com.google.protobuf.InvalidProtocolBufferException;
 import io.kvorum.crdt.clock.Actor;
 import io.kvorum.crdt.codec.MalformedBytesException;
 import io.kvorum.node.shard.PeerDelivery;
+import io.kvorum.node.wire.InPlace;
 import io.kvorum.node.wire.PeerCodec;
 import io.kvorum.protocol.client.ErrorCode;
 import io.kvorum.protocol.client.GoAway;
@@ -124,7 +125,7 @@ public final class PeerSession extends SimpleChannelInboundHandler<FrameResult> 
             case GO_AWAY -> context.close();
             case PEER_MESSAGES -> {
                 if (state == State.UP) {
-                    onMessages(PeerMessages.parseFrom(frame.body()), frame.body().length);
+                    onMessages(InPlace.parse(PeerMessages.parser(), frame.body()), frame.body().length);
                 } else {
                     refuse(context, ErrorCode.ERROR_CODE_NOT_ALLOWED, "messages before the handshake");
                 }

@@ -3,6 +3,7 @@ package io.kvorum.node.serve;
 import com.google.protobuf.InvalidProtocolBufferException;
 import io.kvorum.node.config.EdgeLimits;
 import io.kvorum.node.serve.RequestRouter.Incoming;
+import io.kvorum.node.wire.InPlace;
 import io.kvorum.node.wire.ReplyEncoder;
 import io.kvorum.protocol.client.ClientHello;
 import io.kvorum.protocol.client.GoAway;
@@ -128,7 +129,7 @@ final class ClientSession extends SimpleChannelInboundHandler<FrameResult> {
         }
         Request request;
         try {
-            request = Request.parseFrom(frame.body());
+            request = InPlace.parse(Request.parser(), frame.body());
         } catch (InvalidProtocolBufferException e) {
             refuse(context, frame.streamId(), "malformed request: " + e.getMessage());
             return;

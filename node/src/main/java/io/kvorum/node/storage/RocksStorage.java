@@ -25,12 +25,14 @@ public final class RocksStorage implements Storage {
     private record Batch(long number, Overlay writes) {}
 
     private final RocksStore store;
+    private final RecentValues recent;
     private final ArrayDeque<Batch> inFlight = new ArrayDeque<>();
     private Overlay current = new Overlay();
     private long lastBatch;
 
-    RocksStorage(RocksStore store) {
+    RocksStorage(RocksStore store, RecentValues recent) {
         this.store = store;
+        this.recent = recent;
     }
 
     @Override
@@ -39,7 +41,13 @@ public final class RocksStorage implements Storage {
         if (written.isPresent()) {
             return written.get() == Overlay.DELETED ? Optional.empty() : written;
         }
-        return store.read(table, key);
+        byte[] known = recent.get(table, key);
+        if (known != null) {
+            return Optional.of(known);
+        }
+        Optional<byte[]> read = store.read(table, key);
+        read.ifPresent(value -> recent.put(table, key, value));
+        return read;
     }
 
     @Override
@@ -138,7 +146,7 @@ public final class RocksStorage implements Storage {
         try (WriteBatch batch = new WriteBatch((int) Math.min(current.bytes() + 64, 1 << 24))) {
             for (Map.Entry<Table, NavigableMap<byte[], byte[]>> table :
                     current.tables().entrySet()) {
-                fill(batch, store.handle(table.getKey()), table.getValue());
+                fill(batch, table.getKey(), table.getValue());
             }
             store.commit(batch);
         } catch (RocksDBException e) {
@@ -149,13 +157,15 @@ public final class RocksStorage implements Storage {
         return lastBatch;
     }
 
-    private static void fill(WriteBatch batch, ColumnFamilyHandle handle, NavigableMap<byte[], byte[]> writes)
-            throws RocksDBException {
+    private void fill(WriteBatch batch, Table table, NavigableMap<byte[], byte[]> writes) throws RocksDBException {
+        ColumnFamilyHandle handle = store.handle(table);
         for (Map.Entry<byte[], byte[]> write : writes.entrySet()) {
             if (write.getValue() == Overlay.DELETED) {
                 batch.delete(handle, write.getKey());
+                recent.remove(table, write.getKey());
             } else {
                 batch.put(handle, write.getKey(), write.getValue());
+                recent.put(table, write.getKey(), write.getValue());
             }
         }
     }

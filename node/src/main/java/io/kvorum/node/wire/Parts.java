@@ -29,16 +29,20 @@ final class Parts {
         return Bytes.of(bytes.toByteArray());
     }
 
-    /** Canonical bytes of a value that writes itself. */
-    static ByteString canonical(Consumer<ByteWriter> value) {
-        ByteWriter out = new ByteWriter(128);
+    /**
+     * Canonical bytes of a value that writes itself.
+     *
+     * @param expectedBytes more is allowed, but costs a copy
+     */
+    static ByteString canonical(int expectedBytes, Consumer<ByteWriter> value) {
+        ByteWriter out = new ByteWriter(expectedBytes);
         value.accept(out);
         return UnsafeByteOperations.unsafeWrap(out.toByteArray());
     }
 
     /** Reads a value that fills its field. */
     static <T> T whole(ByteString bytes, Function<ByteReader, T> read) {
-        ByteReader in = new ByteReader(bytes.toByteArray());
+        ByteReader in = InPlace.reader(bytes);
         T value = read.apply(in);
         in.expectEnd();
         return value;

@@ -16,7 +16,7 @@ public final class PeerCodec {
     /** @throws MalformedBytesException if these are not the bytes of a message */
     public static PeerMessage decode(byte[] bytes) {
         try {
-            return decode(Envelope.parseFrom(bytes));
+            return decode(InPlace.parse(Envelope.parser(), bytes));
         } catch (InvalidProtocolBufferException e) {
             throw new MalformedBytesException("not an envelope: " + e.getMessage());
         }

@@ -1,7 +1,11 @@
 package io.kvorum.node.wire;
 
 import com.google.protobuf.UnsafeByteOperations;
+import io.kvorum.crdt.codec.Bytes;
+import io.kvorum.crdt.row.FilledRow;
+import io.kvorum.crdt.row.Mutation;
 import io.kvorum.crdt.row.Shown;
+import io.kvorum.crdt.row.Version;
 import io.kvorum.protocol.peer.PeerProto;
 import io.kvorum.protocol.peer.PeerProto.Envelope;
 import io.kvorum.replication.message.PeerMessage;
@@ -56,7 +60,7 @@ final class PeerEncoder {
                 .setRequest(m.request())
                 .setPartition(m.partition())
                 .setKey(key(m.key()))
-                .setMutation(Parts.canonical(m.mutation()::writeTo));
+                .setMutation(Parts.canonical(sizeOf(m.mutation()), m.mutation()::writeTo));
     }
 
     private static PeerProto.KeepHint.Builder keepHint(PeerMessage.KeepHint m) {
@@ -64,7 +68,7 @@ final class PeerEncoder {
                 .setRequest(m.request())
                 .setPartition(m.partition())
                 .setKey(key(m.key()))
-                .setMutation(Parts.canonical(m.mutation()::writeTo));
+                .setMutation(Parts.canonical(sizeOf(m.mutation()), m.mutation()::writeTo));
     }
 
     private static PeerProto.RepairRow.Builder repairRow(PeerMessage.RepairRow m) {
@@ -72,7 +76,7 @@ final class PeerEncoder {
                 .setRequest(m.request())
                 .setPartition(m.partition())
                 .setKey(key(m.key()))
-                .setRow(Parts.canonical(m.row()::writeTo))
+                .setRow(Parts.canonical(sizeOf(m.row()), m.row()::writeTo))
                 .addAllEntries(Parts.entries(m.entries()));
     }
 
@@ -128,7 +132,7 @@ final class PeerEncoder {
                 .setRowContext(Parts.dots(m.rowContext()))
                 .setClock(Parts.dots(m.clock()))
                 .setAsOfMillis(m.asOfMillis());
-        m.row().ifPresent(row -> out.setRow(Parts.canonical(row::writeTo)));
+        m.row().ifPresent(row -> out.setRow(Parts.canonical(sizeOf(row), row::writeTo)));
         return out;
     }
 
@@ -168,6 +172,19 @@ final class PeerEncoder {
                 .setKey(key(shipped.key()))
                 .setRow(UnsafeByteOperations.unsafeWrap(shipped.row().toByteArray()))
                 .build();
+    }
+
+    /** About as many bytes as it takes, rather a few more. */
+    private static int sizeOf(Mutation mutation) {
+        return 192 + mutation.value().map(Bytes::length).orElse(0);
+    }
+
+    private static int sizeOf(FilledRow row) {
+        int bytes = 128;
+        for (Version version : row.versions()) {
+            bytes += 64 + version.value().length();
+        }
+        return bytes;
     }
 
     private static PeerProto.Shown shown(Shown shown) {

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class DataDirectoryTest {
-    private static final StoreOptions SMALL = new StoreOptions(4 << 20, 4 << 20, 8 << 20, 1);
+    private static final StoreOptions SMALL = new StoreOptions(16 << 20, 8 << 20, 1);
     private static final byte[] KEY = {1};
 
     @TempDir

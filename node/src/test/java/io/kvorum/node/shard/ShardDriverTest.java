@@ -37,7 +37,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class ShardDriverTest {
     private static final Duration PATIENCE = Duration.ofSeconds(20);
-    private static final StoreOptions SMALL = new StoreOptions(4 << 20, 4 << 20, 8 << 20, 1);
+    private static final StoreOptions SMALL = new StoreOptions(16 << 20, 8 << 20, 1);
     private static final EdgeLimits LIMITS = new EdgeLimits(
             1 << 20, 10, 10, 1 << 20, 10, 8, 8, 10_000, 1 << 20, Duration.ofSeconds(5), Duration.ofSeconds(1));
 
@@ -57,7 +57,7 @@ class ShardDriverTest {
         store = RocksStore.open(directory, SMALL);
         log = new GatedLog(store);
         syncer = new WalSyncer(log, 1, nanos -> {}, failures::add);
-        RocksStorage storage = store.shard();
+        RocksStorage storage = store.shard(1);
         driver = new ShardDriver(
                 new ShardDriver.Place(1, 0, 1, 1),
                 new ScriptedCore(storage),

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** RocksDB keeps the storage contract. */
 class RocksStorageTest extends StorageContract {
-    private static final StoreOptions SMALL = new StoreOptions(4 << 20, 4 << 20, 8 << 20, 1);
+    private static final StoreOptions SMALL = new StoreOptions(16 << 20, 8 << 20, 1);
 
     @TempDir
     Path directory;
@@ -34,7 +34,7 @@ class RocksStorageTest extends StorageContract {
         RocksDisk(Path directory) {
             this.directory = directory;
             this.store = RocksStore.open(directory, SMALL);
-            this.storage = store.shard();
+            this.storage = store.shard(1);
         }
 
         @Override
@@ -58,7 +58,7 @@ class RocksStorageTest extends StorageContract {
         public void crash() {
             store.close();
             store = RocksStore.open(directory, SMALL);
-            storage = store.shard();
+            storage = store.shard(1);
         }
 
         @Override
@@ -75,7 +75,7 @@ class RocksStorageTest extends StorageContract {
                 throw new UncheckedIOException(e);
             }
             store = RocksStore.open(directory, SMALL);
-            storage = store.shard();
+            storage = store.shard(1);
         }
 
         private static void flipFirstBlock(Path file) throws IOException {

@@ -98,9 +98,7 @@ record Checked(
         int partition = shard.topology().partitionOf(bucket.get(), key);
         List<Integer> owners = shard.topology().replicasOf(partition);
         Level level = asked.orElse(byDefault.apply(bucket.get()));
-        List<Voter> voters = owners.stream()
-                .map(node -> new Voter(node, shard.regionOf(node)))
-                .toList();
+        List<Voter> voters = shard.topology().voters(partition);
         return switch (LevelRequirement.resolve(level, voters, shard.regionOf(shard.node()))) {
             case LevelRequirement.Unsatisfiable no -> bad(ErrorCode.LEVEL_UNSATISFIABLE, no.message());
             case LevelRequirement.Ok ok ->

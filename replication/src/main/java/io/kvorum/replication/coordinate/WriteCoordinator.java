@@ -131,6 +131,10 @@ final class WriteCoordinator implements Coordinator {
             return;
         }
         ApplyResult here = replica.apply(request.key(), sent);
+        if (send.isNew() && here != ApplyResult.APPLIED) {
+            // Nothing would remember the dot, and it would be minted again.
+            throw new IllegalStateException("a new dot was not applied: " + sent.dot() + " " + here);
+        }
         pending.add(number, this, deadlineNanos);
         pending.inFlight().add(request.partition(), request.key(), dot);
         shard.send(shard.node(), new ApplyAnswer(number, request.partition(), here), Hold.UNTIL_DURABLE);

@@ -125,7 +125,7 @@ public final class HintStore {
 
     /** A dot for a write that none of the partition's owners can coordinate. */
     public Dot mint(int partition, Actor actor) {
-        return MintedCounters.mint(shard.storage(), partition, actor, 0);
+        return MintedCounters.mintAsFallback(shard.storage(), partition, actor);
     }
 
     /** Keeps a mutation until every owner has it. Keeping it again changes nothing. */

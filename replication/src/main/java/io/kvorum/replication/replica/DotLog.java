@@ -24,6 +24,11 @@ public final class DotLog implements WriteIdIndex {
     private final int partition;
     private long entries;
 
+    /** The answer to the last look-up: one apply asks about one id several times. */
+    private Optional<Looked> last = Optional.empty();
+
+    private record Looked(WriteId id, Optional<KnownWrite> known) {}
+
     DotLog(Storage storage, int partition) {
         this.storage = storage;
         this.partition = partition;
@@ -43,7 +48,13 @@ public final class DotLog implements WriteIdIndex {
 
     /** What is known of a write id; empty if nothing. */
     public Optional<KnownWrite> find(WriteId id) {
-        return storage.get(Table.IDS, Keys.id(partition, id)).map(KnownWrite::fromByteArray);
+        if (last.isPresent() && last.get().id.equals(id)) {
+            return last.get().known;
+        }
+        Optional<KnownWrite> known =
+                storage.get(Table.IDS, Keys.id(partition, id)).map(KnownWrite::fromByteArray);
+        last = Optional.of(new Looked(id, known));
+        return known;
     }
 
     @Override
@@ -105,6 +116,7 @@ public final class DotLog implements WriteIdIndex {
 
     private void save(WriteId id, KnownWrite known) {
         byte[] key = Keys.id(partition, id);
+        last = Optional.of(new Looked(id, known.isNothing() ? Optional.empty() : Optional.of(known)));
         if (known.isNothing()) {
             storage.delete(Table.IDS, key);
         } else {

@@ -2,6 +2,7 @@ package io.kvorum.replication.replica;
 
 import io.kvorum.crdt.clock.Actor;
 import io.kvorum.crdt.clock.Dot;
+import io.kvorum.crdt.clock.DotSet;
 import io.kvorum.crdt.codec.ByteReader;
 import io.kvorum.crdt.codec.ByteWriter;
 import io.kvorum.replication.storage.Keys;
@@ -9,22 +10,27 @@ import io.kvorum.replication.storage.Storage;
 import io.kvorum.replication.storage.Table;
 
 /**
- * The counters that this node has minted, by partition and actor. One count for replicas and fallbacks alike; it is written
- * in the batch of the mutation that uses it, so no dot is ever given twice.
+ * The highest counters that this node has given to dots, by partition and actor. A replica's are those of its clock: the dot
+ * enters it in the batch of the mutation that uses it. A fallback has no clock of the partition; it keeps a count of its own,
+ * likewise in the batch of the hint. So no dot is ever given twice.
  */
 public final class MintedCounters {
     private MintedCounters() {}
 
     /** 0 if none was minted. */
     public static long last(Storage storage, int partition, Actor actor) {
-        return storage.get(Table.STATE, Keys.minted(partition, actor))
+        long asFallback = storage.get(Table.STATE, Keys.minted(partition, actor))
                 .map(bytes -> new ByteReader(bytes).readLong())
                 .orElse(0L);
+        long asReplica = storage.get(Table.STATE, Keys.clock(partition, actor))
+                .map(bytes -> DotSet.readFrom(new ByteReader(bytes)).highest(actor))
+                .orElse(0L);
+        return Math.max(asFallback, asReplica);
     }
 
-    /** @param above the new counter is above this one too */
-    public static Dot mint(Storage storage, int partition, Actor actor, long above) {
-        long counter = Math.max(above, last(storage, partition, actor)) + 1;
+    /** The next dot of a fallback. */
+    public static Dot mintAsFallback(Storage storage, int partition, Actor actor) {
+        long counter = last(storage, partition, actor) + 1;
         storage.put(
                 Table.STATE,
                 Keys.minted(partition, actor),

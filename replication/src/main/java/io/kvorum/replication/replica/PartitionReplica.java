@@ -36,6 +36,10 @@ public final class PartitionReplica {
     private final RowRules rules;
     private final DotLog log;
     private DotSet clock;
+    /** Who mints here, and the last counter that was minted, in this run or an earlier one. */
+    private Actor minting;
+
+    private long minted;
     private long horizonMillis;
     private long asOfMillis;
     private byte[] stripFrom;
@@ -48,6 +52,8 @@ public final class PartitionReplica {
         this.rules = PlantedRules.of(config);
         this.log = new DotLog(storage, partition);
         this.clock = readClock();
+        this.minting = config.actor();
+        this.minted = MintedCounters.last(storage, partition, minting);
         this.stripFrom = Keys.unstrippedStart(partition);
         this.pruneFrom = Keys.partition(partition);
         this.horizonMillis = storage.get(Table.STATE, Keys.horizon(partition))
@@ -96,9 +102,11 @@ public final class PartitionReplica {
     }
 
     public Row row(RowKey key) {
-        return storage.get(Table.ROWS, Keys.row(partition, key))
-                .map(Row::fromByteArray)
-                .orElse(Row.EMPTY);
+        return stored(Keys.row(partition, key));
+    }
+
+    private Row stored(byte[] storedKey) {
+        return storage.get(Table.ROWS, storedKey).map(Row::fromByteArray).orElse(Row.EMPTY);
     }
 
     public FilledRow filled(RowKey key) {
@@ -129,7 +137,8 @@ public final class PartitionReplica {
         if (clock.contains(mutation.dot())) {
             return ApplyResult.APPLIED;
         }
-        Row row = row(key);
+        byte[] storedKey = Keys.row(partition, key);
+        Row row = stored(storedKey);
         boolean known = Rows.filledContext(row, clock).contains(mutation.dot());
         if (!known
                 && mutation.writeId().issuedAtMillis() <= horizonMillis
@@ -142,7 +151,7 @@ public final class PartitionReplica {
         Row changed = rules.apply(row, clock, mutation);
         extendClock(DotSet.of(mutation.dot()));
         log.record(entryOf(key, mutation));
-        save(key, rules.dropByWriteId(changed, clock, log));
+        save(storedKey, row, rules.dropByWriteId(changed, clock, log));
         return ApplyResult.APPLIED;
     }
 
@@ -175,18 +184,31 @@ public final class PartitionReplica {
      */
     public void merge(List<ForeignRow> rows, DotSet adopt) {
         DotSet news = adopt;
-        Map<RowKey, Row> merged = new LinkedHashMap<>();
+        Map<RowKey, Change> merged = new LinkedHashMap<>();
         for (ForeignRow foreign : rows) {
             foreign.entries().forEach(log::record);
-            Row mine = merged.getOrDefault(foreign.key(), row(foreign.key()));
-            merged.put(foreign.key(), rules.merge(mine, clock, foreign.row()));
+            Change change = merged.computeIfAbsent(foreign.key(), this::unchanged);
+            merged.put(
+                    foreign.key(),
+                    new Change(change.stored, change.before, rules.merge(change.after, clock, foreign.row())));
             news = news.join(DotSet.of(foreign.row().liveDots()));
             if (config.makes(PlantedBug.ROW_CONTEXT_ENTERS_CLOCK)) {
                 news = news.join(foreign.row().context());
             }
         }
         extendClock(news);
-        merged.forEach((key, row) -> save(key, rules.dropByWriteId(row, clock, log)));
+        for (Change change : merged.values()) {
+            save(change.stored, change.before, rules.dropByWriteId(change.after, clock, log));
+        }
+    }
+
+    /** A row on its way from what is stored under a key to what will be. */
+    private record Change(byte[] stored, Row before, Row after) {}
+
+    private Change unchanged(RowKey key) {
+        byte[] storedKey = Keys.row(partition, key);
+        Row row = stored(storedKey);
+        return new Change(storedKey, row, row);
     }
 
     private void extendClock(DotSet dots) {
@@ -201,11 +223,10 @@ public final class PartitionReplica {
         }
     }
 
-    private void save(RowKey key, Row row) {
+    /** @param before what is stored under the key; it has a mark exactly if it has a context */
+    private void save(byte[] stored, Row before, Row row) {
         Row stripped = rules.strip(row, clock);
-        byte[] stored = Keys.row(partition, key);
-        byte[] mark = Keys.unstripped(partition, stored);
-        if (stripped.equals(row(key)) && !stripped.isEmpty()) {
+        if (stripped.equals(before) && !stripped.isEmpty()) {
             return;
         }
         boolean forget = config.makes(PlantedBug.DELETED_ROW_FORGOTTEN)
@@ -216,9 +237,9 @@ public final class PartitionReplica {
             storage.put(Table.ROWS, stored, stripped.toByteArray());
         }
         if (!stripped.context().isEmpty() && !forget) {
-            storage.put(Table.STATE, mark, new byte[0]);
-        } else if (storage.get(Table.STATE, mark).isPresent()) {
-            storage.delete(Table.STATE, mark);
+            storage.put(Table.STATE, Keys.unstripped(partition, stored), new byte[0]);
+        } else if (!before.context().isEmpty()) {
+            storage.delete(Table.STATE, Keys.unstripped(partition, stored));
         }
     }
 
@@ -233,22 +254,29 @@ public final class PartitionReplica {
         stripFrom =
                 marks.size() < limit ? Keys.unstrippedStart(partition) : Keys.successor(marks.get(marks.size() - 1));
         for (byte[] mark : marks) {
-            RowKey key = Keys.rowKey(Keys.unstrippedRow(mark));
-            Row row = row(key);
-            if (!row.context().equals(rules.strip(row, clock).context()) || row.isEmpty()) {
-                save(key, row);
+            byte[] storedKey = Keys.unstrippedRow(mark);
+            Row row = stored(storedKey);
+            if (row.isEmpty()) {
+                storage.delete(Table.STATE, mark);
+            } else if (!row.context().equals(rules.strip(row, clock).context())) {
+                save(storedKey, row, row);
             }
         }
     }
 
-    /** The next dot of the actor in this partition. */
+    /** The next dot of the actor in this partition; to be applied in the same step, so that the clock remembers it. */
     public Dot mint(Actor actor) {
-        return MintedCounters.mint(storage, partition, actor, clock.highest(actor));
+        minted = highest(actor) + 1;
+        return new Dot(actor, minted);
     }
 
     /** The highest counter of the actor that is known here, minted or seen. */
     public long highest(Actor actor) {
-        return Math.max(MintedCounters.last(storage, partition, actor), clock.highest(actor));
+        if (!minting.equals(actor)) {
+            minting = actor;
+            minted = MintedCounters.last(storage, partition, actor);
+        }
+        return Math.max(minted, clock.highest(actor));
     }
 
     /**

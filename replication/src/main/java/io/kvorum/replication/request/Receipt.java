@@ -22,8 +22,17 @@ public record Receipt(
     public static final Receipt NONE = new Receipt(0, List.of(), List.of(), false, List.of(), 0);
 
     public Receipt {
-        primaries = primaries.stream().sorted().toList();
-        fallbacks = fallbacks.stream().sorted().toList();
-        disagreed = disagreed.stream().sorted().toList();
+        primaries = sorted(primaries);
+        fallbacks = sorted(fallbacks);
+        disagreed = sorted(disagreed);
+    }
+
+    private static List<Integer> sorted(List<Integer> nodes) {
+        for (int i = 1; i < nodes.size(); i++) {
+            if (nodes.get(i - 1) > nodes.get(i)) {
+                return nodes.stream().sorted().toList();
+            }
+        }
+        return List.copyOf(nodes);
     }
 }

@@ -2,6 +2,7 @@ package io.kvorum.replication.topology;
 
 import io.kvorum.crdt.codec.Bytes;
 import io.kvorum.replication.quorum.Voter;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -33,7 +34,12 @@ public record Topology(
     }
 
     public Optional<Bucket> bucket(String name) {
-        return buckets.stream().filter(bucket -> bucket.name().equals(name)).findFirst();
+        for (Bucket bucket : buckets) {
+            if (bucket.name().equals(name)) {
+                return Optional.of(bucket);
+            }
+        }
+        return Optional.empty();
     }
 
     public Optional<Bucket> bucket(int id) {
@@ -41,7 +47,12 @@ public record Topology(
     }
 
     public Optional<NodeInfo> node(int number) {
-        return nodes.stream().filter(node -> node.number() == number).findFirst();
+        for (NodeInfo node : nodes) {
+            if (node.number() == number) {
+                return Optional.of(node);
+            }
+        }
+        return Optional.empty();
     }
 
     public int partitionOf(Bucket bucket, Bytes key) {
@@ -81,9 +92,12 @@ public record Topology(
 
     /** The owners of the partition with their regions, for a level to be resolved. */
     public List<Voter> voters(int partition) {
-        return replicasOf(partition).stream()
-                .map(number -> new Voter(number, node(number).orElseThrow().region()))
-                .toList();
+        List<Integer> replicas = replicasOf(partition);
+        List<Voter> voters = new ArrayList<>(replicas.size());
+        for (int number : replicas) {
+            voters.add(new Voter(number, node(number).orElseThrow().region()));
+        }
+        return List.copyOf(voters);
     }
 
     public int partitionCount() {
