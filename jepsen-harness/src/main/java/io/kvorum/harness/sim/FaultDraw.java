@@ -76,6 +76,7 @@ final class FaultDraw {
             case DUPLICATE -> own.between(5, 50);
             case REORDER -> own.between(10, 60);
             case DELAY -> own.between(10, 150);
+            case LATE_WRITE_BACK -> own.between(50, 350);
             case LATE_LINK -> own.skewed(20, 3_000);
             case SLOW_NODE -> own.between(200, 4_000);
             case SLOW_DISK -> own.between(5, 100);

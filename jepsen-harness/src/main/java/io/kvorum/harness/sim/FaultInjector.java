@@ -289,6 +289,7 @@ final class FaultInjector implements Watch {
                 network.slow(node, other, fault.amount() * MILLI);
                 undoLater(fault, () -> network.slow(node, other, 0));
             }
+            case LATE_WRITE_BACK -> network.lateWriteBackNanos = fault.amount() * MILLI;
             case RESET -> network.reset(node, other);
             case WRONG_DOWN -> {
                 network.mistake(node, other, true);
@@ -307,6 +308,7 @@ final class FaultInjector implements Watch {
             case DUPLICATE -> network.duplicatePercent = 0;
             case REORDER -> network.reorderPercent = 0;
             case DELAY -> network.maxDelayNanos = 3 * MILLI;
+            case LATE_WRITE_BACK -> network.lateWriteBackNanos = 0;
             default -> {
                 // Has its own end, or none.
             }

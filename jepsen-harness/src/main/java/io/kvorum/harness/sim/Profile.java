@@ -8,14 +8,15 @@ import java.util.List;
 public enum Profile {
     /** A little of everything. */
     MIXED("CRASH 4, CRASH_AT 4, CRASH_ON_MESSAGE 3, CRASH_ALL 1, CASCADE 1, WIPE 2, SNAPSHOT 2, RESTORE_MARKED 1,"
-            + " RESTORE_ELSEWHERE 1, RESTORE_UNMARKED 1, DAMAGE 1, PARTITION 4, ONE_WAY 3, FLAP 1, LOSS 2, DUPLICATE 2,"
-            + " REORDER 2, DELAY 1, LATE_LINK 2, RESET 2, WRONG_DOWN 2, SLOW_NODE 1, SLOW_DISK 1, CLOCK_JUMP 2"),
+            + " RESTORE_ELSEWHERE 1, RESTORE_UNMARKED 1, DAMAGE 1, PARTITION 4, ONE_WAY 3, FLAP 1, LOSS 2,"
+            + " DUPLICATE 2, REORDER 2, DELAY 1, LATE_LINK 2, LATE_WRITE_BACK 2, RESET 2, WRONG_DOWN 2, SLOW_NODE"
+            + " 1, SLOW_DISK 1, CLOCK_JUMP 2"),
     /** Processes die at every point, often several at once. */
     CRASHES("CRASH 4, CRASH_AT 10, CRASH_ON_MESSAGE 8, CRASH_ALL 4, CASCADE 2, SLOW_DISK 3, ONE_WAY 3, LOSS 1"),
     /** The network is cut in all ways. */
     PARTITIONS("PARTITION 8, ONE_WAY 8, FLAP 3, WRONG_DOWN 3, RESET 3, CRASH 1, LATE_LINK 3"),
     /** Messages are lost, doubled, late and overtaken. */
-    LOSSY("LOSS 5, DUPLICATE 5, REORDER 5, DELAY 3, LATE_LINK 5, RESET 3, SLOW_NODE 3, CRASH_AT 2"),
+    LOSSY("LOSS 5, DUPLICATE 5, REORDER 5, DELAY 3, LATE_LINK 5, LATE_WRITE_BACK 6, RESET 3, SLOW_NODE 3, CRASH_AT 2"),
     /** Disks are lost, around one-way partitions that keep writes on one node. */
     WIPES("WIPE 8, DAMAGE 3, ONE_WAY 8, PARTITION 3, CRASH_AT 2, LOSS 3, LATE_LINK 2"),
     /** Directories are replaced by old copies. */

@@ -11,6 +11,7 @@ import io.kvorum.replication.quorum.Level;
 import io.kvorum.replication.request.ClientReply;
 import io.kvorum.replication.request.ClientRequest;
 import io.kvorum.replication.request.ErrorCode;
+import io.kvorum.replication.request.Receipt;
 import io.kvorum.replication.topology.Topology;
 import java.util.Iterator;
 import java.util.List;
@@ -145,7 +146,7 @@ final class SimClient {
                 token.context(),
                 found.receipt().required(),
                 found.receipt().primaries().size(),
-                asOfNanos(found.receipt().asOfMillis()),
+                asOfNanos(found.receipt()),
                 invoked,
                 world.now());
         log(op, key, () -> "reads " + showed + " from " + found.receipt().primaries());
@@ -154,10 +155,14 @@ final class SimClient {
         return token;
     }
 
-    /** In the world's time, as late as it surely is: node clocks are wrong within their bound. */
-    private long asOfNanos(long asOfMillis) {
-        long certain = asOfMillis - world.config().maxClockErrorMillis() - 1;
-        return asOfMillis == 0 ? 0 : (certain - SimClock.EPOCH_MILLIS) * MILLI;
+    /** In the world's time, as late as it surely is: the clocks of those that answered may have been ahead. */
+    private long asOfNanos(Receipt receipt) {
+        long ahead = receipt.primaries().stream()
+                .mapToLong(node -> world.node(node).clock().furthestAheadMillis())
+                .max()
+                .orElse(world.config().maxClockErrorMillis());
+        long certain = receipt.asOfMillis() - ahead - 1;
+        return receipt.asOfMillis() == 0 ? 0 : (certain - SimClock.EPOCH_MILLIS) * MILLI;
     }
 
     // Writes.

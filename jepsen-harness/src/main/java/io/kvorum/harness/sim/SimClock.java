@@ -12,6 +12,7 @@ final class SimClock {
     private final double rate;
     private final long maxErrorMillis;
     private long errorMillis;
+    private long furthestAheadMillis;
 
     /** @param rate how fast the monotonic clock runs; 1 is right */
     SimClock(EventQueue queue, SimRandom random, double rate, long maxErrorMillis) {
@@ -20,6 +21,7 @@ final class SimClock {
         this.rate = rate;
         this.maxErrorMillis = maxErrorMillis;
         this.errorMillis = random.between(-maxErrorMillis, maxErrorMillis);
+        this.furthestAheadMillis = errorMillis;
     }
 
     Time now() {
@@ -41,6 +43,12 @@ final class SimClock {
     /** The wall clock jumps to another error within the bound. */
     void jump(long newErrorMillis) {
         errorMillis = Math.max(-maxErrorMillis, Math.min(maxErrorMillis, newErrorMillis));
+        furthestAheadMillis = Math.max(furthestAheadMillis, errorMillis);
+    }
+
+    /** How far ahead of the true time the wall clock has ever been; negative if it always was behind. */
+    long furthestAheadMillis() {
+        return furthestAheadMillis;
     }
 
     long maxErrorMillis() {

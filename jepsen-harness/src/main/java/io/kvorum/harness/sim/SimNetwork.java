@@ -33,6 +33,7 @@ final class SimNetwork {
     double duplicatePercent;
     double reorderPercent;
     double codecPercent;
+    long lateWriteBackNanos;
     long minDelayNanos = 100 * MICRO;
     long maxDelayNanos = 3 * MILLI;
 
@@ -86,6 +87,7 @@ final class SimNetwork {
         lossPercent = 0;
         duplicatePercent = 0;
         reorderPercent = 0;
+        lateWriteBackNanos = 0;
         minDelayNanos = 100 * MICRO;
         maxDelayNanos = 3 * MILLI;
         holdBack = message -> false;
@@ -162,9 +164,10 @@ final class SimNetwork {
             return;
         }
         long arrival = world.now() + random.skewed(minDelayNanos, maxDelayNanos) + extraDelay[link];
-        boolean overtakes = extraDelay[link] > 0 || (reorderPercent > 0 && random.chance(reorderPercent));
+        boolean late = lateWriteBackNanos > 0 && message instanceof PeerMessage.RepairRow;
+        boolean overtakes = late || extraDelay[link] > 0 || (reorderPercent > 0 && random.chance(reorderPercent));
         if (overtakes) {
-            arrival += random.between(0, 10 * MILLI);
+            arrival += random.between(0, 10 * MILLI) + (late ? lateWriteBackNanos : 0);
         } else {
             arrival = Math.max(arrival, lastArrival[link] + 1);
             lastArrival[link] = arrival;

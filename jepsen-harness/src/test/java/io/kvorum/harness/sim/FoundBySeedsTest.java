@@ -7,8 +7,13 @@ import static io.kvorum.harness.sim.Script.F;
 import static io.kvorum.harness.sim.Script.NOTHING_READ;
 import static io.kvorum.harness.sim.Script.exchanges;
 import static io.kvorum.harness.sim.Script.mutations;
+import static io.kvorum.harness.sim.Script.readRepairs;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.kvorum.crdt.row.Version;
+import io.kvorum.harness.checker.Read;
+import io.kvorum.harness.checker.Violation;
+import io.kvorum.replication.core.PlantedBug;
 import io.kvorum.replication.quorum.Level;
 import io.kvorum.replication.request.ClientReply;
 import io.kvorum.replication.request.Outcome;
@@ -85,5 +90,48 @@ class FoundBySeedsTest {
         script.settle();
         script.expectLive("k");
         script.expectNothingBroken();
+    }
+
+    /**
+     * While the laggard of a read's quorum is written back, an exchange brings a write that the decided row does not show, and
+     * the coordinator becomes complete up to a later time.
+     */
+    private static Read aReadDuringWhoseWriteBackAnExchangeEnds(Script script) {
+        Script.Told shown = script.put(A, "k", NOTHING_READ, Level.ALL);
+        script.run(1_000);
+        script.holdBack(mutations().or(exchanges()).or(readRepairs()));
+        Script.Told onlyAtA = script.put(A, "k", shown.token(), Level.ONE);
+        Script.SlowRead read = script.beginRead(A, "k", Level.of(2), 5_000);
+        script.run(20);
+        Script.Told unseen = script.put(C, "k", NOTHING_READ, Level.ONE);
+        assertThat(unseen.isAcknowledged()).isTrue();
+        script.dropHeld(mutations());
+        script.holdBack(mutations().or(readRepairs()));
+        script.run(1_500);
+        assertThat(script.liveAt(A, "k")).containsExactly(onlyAtA.write().id, unseen.write().id);
+        assertThat(read.replies()).as("the laggard has not acknowledged").isEmpty();
+        script.holdNothing();
+        script.deliverHeld();
+        script.run(50);
+        Read told = script.endRead(read);
+        assertThat(told.shown()).extracting(Version::writeId).containsExactly(onlyAtA.write().id);
+        return told;
+    }
+
+    @Test
+    void aReadIsAsOfTheMomentThatItWasDecided() {
+        Script script = Script.of(3);
+        Read read = aReadDuringWhoseWriteBackAnExchangeEnds(script);
+        assertThat(read.asOfNanos()).isPositive().isLessThan(read.invokedNanos());
+        script.settle();
+        script.expectNothingBroken();
+    }
+
+    @Test
+    void aReadThatGaveTheAsOfOfItsAnswerWouldLackWhatItPromises() {
+        Script script = Script.with(3, PlantedBug.AS_OF_OF_THE_ANSWER);
+        aReadDuringWhoseWriteBackAnExchangeEnds(script);
+        script.settle();
+        assertThat(script.violations()).extracting(Violation::kind).contains(Violation.Kind.OLDER_THAN_SAID);
     }
 }

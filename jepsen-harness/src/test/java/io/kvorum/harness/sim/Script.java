@@ -227,7 +227,11 @@ final class Script {
     }
 
     void dropHeld() {
-        world.network().dropHeld(message -> true);
+        dropHeld(message -> true);
+    }
+
+    void dropHeld(Predicate<SimNetwork.InFlight> which) {
+        world.network().dropHeld(which);
     }
 
     static Predicate<SimNetwork.InFlight> from(int sender) {
@@ -245,6 +249,10 @@ final class Script {
     static Predicate<SimNetwork.InFlight> exchanges() {
         return flight -> flight.message() instanceof PeerMessage.ExchangeAnswer
                 || flight.message() instanceof PeerMessage.PageAnswer;
+    }
+
+    static Predicate<SimNetwork.InFlight> readRepairs() {
+        return flight -> flight.message() instanceof PeerMessage.RepairRow;
     }
 
     /** All requests that a node has forwarded to another one so far. */
@@ -318,37 +326,54 @@ final class Script {
     }
 
     Tokens.Token read(int coordinator, String key, Level level) {
-        long invoked = world.now();
-        ClientReply reply = ask(
-                        coordinator, new ClientRequest.Read(BUCKET, Bytes.ofUtf8(key), Optional.of(level), Bytes.EMPTY))
-                .orElseThrow(() -> new AssertionError("a read was not answered"));
-        assertThat(reply).isInstanceOf(ClientReply.Found.class);
-        ClientReply.Found found = (ClientReply.Found) reply;
+        SlowRead read = beginRead(coordinator, key, level, 100);
+        world.runWhile(read.replies()::isEmpty, world.now() + 120 * MILLI);
+        endRead(read);
+        return tokens.newest(rowKey(key));
+    }
+
+    /** A read that goes on while the script does. */
+    record SlowRead(RowKey key, int partition, long invokedNanos, List<ClientReply> replies) {}
+
+    SlowRead beginRead(int coordinator, String key, Level level, long deadlineMillis) {
+        ClientRequest request = new ClientRequest.Read(BUCKET, Bytes.ofUtf8(key), Optional.of(level), Bytes.EMPTY);
+        return new SlowRead(rowKey(key), partition(key), world.now(), send(coordinator, request, deadlineMillis));
+    }
+
+    /** The read must have been answered. What it was told goes into the history that is judged at the end. */
+    Read endRead(SlowRead slow) {
+        assertThat(slow.replies()).as("%s", story()).hasSize(1);
+        assertThat(slow.replies().get(0)).isInstanceOf(ClientReply.Found.class);
+        ClientReply.Found found = (ClientReply.Found) slow.replies().get(0);
         NavigableSet<WriteId> showed = new TreeSet<>();
         found.versions().stream().map(Version::writeId).forEach(showed::add);
-        Tokens.Token token = tokens.keep(0, rowKey(key), found.context(), showed);
-        ledger.answered(
-                rowKey(key),
-                partition(key),
-                new Read(
-                        Fingerprints.name(rowKey(key)),
-                        1,
-                        NOTHING_READ.context(),
-                        found.versions(),
-                        token.context(),
-                        found.receipt().required(),
-                        found.receipt().primaries().size(),
-                        0,
-                        invoked,
-                        world.now()),
-                found.receipt());
-        return token;
+        Tokens.Token token = tokens.keep(0, slow.key(), found.context(), showed);
+        Read read = new Read(
+                Fingerprints.name(slow.key()),
+                1,
+                NOTHING_READ.context(),
+                found.versions(),
+                token.context(),
+                found.receipt().required(),
+                found.receipt().primaries().size(),
+                Math.max(0, (found.receipt().asOfMillis() - 1 - SimClock.EPOCH_MILLIS) * MILLI),
+                slow.invokedNanos(),
+                world.now());
+        ledger.answered(slow.key(), slow.partition(), read, found.receipt());
+        return read;
     }
 
     /** Waits at most as long as the request's deadline. */
     private Optional<ClientReply> ask(int coordinator, ClientRequest request) {
+        List<ClientReply> replies = send(coordinator, request, 100);
+        world.runWhile(replies::isEmpty, world.now() + 120 * MILLI);
+        return replies.stream().findFirst();
+    }
+
+    /** Asks and does not wait: the reply is added to the list when it comes. */
+    private List<ClientReply> send(int coordinator, ClientRequest request, long deadlineMillis) {
         List<ClientReply> replies = new ArrayList<>();
-        node(coordinator).request(request, 100 * MILLI, new SimNode.ReplySink() {
+        node(coordinator).request(request, deadlineMillis * MILLI, new SimNode.ReplySink() {
             @Override
             public void reply(ClientReply reply) {
                 replies.add(reply);
@@ -357,8 +382,7 @@ final class Script {
             @Override
             public void broken() {}
         });
-        world.runWhile(replies::isEmpty, world.now() + 120 * MILLI);
-        return replies.stream().findFirst();
+        return replies;
     }
 
     // Judgement.

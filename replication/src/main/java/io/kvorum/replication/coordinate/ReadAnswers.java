@@ -66,8 +66,10 @@ final class ReadAnswers {
      * because the log says so, and what replaced it not be known.
      */
     FilledRow merged() {
-        local = replica.row(key);
-        localClock = replica.clock();
+        if (!shard.makes(PlantedBug.MERGE_THE_ROW_OF_THE_START)) {
+            local = replica.row(key);
+            localClock = replica.clock();
+        }
         FilledRow merged = Rows.fill(local, localClock);
         for (RowAnswer answer : answers.values()) {
             if (answer.row().isPresent()) {

@@ -289,6 +289,6 @@ final class ReadCoordinator implements Coordinator {
                 List.of(),
                 answered.verdict() == Verdict.MET,
                 disagreed,
-                asOfMillis);
+                shard.makes(PlantedBug.AS_OF_OF_THE_ANSWER) ? answers.asOfMillis() : asOfMillis);
     }
 }

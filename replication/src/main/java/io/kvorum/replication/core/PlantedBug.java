@@ -7,6 +7,10 @@ package io.kvorum.replication.core;
 public enum PlantedBug {
     /** A read's digest matches although the siblings differ. */
     DIGEST_IGNORES_SIBLINGS,
+    /** A read gives as its as-of what is known when it answers, not when its row was decided. */
+    AS_OF_OF_THE_ANSWER,
+    /** A read merges the row that its coordinator had at the start, while the log is that of now. */
+    MERGE_THE_ROW_OF_THE_START,
     /** The read answers before the laggards of its quorum have the merged row. */
     ANSWER_BEFORE_WRITE_BACK,
     /** A fallback counts as a replica under a strict level. */
