@@ -15,6 +15,7 @@ import io.kvorum.replication.core.Timer;
 import io.kvorum.replication.hint.HintStore;
 import io.kvorum.replication.member.ActorCheck;
 import io.kvorum.replication.member.BucketChanges;
+import io.kvorum.replication.member.CatalogueStore;
 import io.kvorum.replication.member.TopologyKeeper;
 import io.kvorum.replication.message.PeerMessage;
 import io.kvorum.replication.serve.ReplicaMessages;
@@ -37,6 +38,8 @@ public final class ShardCore implements Core {
     private final HintStore hints;
     private final ActorCheck actorCheck;
     private final TopologyKeeper keeper;
+    private final CatalogueStore catalogue;
+    private final BucketChanges buckets;
     private final ClockExchange exchange;
     private final Housekeeping housekeeping;
     private final SeenForwards forwards = new SeenForwards();
@@ -49,7 +52,9 @@ public final class ShardCore implements Core {
         actorCheck = new ActorCheck(shard);
         keeper = new TopologyKeeper(shard);
         replicas = new ReplicaMessages(shard);
-        clients = new ClientRequests(shard, pending, hints, new BucketChanges(shard, keeper), actorCheck);
+        catalogue = new CatalogueStore(shard);
+        buckets = new BucketChanges(shard, keeper, catalogue);
+        clients = new ClientRequests(shard, pending, hints, buckets, actorCheck);
         exchange = new ClockExchange(shard);
         housekeeping = new Housekeeping(shard, exchange);
     }
@@ -81,7 +86,10 @@ public final class ShardCore implements Core {
             case Event.TimerFired fired -> onTimer(fired.timer());
             case Event.PeerChanged peer -> onPeerChanged(peer.node(), peer.up());
             case Event.TopologyChanged changed -> onTopologyChanged(changed.topology());
-            case Event.ActorTaken taken -> actorCheck.onActorTaken(taken.actor());
+            case Event.ActorTaken taken -> {
+                actorCheck.onActorTaken(taken.actor());
+                buckets.onActorTaken(taken.actor());
+            }
         }
     }
 
@@ -109,8 +117,11 @@ public final class ShardCore implements Core {
             case PeerMessage.ActorQuestion question -> actorCheck.onQuestion(node, question);
             case PeerMessage.ActorAnswer answer -> actorCheck.onAnswer(node, answer);
             case PeerMessage.TopologyQuestion question -> keeper.onQuestion(node, question);
-            case PeerMessage.TopologyUpToDate same -> keeper.onUpToDate(node);
-            case PeerMessage.TopologyOffer offer -> keeper.onOffer(node, offer);
+            case PeerMessage.TopologyOffer offer -> keeper.onOffer(offer);
+            case PeerMessage.CataloguePrepare prepare -> catalogue.onPrepare(node, prepare);
+            case PeerMessage.CataloguePromise promise -> buckets.onPromise(node, promise);
+            case PeerMessage.CatalogueAccept accept -> catalogue.onAccept(node, accept);
+            case PeerMessage.CatalogueAccepted accepted -> buckets.onAccepted(node, accepted);
         }
     }
 
@@ -142,6 +153,7 @@ public final class ShardCore implements Core {
                 exchange.onTick();
                 schedule(limits.exchangeInterval(), tick);
             }
+            case Timer.ChangeDeadline change -> buckets.onDeadline(change.number());
             case Timer.HintTick tick -> {
                 hints.deliverSome();
                 schedule(limits.hintInterval(), tick);
@@ -154,6 +166,7 @@ public final class ShardCore implements Core {
                 actorCheck.onTick();
                 if (shard.config().shard() == 0) {
                     keeper.onTick();
+                    buckets.onTick();
                 }
                 schedule(limits.topologyInterval(), tick);
             }

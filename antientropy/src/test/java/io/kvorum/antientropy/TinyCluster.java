@@ -10,6 +10,7 @@ import io.kvorum.replication.core.Limits;
 import io.kvorum.replication.core.ShardConfig;
 import io.kvorum.replication.core.Time;
 import io.kvorum.replication.core.Timer;
+import io.kvorum.replication.member.TopologyKeeper;
 import io.kvorum.replication.message.PeerMessage;
 import io.kvorum.replication.request.ClientReply;
 import io.kvorum.replication.request.ClientRequest;
@@ -74,7 +75,7 @@ final class TinyCluster {
             this.storage = storage;
             nextNonce += 1_000_000;
             ShardConfig config = new ShardConfig(number, actor, 0, 1, nextNonce, SECRET, limits, Set.of());
-            this.core = new ShardCore(config, topology, storage);
+            this.core = new ShardCore(config, TopologyKeeper.stored(storage).orElse(topology), storage);
         }
 
         void step(Event event) {

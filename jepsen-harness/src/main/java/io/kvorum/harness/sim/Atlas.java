@@ -14,14 +14,25 @@ import java.util.TreeMap;
 final class Atlas {
     private final SimWorld world;
     private final Ledger ledger;
+    private final CatalogueAtlas catalogue;
 
-    Atlas(SimWorld world, Ledger ledger) {
+    Atlas(SimWorld world, Ledger ledger, CatalogueAtlas catalogue) {
         this.world = world;
         this.ledger = ledger;
+        this.catalogue = catalogue;
+    }
+
+    boolean survivesLossOf(SimNode node) {
+        return catalogue.survives(node, Optional.empty(), false) && survives(node, Optional.empty());
+    }
+
+    /** @param unmarked the node would go on under the copy's incarnation until its peers tell it */
+    boolean survives(SimNode node, SimDisk.Snapshot copy, boolean unmarked) {
+        return catalogue.survives(node, Optional.of(copy), unmarked) && survives(node, Optional.of(copy));
     }
 
     /** Would every promise survive if this node had only that copy left, or nothing? */
-    boolean survives(SimNode node, Optional<SimDisk.Snapshot> copy) {
+    private boolean survives(SimNode node, Optional<SimDisk.Snapshot> copy) {
         SortedMap<Integer, Inspector.View> before = new TreeMap<>();
         for (SimNode each : world.nodes()) {
             before.put(each.number(), Inspector.durable(each));

@@ -26,6 +26,14 @@ final class Call {
         record Failure(boolean certain, Optional<ErrorCode> lastError) implements End {}
     }
 
+    /**
+     * How long a client tries.
+     *
+     * @param timeoutMillis how long it waits for one attempt before it asks another coordinator
+     * @param pauseMillis between attempts
+     */
+    record Patience(long timeoutMillis, int attempts, long pauseMillis) {}
+
     private enum Fate {
         OPEN,
         NOT_APPLIED,
@@ -34,7 +42,7 @@ final class Call {
 
     private final SimWorld world;
     private final int site;
-    private final Op op;
+    private final Patience patience;
     private final ClientRequest request;
     private final SimRandom random;
     private final Consumer<End> then;
@@ -43,10 +51,10 @@ final class Call {
     private boolean over;
 
     /** @param site the node that the client is next to: partitions cut it off from the others like that node */
-    Call(SimWorld world, int site, Op op, ClientRequest request, SimRandom random, Consumer<End> then) {
+    Call(SimWorld world, int site, Patience patience, ClientRequest request, SimRandom random, Consumer<End> then) {
         this.world = world;
         this.site = site;
-        this.op = op;
+        this.patience = patience;
         this.request = request;
         this.random = random;
         this.then = then;
@@ -57,13 +65,18 @@ final class Call {
     }
 
     void start() {
-        attempt(1 + random.below(world.config().nodes()));
+        start(1 + random.below(world.config().nodes()));
+    }
+
+    /** @param coordinator of the first attempt */
+    void start(int coordinator) {
+        attempt(coordinator);
     }
 
     private void attempt(int coordinator) {
         int number = attempts.size();
         attempts.add(Fate.OPEN);
-        send(world, site, coordinator, request, op.timeoutMillis(), random, new SimNode.ReplySink() {
+        send(world, site, coordinator, request, patience.timeoutMillis(), random, new SimNode.ReplySink() {
             @Override
             public void reply(ClientReply reply) {
                 answered(number, coordinator, reply);
@@ -79,8 +92,8 @@ final class Call {
                 settle(number, Fate.NOT_APPLIED, coordinator);
             }
         });
-        long patience = op.timeoutMillis() * MILLI + random.between(1, 20) * MILLI;
-        world.queue().after(patience, () -> settle(number, Fate.UNKNOWN, coordinator));
+        long waits = patience.timeoutMillis() * MILLI + random.between(1, 20) * MILLI;
+        world.queue().after(waits, () -> settle(number, Fate.UNKNOWN, coordinator));
     }
 
     /** Brings a request to a node and its answer back, if both get through. */
@@ -155,18 +168,34 @@ final class Call {
     /** These answers say that the request itself is wrong, and it was not. */
     private void judge(ClientReply.Failed failed) {
         switch (failed.code()) {
-            case BAD_REQUEST, BAD_CONTEXT, LEVEL_UNSATISFIABLE, WRITE_ID_REUSED, NOT_SUPPORTED, CONFLICT, INTERNAL ->
-                world.violate(Violation.Kind.BUG, "", "a sound request was refused: " + failed + " for " + request);
+            case BAD_REQUEST, BAD_CONTEXT, LEVEL_UNSATISFIABLE, WRITE_ID_REUSED, NOT_SUPPORTED, INTERNAL ->
+                unsound(failed);
+            case CONFLICT -> {
+                if (!(request instanceof ClientRequest.CreateBucket)) {
+                    unsound(failed);
+                }
+            }
             default -> {
                 // Faults explain the others.
             }
         }
     }
 
-    private static boolean isFinal(ErrorCode code) {
+    private void unsound(ClientReply.Failed failed) {
+        world.violate(Violation.Kind.BUG, "", "a sound request was refused: " + failed + " for " + request);
+    }
+
+    private boolean isFinal(ErrorCode code) {
         return code == ErrorCode.TOO_MANY_SIBLINGS
                 || code == ErrorCode.WRITE_ID_TOO_OLD
-                || code == ErrorCode.CLOCK_SKEW;
+                || code == ErrorCode.CLOCK_SKEW
+                || code == ErrorCode.CONFLICT
+                || (code == ErrorCode.UNKNOWN_BUCKET && isChangeOfBuckets());
+    }
+
+    /** What the serialiser says of the catalogue is the truth; a node that is asked for data may not know a bucket yet. */
+    private boolean isChangeOfBuckets() {
+        return request instanceof ClientRequest.SetBucket || request instanceof ClientRequest.DropBucket;
     }
 
     private void settle(int number, Fate fate, int coordinator) {
@@ -178,14 +207,14 @@ final class Call {
             return;
         }
         attempts.set(number, fate);
-        if (attempts.size() >= op.attempts()) {
+        if (attempts.size() >= patience.attempts()) {
             finish();
             return;
         }
         if (number == attempts.size() - 1) {
             int nodes = world.config().nodes();
             int next = 1 + (coordinator + random.below(nodes - 1)) % nodes;
-            world.queue().after(op.retryPauseMillis() * MILLI, () -> {
+            world.queue().after(patience.pauseMillis() * MILLI, () -> {
                 if (!over) {
                     attempt(next);
                 }

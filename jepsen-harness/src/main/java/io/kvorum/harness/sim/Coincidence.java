@@ -26,6 +26,12 @@ public enum Coincidence {
     WIPE_OF_A_HOLDER,
     /** A whole partition was paged over with a row in it. */
     FULL_EXCHANGE,
+    /** A change of the bucket catalogue was acknowledged. */
+    CATALOGUE_CHANGE,
+    /** The node that serialises the catalogue lost its disk, and later acknowledged a change. */
+    CATALOGUE_CHANGE_AFTER_WIPE,
+    /** A run of the serialiser finished a change that an earlier run had left open. */
+    OPEN_CATALOGUE_CHANGE_FINISHED,
     /** A read wrote the merged row back. */
     READ_REPAIR,
     /** A read showed three siblings or more. */

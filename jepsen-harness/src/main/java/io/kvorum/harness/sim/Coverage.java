@@ -4,12 +4,16 @@ import io.kvorum.crdt.codec.ByteReader;
 import io.kvorum.crdt.row.WriteId;
 import io.kvorum.harness.checker.Read;
 import io.kvorum.harness.checker.Write;
+import io.kvorum.replication.message.CatalogueBallot;
+import io.kvorum.replication.message.CatalogueProposal;
 import io.kvorum.replication.message.LogEntry;
 import io.kvorum.replication.message.PeerMessage;
 import io.kvorum.replication.message.RowKey;
 import io.kvorum.replication.storage.Table;
+import io.kvorum.replication.topology.Topology;
 import java.util.Collections;
 import java.util.EnumMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
@@ -31,6 +35,7 @@ final class Coverage implements Watch {
     private final SortedSet<Integer> asking = new TreeSet<>();
     private final SortedSet<RowKey> insideWrote = new TreeSet<>();
     private final SortedSet<RowKey> outsideWrote = new TreeSet<>();
+    private final Map<Topology, CatalogueBallot> proposers = new LinkedHashMap<>();
     private long insiders;
 
     Coverage(SimWorld world, Ledger ledger) {
@@ -85,6 +90,13 @@ final class Coverage implements Watch {
     void read(Read read) {
         if (read.shown().size() >= 3) {
             met(Coincidence.SIBLINGS);
+        }
+    }
+
+    void catalogueChanged() {
+        met(Coincidence.CATALOGUE_CHANGE);
+        if (wipedAt.containsKey(world.config().founding().metadataNode())) {
+            met(Coincidence.CATALOGUE_CHANGE_AFTER_WIPE);
         }
     }
 
@@ -161,6 +173,14 @@ final class Coverage implements Watch {
         }
     }
 
+    /** A later run has a higher ballot; what it proposes first may be what another one had begun. */
+    private void proposed(CatalogueProposal proposal) {
+        CatalogueBallot first = proposers.putIfAbsent(proposal.topology(), proposal.ballot());
+        if (first != null && first.isBelow(proposal.ballot())) {
+            met(Coincidence.OPEN_CATALOGUE_CHANGE_FINISHED);
+        }
+    }
+
     private static LogEntry entry(byte[] bytes) {
         return LogEntry.readFrom(new ByteReader(bytes));
     }
@@ -187,6 +207,7 @@ final class Coverage implements Watch {
                     met(Coincidence.FULL_EXCHANGE);
                 }
             }
+            case PeerMessage.CatalogueAccept m -> proposed(m.proposal());
             case PeerMessage.KeepHint m -> hintKept.put(m.mutation().writeId(), world.now());
             case PeerMessage.ApplyMutation m -> {
                 Long kept = hintKept.get(m.mutation().writeId());

@@ -6,6 +6,13 @@ import java.util.List;
 
 /** Draws the faults of a run. */
 final class FaultDraw {
+    private static final List<Class<?>> CATALOGUE_MESSAGES = List.of(
+            PeerMessage.TopologyOffer.class,
+            PeerMessage.CataloguePrepare.class,
+            PeerMessage.CataloguePromise.class,
+            PeerMessage.CatalogueAccept.class,
+            PeerMessage.CatalogueAccepted.class);
+
     private final Profile profile;
     private final List<FaultKind> bag;
     private final Layout layout;
@@ -36,7 +43,8 @@ final class FaultDraw {
     private Fault fault(SimRandom own, int index) {
         FaultKind kind = own.pick(bag);
         int nodes = layout.nodes();
-        int node = 1 + own.below(nodes);
+        // The first nodes agree on the catalogue, and the very first one serialises it.
+        int node = profile == Profile.CATALOGUE && own.chance(40) ? 1 : 1 + own.below(nodes);
         int other = 1 + (node + own.below(nodes - 1)) % nodes;
         return new Fault(
                 index,
@@ -52,8 +60,11 @@ final class FaultDraw {
                 amount(own, kind));
     }
 
-    /** Any, and often a row that a read writes back: between it and the read's answer lies a narrow window. */
-    private static int messageType(SimRandom own) {
+    /** Any, where buckets come and go those about them, and often a row that a read writes back: between it and the read's answer lies a narrow window. */
+    private int messageType(SimRandom own) {
+        if (profile == Profile.CATALOGUE) {
+            return FaultInjector.MESSAGE_TYPES.indexOf(own.pick(CATALOGUE_MESSAGES));
+        }
         return own.chance(30)
                 ? FaultInjector.MESSAGE_TYPES.indexOf(PeerMessage.RepairRow.class)
                 : own.below(FaultInjector.MESSAGE_TYPES.size());
@@ -63,6 +74,9 @@ final class FaultDraw {
     private long durationMillis(SimRandom own, FaultKind kind) {
         if (profile == Profile.LONELY) {
             return kind == FaultKind.PARTITION ? own.between(2_500, 7_000) : own.skewed(20, 1_500);
+        }
+        if (kind == FaultKind.SERIALISER_LOST) {
+            return own.between(5, 60);
         }
         return own.skewed(20, layout.shortWindow() ? 5_000 : 2_000);
     }
@@ -76,6 +90,7 @@ final class FaultDraw {
             case DUPLICATE -> own.between(5, 50);
             case REORDER -> own.between(10, 60);
             case DELAY -> own.between(10, 150);
+            case SERIALISER_LOST -> own.next() >>> 1;
             case LATE_WRITE_BACK -> own.between(50, 350);
             case LATE_LINK -> own.skewed(20, 3_000);
             case SLOW_NODE -> own.between(200, 4_000);

@@ -8,7 +8,6 @@ import java.util.Collections;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -39,6 +38,8 @@ final class FaultInjector implements Watch {
     private final Ledger ledger;
     private final Atlas atlas;
     private final Coverage coverage;
+    private final CatalogueClient buckets;
+    private final SerialiserLoss serialiserLoss;
     private final List<Armed> atBoundary = new ArrayList<>();
     private final List<Armed> onMessage = new ArrayList<>();
     private final SortedMap<Integer, SimDisk.Snapshot> backups = new TreeMap<>();
@@ -46,10 +47,12 @@ final class FaultInjector implements Watch {
     private long quietUntilNanos;
     private boolean over;
 
-    FaultInjector(SimWorld world, Ledger ledger, Coverage coverage) {
+    FaultInjector(SimWorld world, Ledger ledger, Coverage coverage, Catalogue catalogue, CatalogueClient buckets) {
         this.world = world;
         this.ledger = ledger;
-        this.atlas = new Atlas(world, ledger);
+        this.atlas = new Atlas(world, ledger, new CatalogueAtlas(world, catalogue, ledger));
+        this.buckets = buckets;
+        this.serialiserLoss = new SerialiserLoss(world, buckets, node -> lose(node, 2 * MILLI));
         this.coverage = coverage;
     }
 
@@ -66,6 +69,7 @@ final class FaultInjector implements Watch {
     /** No more faults: everything is mended and every node is started. */
     void heal() {
         over = true;
+        serialiserLoss.end();
         atBoundary.clear();
         onMessage.clear();
         world.network().heal();
@@ -104,6 +108,11 @@ final class FaultInjector implements Watch {
             case RESTORE_MARKED, RESTORE_ELSEWHERE, RESTORE_UNMARKED -> restore(fault);
             case DAMAGE -> damage(fault);
             case SLOW_NODE, SLOW_DISK, CLOCK_JUMP -> slow(fault);
+            case BUCKET_CHANGE -> {
+                buckets.change(fault.node(), fault.index());
+                yield true;
+            }
+            case SERIALISER_LOST -> serialiserLoss.begin(fault);
             default -> network(fault);
         };
     }
@@ -163,6 +172,7 @@ final class FaultInjector implements Watch {
 
     @Override
     public void onArrival(SimNetwork.InFlight flight) {
+        serialiserLoss.onArrival(flight);
         for (int i = 0; i < onMessage.size(); i++) {
             Armed armed = onMessage.get(i);
             if (MESSAGE_TYPES.get(armed.fault.other()) == flight.message().getClass()
@@ -183,15 +193,18 @@ final class FaultInjector implements Watch {
     // Disks.
 
     private boolean wipe(Fault fault) {
-        SimNode node = world.node(fault.node());
-        if (!atlas.survives(node, Optional.empty())) {
+        return lose(world.node(fault.node()), Math.max(1, fault.durationMillis() / 4) * MILLI);
+    }
+
+    private boolean lose(SimNode node, long downNanos) {
+        if (!atlas.survivesLossOf(node)) {
             return false;
         }
         node.crash(0);
         coverage.wiping(node);
         node.wipe();
         dataLost(node);
-        revive(fault.node(), Math.max(1, fault.durationMillis() / 4) * MILLI);
+        revive(node.number(), downNanos);
         return true;
     }
 
@@ -210,10 +223,10 @@ final class FaultInjector implements Watch {
     private boolean restore(Fault fault) {
         SimNode node = world.node(fault.node());
         SimDisk.@Nullable Snapshot backup = backups.get(fault.node());
-        if (backup == null || !atlas.survives(node, Optional.of(backup))) {
+        boolean unmarked = fault.kind() == FaultKind.RESTORE_UNMARKED;
+        if (backup == null || !atlas.survives(node, backup, unmarked)) {
             return false;
         }
-        boolean unmarked = fault.kind() == FaultKind.RESTORE_UNMARKED;
         if (unmarked) {
             // Of the same incarnation only: otherwise nobody could be asked for its dots.
             if (!backup.actor().equals(node.disk().actor()) || !atlas.isRecognisable(node)) {
@@ -242,7 +255,7 @@ final class FaultInjector implements Watch {
     @Override
     public void onFailStop(SimNode node) {
         coverage.failStop(node);
-        boolean replaced = atlas.survives(node, Optional.empty());
+        boolean replaced = atlas.survivesLossOf(node);
         if (replaced) {
             coverage.wiping(node);
             node.wipe();

@@ -12,6 +12,14 @@ public enum FaultKind {
     CRASH_ALL,
     /** All nodes die one after the other, and come back in the same order, {@code durationMillis} apart. */
     CASCADE,
+    /** No fault: a client creates, changes or drops a bucket through {@code node}. */
+    BUCKET_CHANGE,
+    /**
+     * The serialiser of the catalogue, cut off from all but the nodes in the bit mask {@code amount}, is asked for a change, and
+     * after {@code durationMillis} loses its disk; bit 20: it is muted once others have stored the change, bit 21: then cut off
+     * from those in the mask.
+     */
+    SERIALISER_LOST,
     /** {@code node} loses its disk and comes back empty. */
     WIPE,
     /** {@code node}'s directory is backed up. */

@@ -66,8 +66,16 @@ final class Fingerprints {
             case PeerMessage.ActorQuestion m -> 13 + 31 * m.actor().id();
             case PeerMessage.ActorAnswer m -> 14 + 31 * (m.actor().id() + 31 * m.highest());
             case PeerMessage.TopologyQuestion m -> 15 + 31 * m.epoch();
-            case PeerMessage.TopologyUpToDate m -> 17 + 31 * m.epoch();
             case PeerMessage.TopologyOffer m -> 16 + 31 * m.topology().epoch();
+            case PeerMessage.CataloguePrepare m -> 17 + 31 * m.ballot().round();
+            case PeerMessage.CataloguePromise m ->
+                18 + 31 * (m.ballot().round() + 31 * m.topology().epoch());
+            case PeerMessage.CatalogueAccept m ->
+                19
+                        + 31
+                                * (m.proposal().ballot().round()
+                                        + 31 * m.proposal().topology().epoch());
+            case PeerMessage.CatalogueAccepted m -> 20 + 31 * (m.ballot().round() + 31 * m.epoch());
         };
         return what * 31 + message.partition();
     }

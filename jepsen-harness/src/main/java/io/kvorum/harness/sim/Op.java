@@ -24,6 +24,10 @@ record Op(
         int attempts,
         long retryPauseMillis,
         long duplicateMillis) {
+    Call.Patience patience() {
+        return new Call.Patience(timeoutMillis, attempts, retryPauseMillis);
+    }
+
     enum Kind {
         GET,
         PUT,

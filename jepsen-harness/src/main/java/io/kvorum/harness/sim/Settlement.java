@@ -29,6 +29,12 @@ final class Settlement {
             }
         }
         Topology topology = world.topology();
+        for (SimNode node : world.nodes()) {
+            if (!node.topology().equals(world.node(1).topology())) {
+                return Optional.of("node " + node.number() + " has " + node.topology() + ", node 1 has "
+                        + world.node(1).topology());
+            }
+        }
         for (int partition = 0; partition < topology.partitionCount(); partition++) {
             List<Integer> owners = topology.replicasOf(partition);
             List<Inspector.View> own =

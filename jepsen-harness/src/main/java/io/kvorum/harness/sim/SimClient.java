@@ -124,7 +124,7 @@ final class SimClient {
             Consumer<Optional<Tokens.Token>> then) {
         long invoked = world.now();
         ClientRequest request = new ClientRequest.Read(op.bucket(), key.key(), Optional.of(level), atLeast.bytes());
-        new Call(world, site, op, request, own, end -> {
+        new Call(world, site, op.patience(), request, own, end -> {
                     if (end instanceof Call.End.Success success && success.reply() instanceof ClientReply.Found found) {
                         then.accept(Optional.of(found(op, key, atLeast, found, invoked)));
                     } else {
@@ -181,7 +181,8 @@ final class SimClient {
                 () -> (value.isPresent() ? "puts " : "deletes as ") + id + " instead of " + token.showed() + " at "
                         + op.level() + (op.sloppy() ? " sloppy" : ""));
         Call[] call = new Call[1];
-        call[0] = new Call(world, site, op, request, own, end -> written(op, write, request, end, call[0], own));
+        call[0] = new Call(
+                world, site, op.patience(), request, own, end -> written(op, write, request, end, call[0], own));
         call[0].start();
     }
 

@@ -23,6 +23,7 @@ final class Simulation {
     private final SimWorld world;
     private final Ledger ledger;
     private final Coverage coverage;
+    private final CatalogueClient buckets;
     private final FaultInjector faults;
     private long settledMillis;
 
@@ -41,8 +42,10 @@ final class Simulation {
         this.world = new SimWorld(config, recording);
         this.ledger = new Ledger(world);
         this.coverage = new Coverage(world, ledger);
-        this.faults = new FaultInjector(world, ledger, coverage);
-        world.watch(new Watches(List.of(ledger, coverage, new RowWatch(world, ledger), faults)));
+        Catalogue catalogue = new Catalogue(world);
+        this.buckets = new CatalogueClient(world, catalogue, coverage);
+        this.faults = new FaultInjector(world, ledger, coverage, catalogue, buckets);
+        world.watch(new Watches(List.of(catalogue, ledger, coverage, new RowWatch(world, ledger), faults)));
         world.network().codecPercent = codec == MessageCodec.NONE ? 0 : CODEC_PERCENT;
     }
 
@@ -54,6 +57,9 @@ final class Simulation {
         if (world.violations().isEmpty()) {
             faults.heal();
             settle();
+        }
+        if (world.violations().isEmpty()) {
+            buckets.judge();
         }
         List<Violation> violations = new ArrayList<>(world.violations());
         if (violations.isEmpty()) {

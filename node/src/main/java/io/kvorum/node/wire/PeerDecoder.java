@@ -45,8 +45,10 @@ final class PeerDecoder {
             case TOPOLOGY_OFFER ->
                 new PeerMessage.TopologyOffer(TopologyCodec.fromBytes(
                         envelope.getTopologyOffer().getTopology().toByteArray()));
-            case TOPOLOGY_UP_TO_DATE ->
-                new PeerMessage.TopologyUpToDate(envelope.getTopologyUpToDate().getEpoch());
+            case CATALOGUE_PREPARE -> CatalogueMessages.decode(envelope.getCataloguePrepare());
+            case CATALOGUE_PROMISE -> CatalogueMessages.decode(envelope.getCataloguePromise());
+            case CATALOGUE_ACCEPT -> CatalogueMessages.decode(envelope.getCatalogueAccept());
+            case CATALOGUE_ACCEPTED -> CatalogueMessages.decode(envelope.getCatalogueAccepted());
             case MESSAGE_NOT_SET -> throw new MalformedBytesException("no message, or one of a newer protocol");
         };
     }

@@ -46,11 +46,13 @@ final class PeerEncoder {
                         .setHighest(m.highest()));
             case PeerMessage.TopologyQuestion m ->
                 out.setTopologyQuestion(PeerProto.TopologyQuestion.newBuilder().setEpoch(m.epoch()));
-            case PeerMessage.TopologyUpToDate m ->
-                out.setTopologyUpToDate(PeerProto.TopologyUpToDate.newBuilder().setEpoch(m.epoch()));
             case PeerMessage.TopologyOffer m ->
                 out.setTopologyOffer(PeerProto.TopologyOffer.newBuilder()
                         .setTopology(UnsafeByteOperations.unsafeWrap(TopologyCodec.toBytes(m.topology()))));
+            case PeerMessage.CataloguePrepare m -> out.setCataloguePrepare(CatalogueMessages.encode(m));
+            case PeerMessage.CataloguePromise m -> out.setCataloguePromise(CatalogueMessages.encode(m));
+            case PeerMessage.CatalogueAccept m -> out.setCatalogueAccept(CatalogueMessages.encode(m));
+            case PeerMessage.CatalogueAccepted m -> out.setCatalogueAccepted(CatalogueMessages.encode(m));
         }
         return out.build();
     }

@@ -114,7 +114,7 @@ public final class ClientRequests {
 
     private void change(ReplyTarget target, ClientRequest change, long deadlineNanos, boolean forwarded) {
         if (shard.topology().metadataNode() == shard.node()) {
-            shard.reply(target, buckets.change(change), Hold.UNTIL_DURABLE);
+            buckets.change(target, change, deadlineNanos);
         } else if (forwarded) {
             shard.reply(target, Failures.notReady("this node is not the metadata node"), Hold.NONE);
         } else {

@@ -55,6 +55,12 @@ public enum PlantedBug {
     OLD_COPY_KEEPS_ACTOR,
     /** A deleted row is removed with its context although the clock does not cover it. */
     DELETED_ROW_FORGOTTEN,
+    /** A change of the bucket catalogue is acknowledged, and spread, when it is durable at the serialiser alone. */
+    ACKNOWLEDGE_CATALOGUE_CHANGE_ALONE,
+    /** A serialiser with a new or an old disk believes it, and does not ask the other metadata nodes. */
+    EMPTY_SERIALISER_BELIEVES_ITS_DISK,
+    /** What was proposed for the catalogue and perhaps stored by a majority is not finished by the next serialiser. */
+    OPEN_CATALOGUE_CHANGE_FORGOTTEN,
     /** A late mutation below the horizon is applied. */
     HORIZON_NOT_CHECKED
 }

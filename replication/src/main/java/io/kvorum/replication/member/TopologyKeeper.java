@@ -12,18 +12,18 @@ import io.kvorum.replication.topology.TopologyCodec;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
-import java.util.TreeSet;
 
 /**
  * Stores and spreads the topology. Every message carries its sender's epoch: who is behind asks, who is ahead offers; and
  * every so often each node asks another one in turn. Runs on shard 0; the driver tells the other shards.
  */
 public final class TopologyKeeper {
-    private static final byte[] KEY = Keys.meta("topology");
+    /** Where the topology is stored, in {@link Table#META}. */
+    public static final String KEY_NAME = "topology";
+
+    private static final byte[] KEY = Keys.meta(KEY_NAME);
 
     private final ShardState shard;
-    private final Set<Integer> heardFrom = new TreeSet<>();
     private int turn;
     private long askedAtNanos = Long.MIN_VALUE;
 
@@ -45,11 +45,6 @@ public final class TopologyKeeper {
         shard.adoptTopology(topology);
         shard.storage().put(Table.META, KEY, TopologyCodec.toBytes(topology));
         shard.effects().topologyAdopted(topology);
-    }
-
-    /** Has this node compared epochs with a majority since it started? Before, it may hold an old topology. */
-    boolean knowsTheNewest() {
-        return heardFrom.size() + 1 > shard.topology().nodes().size() / 2;
     }
 
     public void offerToAll() {
@@ -93,21 +88,15 @@ public final class TopologyKeeper {
     }
 
     public void onQuestion(int node, PeerMessage.TopologyQuestion question) {
-        PeerMessage answer = question.epoch() < shard.topology().epoch()
-                ? new PeerMessage.TopologyOffer(shard.topology())
-                : new PeerMessage.TopologyUpToDate(shard.topology().epoch());
-        shard.send(node, answer, Hold.UNTIL_DURABLE);
+        if (question.epoch() < shard.topology().epoch()) {
+            shard.send(node, new PeerMessage.TopologyOffer(shard.topology()), Hold.UNTIL_DURABLE);
+        }
         if (question.epoch() > shard.topology().epoch()) {
             ask(node);
         }
     }
 
-    public void onOffer(int node, PeerMessage.TopologyOffer offer) {
-        heardFrom.add(node);
+    public void onOffer(PeerMessage.TopologyOffer offer) {
         adopt(offer.topology());
-    }
-
-    public void onUpToDate(int node) {
-        heardFrom.add(node);
     }
 }

@@ -157,16 +157,8 @@ public sealed interface PeerMessage {
     /** @param highest the highest counter of the actor that the answerer knows in the partition, durable */
     record ActorAnswer(int partition, Actor actor, long highest) implements PeerMessage {}
 
-    /** My topology has this epoch: send me yours if it is newer. */
+    /** My topology has this epoch: send me yours if it is newer. Not answered if it is not. */
     record TopologyQuestion(long epoch) implements PeerMessage {
-        @Override
-        public int partition() {
-            return NODE;
-        }
-    }
-
-    /** The answer to a question whose epoch is not older than the answerer's. */
-    record TopologyUpToDate(long epoch) implements PeerMessage {
         @Override
         public int partition() {
             return NODE;
@@ -177,6 +169,56 @@ public sealed interface PeerMessage {
         @Override
         public int partition() {
             return NODE;
+        }
+    }
+
+    /** The serialiser of the catalogue begins a run under this ballot: take nothing of an earlier one any more. */
+    record CataloguePrepare(CatalogueBallot ballot) implements PeerMessage {
+        @Override
+        public int partition() {
+            return NODE;
+        }
+    }
+
+    /**
+     * @param ballot that of the question
+     * @param promised the highest ballot that the answerer has promised, durably; the question's own if it is granted
+     * @param topology the answerer's
+     * @param accepted the last proposal that the answerer has stored and that is newer than its topology
+     */
+    record CataloguePromise(
+            CatalogueBallot ballot, CatalogueBallot promised, Topology topology, Optional<CatalogueProposal> accepted)
+            implements PeerMessage {
+        @Override
+        public int partition() {
+            return NODE;
+        }
+
+        public boolean isGranted() {
+            return promised.equals(ballot);
+        }
+    }
+
+    /** Store this proposal. It is not in force before a majority has it. */
+    record CatalogueAccept(CatalogueProposal proposal) implements PeerMessage {
+        @Override
+        public int partition() {
+            return NODE;
+        }
+    }
+
+    /**
+     * @param epoch of the proposal's topology
+     * @param promised as in {@link CataloguePromise}; the proposal's own ballot if it is stored
+     */
+    record CatalogueAccepted(CatalogueBallot ballot, long epoch, CatalogueBallot promised) implements PeerMessage {
+        @Override
+        public int partition() {
+            return NODE;
+        }
+
+        public boolean isStored() {
+            return promised.equals(ballot);
         }
     }
 }

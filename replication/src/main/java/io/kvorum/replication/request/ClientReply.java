@@ -34,7 +34,7 @@ public sealed interface ClientReply {
     /** @param bucket the bucket's id; {@code versions} all live ones, also several of one write id */
     record ScannedRow(int bucket, Bytes key, List<Version> versions, DotSet rowContext) {}
 
-    /** The topology with the change has this epoch, and is stored at the metadata node. */
+    /** The topology with the change has this epoch, and is stored by a majority of the metadata nodes. */
     record BucketChanged(long epoch) implements ClientReply {}
 
     record Status(ShardState state) implements ClientReply {}

@@ -104,8 +104,8 @@ public record Topology(
         return rings.size() * slots;
     }
 
-    /** The first node serialises changes of the topology until linearizable keys do. */
+    /** The node that serialises changes of the topology until linearizable keys do. */
     public int metadataNode() {
-        return nodes.get(0).number();
+        return MetadataNodes.of(this).serialiser();
     }
 }
