@@ -33,6 +33,8 @@ public record Violation(Kind kind, String key, String text) {
         DISHONEST_RECEIPT,
         /** One dot names two writes. */
         DOT_REUSED,
+        /** A request that had to be refused was not, or with doubt about what it did. */
+        ACCEPTED_WRONGLY,
         /** An epoch or a bucket id was given twice, or a change of the catalogue is not what its client was told. */
         CATALOGUE,
         /** Something is visible that nobody wrote. */

@@ -32,6 +32,12 @@ public enum Coincidence {
     CATALOGUE_CHANGE_AFTER_WIPE,
     /** A run of the serialiser finished a change that an earlier run had left open. */
     OPEN_CATALOGUE_CHANGE_FINISHED,
+    /** A forged context was refused. */
+    FORGED_CONTEXT_REFUSED,
+    /** The context of another key, bucket or cluster was refused. */
+    FOREIGN_CONTEXT_REFUSED,
+    /** Another request under a known write id was refused. */
+    WRITE_ID_REUSE_REFUSED,
     /** A read wrote the merged row back. */
     READ_REPAIR,
     /** A read showed three siblings or more. */

@@ -47,7 +47,7 @@ final class Coverage implements Watch {
         return Collections.unmodifiableMap(counts);
     }
 
-    private void met(Coincidence coincidence) {
+    void met(Coincidence coincidence) {
         counts.merge(coincidence, 1, Integer::sum);
     }
 

@@ -39,6 +39,7 @@ final class FaultInjector implements Watch {
     private final Atlas atlas;
     private final Coverage coverage;
     private final CatalogueClient buckets;
+    private final Mischief mischief;
     private final SerialiserLoss serialiserLoss;
     private final List<Armed> atBoundary = new ArrayList<>();
     private final List<Armed> onMessage = new ArrayList<>();
@@ -47,11 +48,18 @@ final class FaultInjector implements Watch {
     private long quietUntilNanos;
     private boolean over;
 
-    FaultInjector(SimWorld world, Ledger ledger, Coverage coverage, Catalogue catalogue, CatalogueClient buckets) {
+    FaultInjector(
+            SimWorld world,
+            Ledger ledger,
+            Coverage coverage,
+            Catalogue catalogue,
+            CatalogueClient buckets,
+            Mischief mischief) {
         this.world = world;
         this.ledger = ledger;
         this.atlas = new Atlas(world, ledger, new CatalogueAtlas(world, catalogue, ledger));
         this.buckets = buckets;
+        this.mischief = mischief;
         this.serialiserLoss = new SerialiserLoss(world, buckets, node -> lose(node, 2 * MILLI));
         this.coverage = coverage;
     }
@@ -112,6 +120,7 @@ final class FaultInjector implements Watch {
                 buckets.change(fault.node(), fault.index());
                 yield true;
             }
+            case FORGED_CONTEXT, FOREIGN_CONTEXT, REUSED_WRITE_ID -> mischief.make(fault);
             case SERIALISER_LOST -> serialiserLoss.begin(fault);
             default -> network(fault);
         };

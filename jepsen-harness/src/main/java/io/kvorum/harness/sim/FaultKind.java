@@ -20,6 +20,12 @@ public enum FaultKind {
      * from those in the mask.
      */
     SERIALISER_LOST,
+    /** No fault: a request with a context that nobody gave away is sent to {@code node}. */
+    FORGED_CONTEXT,
+    /** No fault: a request with the context of another key, bucket or cluster is sent to {@code node}. */
+    FOREIGN_CONTEXT,
+    /** No fault: another request comes under the write id of an acknowledged write. */
+    REUSED_WRITE_ID,
     /** {@code node} loses its disk and comes back empty. */
     WIPE,
     /** {@code node}'s directory is backed up. */

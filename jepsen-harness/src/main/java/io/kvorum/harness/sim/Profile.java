@@ -7,32 +7,36 @@ import java.util.List;
 /** A mix of faults and requests. Each seed runs under one profile, so that rare windows are met often enough. */
 public enum Profile {
     /** A little of everything. */
-    MIXED("CRASH 4, CRASH_AT 4, CRASH_ON_MESSAGE 3, CRASH_ALL 1, CASCADE 1, WIPE 2, SNAPSHOT 2, RESTORE_MARKED 1,"
-        + " RESTORE_ELSEWHERE 1, RESTORE_UNMARKED 1, DAMAGE 1, BUCKET_CHANGE 2, PARTITION 4, ONE_WAY 3, FLAP 1, LOSS"
-        + " 2, DUPLICATE 2, REORDER 2, DELAY 1, LATE_LINK 2, LATE_WRITE_BACK 2, RESET 2, WRONG_DOWN 2, SLOW_NODE 1,"
-        + " SLOW_DISK 1, CLOCK_JUMP 2"),
+    MIXED(
+            "CRASH 4, CRASH_AT 4, CRASH_ON_MESSAGE 3, CRASH_ALL 1, CASCADE 1, WIPE 2, SNAPSHOT 2, RESTORE_MARKED 1,"
+                    + " RESTORE_ELSEWHERE 1, RESTORE_UNMARKED 1, DAMAGE 1, BUCKET_CHANGE 2, SERIALISER_LOST 1, FORGED_CONTEXT 2,"
+                    + " FOREIGN_CONTEXT 2, REUSED_WRITE_ID 2, PARTITION 4, ONE_WAY 3, FLAP 1, LOSS 2, DUPLICATE 2, REORDER 2,"
+                    + " DELAY 1, LATE_LINK 2, LATE_WRITE_BACK 2, RESET 2, WRONG_DOWN 2, SLOW_NODE 1, SLOW_DISK 1, CLOCK_JUMP 2"),
     /** Processes die at every point, often several at once. */
-    CRASHES("CRASH 4, CRASH_AT 10, CRASH_ON_MESSAGE 8, CRASH_ALL 4, CASCADE 2, SLOW_DISK 3, BUCKET_CHANGE 2, ONE_WAY"
-            + " 3, LOSS 1"),
+    CRASHES("CRASH 4, CRASH_AT 10, CRASH_ON_MESSAGE 8, CRASH_ALL 4, CASCADE 2, SLOW_DISK 3, BUCKET_CHANGE 2,"
+            + " ONE_WAY 3, LOSS 1"),
     /** The network is cut in all ways. */
     PARTITIONS("PARTITION 8, ONE_WAY 8, BUCKET_CHANGE 3, FLAP 3, WRONG_DOWN 3, RESET 3, CRASH 1, LATE_LINK 3"),
     /** Messages are lost, doubled, late and overtaken. */
-    LOSSY("LOSS 5, DUPLICATE 5, REORDER 5, DELAY 3, LATE_LINK 5, LATE_WRITE_BACK 6, RESET 3, SLOW_NODE 3, CRASH_AT 2"),
+    LOSSY(
+            "LOSS 5, DUPLICATE 5, REORDER 5, DELAY 3, LATE_LINK 5, LATE_WRITE_BACK 6, FORGED_CONTEXT 2, FOREIGN_CONTEXT 2,"
+                    + " REUSED_WRITE_ID 3, RESET 3, SLOW_NODE 3, CRASH_AT 2"),
     /** Disks are lost, around one-way partitions that keep writes on one node. */
-    WIPES("WIPE 8, DAMAGE 3, BUCKET_CHANGE 3, ONE_WAY 8, PARTITION 3, CRASH_AT 2, LOSS 3, LATE_LINK 2"),
+    WIPES(
+            "WIPE 8, DAMAGE 3, BUCKET_CHANGE 3, SERIALISER_LOST 2, ONE_WAY 8, PARTITION 3, CRASH_AT 2, LOSS 3, LATE_LINK 2"),
+    /** Buckets come and go while the nodes that agree on them lose their disks and cannot reach each other. */
+    CATALOGUE("BUCKET_CHANGE 14, SERIALISER_LOST 24, WIPE 6, CRASH 3, CRASH_AT 2, CRASH_ON_MESSAGE 8, ONE_WAY 8,"
+            + " PARTITION 6, LOSS 2, LATE_LINK 3, SNAPSHOT 2, RESTORE_MARKED 1, RESTORE_ELSEWHERE 1,"
+            + " RESTORE_UNMARKED 1"),
     /** Directories are replaced by old copies. */
-    COPIES("SNAPSHOT 8, BUCKET_CHANGE 3, RESTORE_MARKED 3, RESTORE_ELSEWHERE 3, RESTORE_UNMARKED 5, ONE_WAY 3, CRASH"
-            + " 2, LOSS 1"),
+    COPIES("SNAPSHOT 8, BUCKET_CHANGE 3, RESTORE_MARKED 3, RESTORE_ELSEWHERE 3, RESTORE_UNMARKED 5, ONE_WAY 3,"
+            + " CRASH 2, LOSS 1"),
     /** Writes go through fallbacks; hints wait, and their targets are wiped. */
     HINTS("PARTITION 5, CRASH 6, WRONG_DOWN 5, WIPE 4, ONE_WAY 3, LATE_LINK 3"),
     /** The window of write ids is short: retries, hints and messages come after pruning. */
-    WINDOW("PARTITION 4, ONE_WAY 5, LATE_LINK 6, CRASH 3, WIPE 3, CLOCK_JUMP 4, LOSS 3"),
+    WINDOW("PARTITION 4, ONE_WAY 5, REUSED_WRITE_ID 2, LATE_LINK 6, CRASH 3, WIPE 3, CLOCK_JUMP 4, LOSS 3"),
     /** One node at a time is left alone with its hints, for longer than the window; little else happens. */
     LONELY("PARTITION 12, CRASH 1, CLOCK_JUMP 1"),
-    /** Buckets come and go while the nodes that agree on them lose their disks and cannot reach each other. */
-    CATALOGUE("BUCKET_CHANGE 16, SERIALISER_LOST 12, WIPE 6, CRASH 3, CRASH_AT 2, CRASH_ON_MESSAGE 8, ONE_WAY 8,"
-            + " PARTITION 6, LOSS 2, LATE_LINK 3, SNAPSHOT 2, RESTORE_MARKED 1, RESTORE_ELSEWHERE 1,"
-            + " RESTORE_UNMARKED 1"),
     /** Nothing but operations. */
     CALM("CLOCK_JUMP 1");
 

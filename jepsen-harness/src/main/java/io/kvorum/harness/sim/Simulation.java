@@ -24,6 +24,7 @@ final class Simulation {
     private final Ledger ledger;
     private final Coverage coverage;
     private final CatalogueClient buckets;
+    private final Tokens tokens;
     private final FaultInjector faults;
     private long settledMillis;
 
@@ -44,7 +45,9 @@ final class Simulation {
         this.coverage = new Coverage(world, ledger);
         Catalogue catalogue = new Catalogue(world);
         this.buckets = new CatalogueClient(world, catalogue, coverage);
-        this.faults = new FaultInjector(world, ledger, coverage, catalogue, buckets);
+        this.tokens = new Tokens(config);
+        Mischief mischief = new Mischief(world, ledger, tokens, coverage);
+        this.faults = new FaultInjector(world, ledger, coverage, catalogue, buckets, mischief);
         world.watch(new Watches(List.of(catalogue, ledger, coverage, new RowWatch(world, ledger), faults)));
         world.network().codecPercent = codec == MessageCodec.NONE ? 0 : CODEC_PERCENT;
     }
@@ -100,7 +103,6 @@ final class Simulation {
 
     private void operate() {
         Plan plan = Plan.draw(options, profile, layout).kept(options);
-        Tokens tokens = new Tokens(world.config());
         List<SimClient> clients = new ArrayList<>();
         int[] running = {Plan.CLIENTS};
         for (int number = 0; number < Plan.CLIENTS; number++) {

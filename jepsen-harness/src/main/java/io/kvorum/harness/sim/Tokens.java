@@ -52,6 +52,11 @@ final class Tokens {
         throw new IllegalStateException("a client was given a token that does not open: " + opened);
     }
 
+    /** The keys of which anybody was given a token, in order. */
+    List<RowKey> keys() {
+        return List.copyOf(tokens.keySet());
+    }
+
     Token newestOf(RowKey key, int client) {
         List<Token> list = tokens.getOrDefault(key, List.of());
         for (int i = list.size() - 1; i >= 0; i--) {

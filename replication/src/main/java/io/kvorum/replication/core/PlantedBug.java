@@ -23,6 +23,10 @@ public enum PlantedBug {
     DEADLINE_FORGETS_WRITE,
     /** A retry is minted again: known write ids are not looked up and not dropped when they meet. */
     WRITE_IDS_IGNORED,
+    /** Another request under a known write id is taken for a retry. */
+    FINGERPRINT_IGNORED,
+    /** A context that does not prove to be of this key is taken for none. */
+    FORGED_CONTEXT_TAKEN_FOR_NONE,
     /** Contexts name no write ids: only dots are removed. */
     REMOVED_IDS_NOT_NAMED,
     /** A known id is acknowledged without sending the mutation again. */
