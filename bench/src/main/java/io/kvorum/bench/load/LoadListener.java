@@ -1,5 +1,8 @@
 package io.kvorum.bench.load;
 
+import io.kvorum.bench.workload.Op;
+import org.HdrHistogram.Histogram;
+
 /** Told of progress, by the thread that runs the load; should return soon. */
 public interface LoadListener {
     /** Nobody is told. */
@@ -10,4 +13,13 @@ public interface LoadListener {
 
     /** A second of the measurement, or of the warm-up (numbered below 0), is over. */
     default void second(Second second) {}
+
+    /** What {@link #second} is about to tell, in microseconds, with the times of its begin and end. Valid until this returns. */
+    default void interval(Op op, Histogram latencies) {}
+
+    /** The warm-up is over. */
+    default void measuringBegins() {}
+
+    /** The measured time is over; operations may still be in flight. */
+    default void measuringEnds() {}
 }

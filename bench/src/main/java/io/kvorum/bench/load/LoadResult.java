@@ -36,7 +36,7 @@ public record LoadResult(
         double seconds,
         boolean endedEarly) {
     public double perSecond() {
-        return operations / seconds;
+        return seconds > 0 ? operations / seconds : 0;
     }
 
     public long failed() {

@@ -13,7 +13,7 @@ import java.util.TreeMap;
  *
  * @param cluster its name
  * @param secret authenticates contexts; in hexadecimal
- * @param linkPorts where a node reaches another one, by {@code from>to}
+ * @param linkPorts where a node reaches another one, by {@code from>to}; empty if directly
  */
 public record ClusterPlan(
         String cluster,
@@ -39,8 +39,9 @@ public record ClusterPlan(
         javaOptions = List.copyOf(javaOptions);
     }
 
-    static ClusterPlan of(ClusterSpec spec, String cluster, String secret) {
-        int links = spec.nodes() * (spec.nodes() - 1);
+    /** @param withProxies else nodes reach each other directly */
+    static ClusterPlan of(ClusterSpec spec, String cluster, String secret, boolean withProxies) {
+        int links = withProxies ? spec.nodes() * (spec.nodes() - 1) : 0;
         Iterator<Integer> ports = LocalPorts.free(2 * spec.nodes() + links).iterator();
         List<Node> nodes = new ArrayList<>();
         for (int number = 1; number <= spec.nodes(); number++) {
@@ -50,7 +51,7 @@ public record ClusterPlan(
             nodes.add(new Node(number, "n" + number, region, zone, ports.next(), ports.next()));
         }
         SortedMap<String, Integer> linkPorts = new TreeMap<>();
-        for (int from = 1; from <= spec.nodes(); from++) {
+        for (int from = 1; withProxies && from <= spec.nodes(); from++) {
             for (int to = 1; to <= spec.nodes(); to++) {
                 if (from != to) {
                     linkPorts.put(new Link(from, to).toString(), ports.next());

@@ -26,40 +26,48 @@ public final class LocalCluster implements AutoCloseable {
 
     private final Path directory;
     private final ClusterPlan plan;
+    private final boolean detached;
     private final Optional<Links> ownLinks;
     private final Network network;
 
-    private LocalCluster(Path directory, ClusterPlan plan, Optional<Links> ownLinks) {
+    private LocalCluster(Path directory, ClusterPlan plan, boolean detached, Optional<Links> ownLinks) {
         this.directory = directory;
         this.plan = plan;
+        this.detached = detached;
         this.ownLinks = ownLinks;
-        this.network = ownLinks.<Network>map(links -> links)
-                .orElseGet(() -> LinkControl.remote(LinkProxies.socket(directory)));
+        this.network = detached
+                ? LinkControl.remote(LinkProxies.socket(directory))
+                : ownLinks.<Network>map(links -> links).orElseGet(FixedNetwork::new);
     }
 
     /** Lays a cluster out in a directory that has none, and opens its links in this process. Starts no node. */
     public static LocalCluster create(ClusterSpec spec) throws IOException {
-        ClusterPlan plan = layOut(spec);
-        return new LocalCluster(spec.directory(), plan, Optional.of(LinkProxies.open(plan)));
+        ClusterPlan plan = layOut(spec, true);
+        return new LocalCluster(spec.directory(), plan, false, Optional.of(LinkProxies.open(plan)));
+    }
+
+    /** As {@link #create}, without proxies: nodes reach each other directly, and no link can be cut. */
+    public static LocalCluster createDirect(ClusterSpec spec) throws IOException {
+        return new LocalCluster(spec.directory(), layOut(spec, false), false, Optional.empty());
     }
 
     /** As {@link #create}, with the links in a process of their own: the cluster outlives this process. */
     public static LocalCluster createDetached(ClusterSpec spec) throws IOException, InterruptedException {
-        LocalCluster cluster = new LocalCluster(spec.directory(), layOut(spec), Optional.empty());
+        LocalCluster cluster = new LocalCluster(spec.directory(), layOut(spec, true), true, Optional.empty());
         cluster.ensureLinks();
         return cluster;
     }
 
     /** The detached cluster of this directory. */
     public static LocalCluster open(Path directory) {
-        return new LocalCluster(directory, ClusterFiles.read(directory), Optional.empty());
+        return new LocalCluster(directory, ClusterFiles.read(directory), true, Optional.empty());
     }
 
     public static boolean exists(Path directory) {
         return ClusterFiles.exists(directory);
     }
 
-    private static ClusterPlan layOut(ClusterSpec spec) throws IOException {
+    private static ClusterPlan layOut(ClusterSpec spec, boolean withProxies) throws IOException {
         if (ClusterFiles.exists(spec.directory())) {
             throw new IllegalStateException("there is a cluster in " + spec.directory() + " already");
         }
@@ -69,14 +77,15 @@ public final class LocalCluster implements AutoCloseable {
         ClusterPlan plan = ClusterPlan.of(
                 spec,
                 "local-" + Integer.toHexString(random.nextInt()),
-                HexFormat.of().formatHex(secret));
+                HexFormat.of().formatHex(secret),
+                withProxies);
         ClusterFiles.write(spec.directory(), plan);
         return plan;
     }
 
     /** Starts the process of a detached cluster's links if it does not run. */
     public void ensureLinks() throws IOException, InterruptedException {
-        if (ownLinks.isPresent() || linkProcess().handle().isPresent()) {
+        if (!detached || linkProcess().handle().isPresent()) {
             return;
         }
         Files.deleteIfExists(LinkProxies.socket(directory));
@@ -240,7 +249,7 @@ public final class LocalCluster implements AutoCloseable {
                 kill(node);
             }
         }
-        if (ownLinks.isEmpty()) {
+        if (detached) {
             linkProcess().signal(JavaProcess.Signal.KILL);
             linkProcess().awaitEnd(10_000);
         }
@@ -254,7 +263,7 @@ public final class LocalCluster implements AutoCloseable {
     /** Kills what runs, unless the cluster is a detached one: that goes on. */
     @Override
     public void close() throws IOException {
-        if (ownLinks.isEmpty()) {
+        if (detached) {
             return;
         }
         try {
@@ -262,7 +271,9 @@ public final class LocalCluster implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-        ownLinks.get().close();
+        if (ownLinks.isPresent()) {
+            ownLinks.get().close();
+        }
     }
 
     private JavaProcess process(int node) {

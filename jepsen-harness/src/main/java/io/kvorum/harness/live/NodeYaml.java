@@ -33,13 +33,15 @@ final class NodeYaml {
             entry.put("region", member.region());
             entry.put("zone", member.zone());
             members.add(entry);
-            if (member.number() != node.number()) {
+            if (member.number() != node.number() && !plan.linkPorts().isEmpty()) {
                 int port = plan.linkPort(new Link(node.number(), member.number()));
                 peerAddresses.put(member.number(), LocalPorts.HOST + ":" + port);
             }
         }
         document.put("nodes", members);
-        document.put("peerAddresses", peerAddresses);
+        if (!peerAddresses.isEmpty()) {
+            document.put("peerAddresses", peerAddresses);
+        }
         DumpSettings settings =
                 DumpSettings.builder().setDefaultFlowStyle(FlowStyle.BLOCK).build();
         return new Dump(settings).dumpToString(document);

@@ -1,141 +1,202 @@
 package io.kvorum.cli.command.bench;
 
-import io.kvorum.bench.ClosedLoop;
-import io.kvorum.bench.LoopOptions;
-import io.kvorum.bench.LoopResult;
+import io.kvorum.bench.load.HistogramLog;
+import io.kvorum.bench.load.LoadListener;
+import io.kvorum.bench.load.LoadOptions;
+import io.kvorum.bench.load.LoadPhase;
+import io.kvorum.bench.load.LoadResult;
+import io.kvorum.bench.load.LoadRun;
+import io.kvorum.bench.local.LocalNodes;
+import io.kvorum.bench.process.CostProbe;
+import io.kvorum.bench.result.Asked;
+import io.kvorum.bench.result.Machine;
+import io.kvorum.bench.result.Measured;
+import io.kvorum.bench.result.RunFile;
+import io.kvorum.bench.result.RunRecord;
+import io.kvorum.bench.store.KvorumStore;
+import io.kvorum.bench.workload.Op;
+import io.kvorum.bench.workload.Workload;
 import io.kvorum.cli.Cli;
 import io.kvorum.cli.Exit;
 import io.kvorum.cli.Failure;
 import io.kvorum.cli.command.CliCommand;
 import io.kvorum.cli.output.Shown;
 import io.kvorum.client.Endpoint;
-import io.kvorum.client.KvorumClient;
-import io.kvorum.client.Level;
-import java.security.SecureRandom;
-import java.time.Duration;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code kvctl bench run}. */
 @Command(
         name = "run",
         description = {
-            "Run closed loops of reads and writes, one operation in flight per client, and show throughput and"
-                    + " latency.",
-            "Every value that is read is checked. A closed loop issues nothing while it waits, so it does not show"
-                    + " what",
-            "clients that come at a fixed rate would feel during a pause."
+            "Put a cluster under load and show throughput and latency.",
+            "A closed loop (--threads) issues nothing while it waits; an open loop (--rate) goes on, and times each"
+                    + " operation",
+            "from when it was due. Every value that is read is checked. Ctrl-C ends early, with what was measured."
         },
         footer = {
             "",
+            "Exit code 5: nothing succeeded. 9: values read were wrong, or loaded records were not found.",
+            "",
             "Examples:",
-            "  kvctl bench run --clients 1,16,64",
-            "  kvctl bench run --reads 0 --value-bytes 4096"
+            "  kvctl bench run --workload b --threads 1,16,64",
+            "  kvctl bench run --cluster-of 3 --rate 2000,4000 --time 30s --save before.json",
+            "  kvctl bench run --workload write-only --value-bytes 4096 --w 1"
         })
 public final class BenchRunCommand extends CliCommand {
+    @Mixin
+    private LoadFlags load = new LoadFlags();
+
+    @Mixin
+    private KvorumFlags kvorum = new KvorumFlags();
+
     @Option(
-            names = "--clients",
-            split = ",",
+            names = "--cluster-of",
             paramLabel = "N",
-            defaultValue = "1,16,64",
-            description = "One run for each of these numbers of clients. Default: ${DEFAULT-VALUE}.")
-    private List<Integer> clients = List.of();
-
-    @Option(names = "--keys", defaultValue = "10000", description = "Drawn uniformly. Default: ${DEFAULT-VALUE}.")
-    private int keys = 10_000;
-
-    @Option(names = "--value-bytes", defaultValue = "1024", description = "Default: ${DEFAULT-VALUE}.")
-    private int valueBytes = 1_024;
-
-    @Option(names = "--reads", defaultValue = "0.5", description = "Share of reads, 0 to 1. Default: ${DEFAULT-VALUE}.")
-    private double reads = 0.5;
-
-    @Option(names = "--level", defaultValue = "quorum", description = "Of reads and writes. Default: ${DEFAULT-VALUE}.")
-    private String level = "quorum";
-
-    @Option(names = "--warm-up", paramLabel = "TIME", defaultValue = "5s", description = "Default: 5s.")
-    private Duration warmUp = Duration.ofSeconds(5);
+            description = "Start so many nodes on this machine for the run, with fresh data, and say what they used.")
+    private int clusterOf;
 
     @Option(
-            names = "--time",
-            paramLabel = "TIME",
-            defaultValue = "10s",
-            description = "Measured per run. Default: 10s.")
-    private Duration time = Duration.ofSeconds(10);
+            names = "--data",
+            paramLabel = "FOLDER",
+            description = "Where nodes of --cluster-of keep their data. Default: the system's temporary folder.")
+    private @Nullable Path data;
 
-    @Option(names = "--bucket", defaultValue = "default", description = "Default: ${DEFAULT-VALUE}.")
-    private String bucket = "default";
+    @Option(
+            names = "--node-java",
+            paramLabel = "OPTION",
+            split = " ",
+            description = "Options of the JVM of nodes of --cluster-of. Default: -Xms512m -Xmx512m.")
+    private List<String> nodeJava = new ArrayList<>();
+
+    @Option(names = "--label", description = "What 'compare' and 'report' call the runs. Default: kvorum.")
+    private String label = "kvorum";
+
+    @Option(names = "--save", paramLabel = "FILE", description = "Write the results for 'compare' and 'report'.")
+    private @Nullable Path save;
+
+    @Option(
+            names = "--histogram",
+            paramLabel = "FILE",
+            description = "Write the latencies of each second in HdrHistogram's log format.")
+    private @Nullable Path histogram;
 
     public BenchRunCommand(Cli cli) {
         super(cli);
     }
 
     @Override
-    protected Exit run() throws InterruptedException {
-        List<Map<String, Object>> rows = new ArrayList<>();
-        boolean allRight = true;
-        for (int number : clients) {
-            LoopOptions options = options(number);
-            cli.console()
-                    .say(number + " clients: loading " + keys + " keys, then " + warmUp + " of warm-up and " + time
-                            + " measured");
-            try (KvorumClient client = KvorumClient.builder()
-                    .endpoints(cli.endpoints().stream().map(Endpoint::parse).toList())
-                    .deadline(cli.options().timeout())
-                    .clientName("kvctl bench")
-                    .build()) {
-                LoopResult result = new ClosedLoop(client, options).run();
-                rows.add(row(result));
-                allRight &= result.wrongValues() == 0;
+    protected Exit run() throws IOException, InterruptedException {
+        Workload workload = load.workload();
+        if (workload.mix().has(Op.SCAN)) {
+            throw Failure.usage(
+                    "workload " + workload.name()
+                            + " scans ranges of keys, and Kvorum has no scans: it places keys by their"
+                            + " hash and reads them one by one",
+                    "take another workload");
+        }
+        List<LoadOptions> loads = load.loads();
+        List<RunRecord> runs = new ArrayList<>();
+        try (EarlyEnd early = new EarlyEnd();
+                HistogramLog log = histogram == null ? null : new HistogramLog(histogram, workload.name())) {
+            if (clusterOf > 0) {
+                cli.console().say("starting " + clusterOf + " nodes");
+                try (LocalNodes nodes = LocalNodes.start(
+                        clusterOf,
+                        data == null ? Path.of(System.getProperty("java.io.tmpdir")) : data,
+                        nodeJava.isEmpty() ? LocalNodes.JVM : nodeJava)) {
+                    measure(workload, loads, nodes.endpoints(), nodes.pids(), Optional.ofNullable(log), runs);
+                }
+            } else {
+                List<Endpoint> endpoints =
+                        cli.endpoints().stream().map(Endpoint::parse).toList();
+                measure(workload, loads, endpoints, Map.of(), Optional.ofNullable(log), runs);
             }
+            return show(workload, runs, early.happened());
+        }
+    }
+
+    private void measure(
+            Workload workload,
+            List<LoadOptions> loads,
+            List<Endpoint> endpoints,
+            Map<String, Long> servers,
+            Optional<HistogramLog> log,
+            List<RunRecord> runs)
+            throws InterruptedException {
+        int most = loads.stream().mapToInt(LoadOptions::threads).max().orElse(1);
+        CostProbe probe = new CostProbe(servers);
+        BenchScreen screen = new BenchScreen(cli.console(), probe);
+        try (KvorumStore store = KvorumStore.connect(
+                endpoints, kvorum.store(workload, most, cli.options().timeout()))) {
+            if (load.load()) {
+                cli.console().say("loading " + workload.records() + " records of " + workload.valueBytes() + " bytes");
+                LoadPhase.load(store, workload, loads.get(0), screen);
+            }
+            for (LoadOptions options : loads) {
+                Instant begin = Instant.now().truncatedTo(ChronoUnit.MILLIS);
+                Asked asked = Asked.of(workload, options);
+                cli.console()
+                        .say("workload " + workload.name() + ", " + asked.load() + ": "
+                                + options.warmUp().toMillis() / 1e3 + " s of warm-up, "
+                                + options.measured().toMillis() / 1e3 + " s measured");
+                long readsBefore = store.readsForContext();
+                LoadListener listener = log.<LoadListener>map(file -> new BothListeners(screen, file))
+                        .orElse(screen);
+                LoadResult result = LoadRun.run(store, workload, options, listener);
+                TreeMap<String, String> settings = new TreeMap<>(kvorum.settings());
+                settings.put("readsForContext", Long.toString(store.readsForContext() - readsBefore));
+                if (clusterOf > 0) {
+                    settings.put("nodes", Integer.toString(clusterOf));
+                }
+                runs.add(new RunRecord(
+                        "kvorum",
+                        label,
+                        begin.toString(),
+                        Machine.here(),
+                        settings,
+                        asked,
+                        Measured.of(result),
+                        probe.costs()));
+                if (result.endedEarly()) {
+                    return;
+                }
+            }
+        }
+    }
+
+    private Exit show(Workload workload, List<RunRecord> runs, boolean interrupted) throws IOException {
+        if (save != null) {
+            RunFile.of(runs).write(save);
         }
         cli.console()
                 .show(Shown.list(
                         "runs",
-                        List.of(
-                                "clients",
-                                "opsPerSecond",
-                                "p50Ms",
-                                "p99Ms",
-                                "p999Ms",
-                                "maxMs",
-                                "failures",
-                                "wrongValues"),
-                        rows));
-        return allRight ? Exit.OK : Exit.UNHEALTHY;
-    }
-
-    private LoopOptions options(int number) {
-        try {
-            return new LoopOptions(
-                    bucket,
-                    number,
-                    keys,
-                    valueBytes,
-                    reads,
-                    Level.parse(level),
-                    warmUp,
-                    time,
-                    new SecureRandom().nextLong());
-        } catch (IllegalArgumentException bad) {
-            throw Failure.usage(String.valueOf(bad.getMessage()), "see 'kvctl bench run --help'");
+                        RunRow.columns(runs),
+                        runs.stream().map(RunRow::of).toList()));
+        boolean missed = !workload.mayMiss()
+                && kvorum.readsSeeWrites()
+                && runs.stream().anyMatch(run -> run.measured().missing() > 0);
+        if (missed) {
+            cli.console().say("records that were loaded were not found: 'missing' in -o json says how often");
         }
-    }
-
-    private static Map<String, Object> row(LoopResult result) {
-        Map<String, Object> row = new LinkedHashMap<>();
-        row.put("clients", result.options().clients());
-        row.put("opsPerSecond", Math.round(result.perSecond()));
-        row.put("p50Ms", result.percentileMillis(50));
-        row.put("p99Ms", result.percentileMillis(99));
-        row.put("p999Ms", result.percentileMillis(99.9));
-        row.put("maxMs", result.maxMillis());
-        row.put("failures", result.failures());
-        row.put("wrongValues", result.wrongValues());
-        return row;
+        if (missed || runs.stream().anyMatch(run -> run.measured().wrongValues() > 0)) {
+            return Exit.UNHEALTHY;
+        }
+        if (interrupted) {
+            return Exit.INTERRUPTED;
+        }
+        return runs.stream().allMatch(run -> run.measured().operations() == 0) ? Exit.UNAVAILABLE : Exit.OK;
     }
 }

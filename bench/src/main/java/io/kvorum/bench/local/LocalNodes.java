@@ -1,0 +1,79 @@
+package io.kvorum.bench.local;
+
+import io.kvorum.client.Endpoint;
+import io.kvorum.harness.live.ClusterPlan;
+import io.kvorum.harness.live.ClusterSpec;
+import io.kvorum.harness.live.LocalCluster;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Kvorum nodes on this machine for the time of a measurement: processes of this program's class path that reach each other
+ * directly and sync what they acknowledge. {@link #close} ends them and deletes their data.
+ */
+public final class LocalNodes implements AutoCloseable {
+    /** The heap of a node, and for the rest what Java chooses for the machine. */
+    public static final List<String> JVM = List.of("-Xms512m", "-Xmx512m");
+
+    private static final int SLOTS = 64;
+    private static final Duration READY = Duration.ofSeconds(90);
+
+    private final LocalCluster cluster;
+
+    private LocalNodes(LocalCluster cluster) {
+        this.cluster = cluster;
+    }
+
+    /**
+     * Starts nodes and waits until they serve.
+     *
+     * @param folder where a new folder for their data is made
+     * @throws IllegalStateException if one does not; says which, and what it said
+     */
+    public static LocalNodes start(int nodes, Path folder, List<String> javaOptions)
+            throws IOException, InterruptedException {
+        Files.createDirectories(folder);
+        Path data = Files.createTempDirectory(folder, "kvorum-bench-");
+        LocalCluster cluster =
+                LocalCluster.createDirect(new ClusterSpec(nodes, List.of("eu"), SLOTS, data, javaOptions));
+        LocalNodes started = new LocalNodes(cluster);
+        try {
+            cluster.startAll();
+            cluster.awaitReady(READY);
+            return started;
+        } catch (RuntimeException | InterruptedException failed) {
+            // Their data goes, and the logs: the message holds the last line.
+            started.close();
+            throw failed;
+        }
+    }
+
+    public List<Endpoint> endpoints() {
+        return cluster.plan().endpoints().stream().map(Endpoint::parse).toList();
+    }
+
+    public Path folder() {
+        return cluster.directory();
+    }
+
+    /** Process numbers by the nodes' names. */
+    public Map<String, Long> pids() {
+        Map<String, Long> pids = new LinkedHashMap<>();
+        for (ClusterPlan.Node node : cluster.plan().nodes()) {
+            cluster.pid(node.number()).ifPresent(pid -> pids.put(node.name(), pid));
+        }
+        return pids;
+    }
+
+    /** Kills the nodes: nobody needs what they hold. */
+    @Override
+    public void close() throws IOException {
+        cluster.close();
+        cluster.delete();
+    }
+}
