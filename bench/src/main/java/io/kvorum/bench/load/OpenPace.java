@@ -18,6 +18,9 @@ final class OpenPace implements Pace {
     private final double nanosPerOperation;
     private final Queue<LogicalClient> free = new ConcurrentLinkedQueue<>();
     private final AtomicLong next = new AtomicLong();
+    /** The first operation that is measured. */
+    private final long firstMeasured;
+
     private final LongAdder delayed = new LongAdder();
     /** An operation is due and nobody was free: whoever gets free takes it. */
     private volatile boolean starved;
@@ -26,10 +29,15 @@ final class OpenPace implements Pace {
         this.window = window;
         this.clock = clock;
         this.nanosPerOperation = NANOS_PER_SECOND / ratePerSecond;
+        this.firstMeasured = operationsBefore(window.measuredFrom());
     }
 
     private long due(long operation) {
         return window.begin() + (long) (operation * nanosPerOperation);
+    }
+
+    private long operationsBefore(long nanos) {
+        return (long) Math.ceil((nanos - window.begin()) / nanosPerOperation);
     }
 
     @Override
@@ -45,7 +53,7 @@ final class OpenPace implements Pace {
             long due = due(operation);
             boolean isDue = due - now <= 0 && due - window.end() < 0;
             if (isDue && next.compareAndSet(operation, operation + 1)) {
-                delayed.increment();
+                countDelayed(operation);
                 client.begin(due);
                 return;
             }
@@ -66,6 +74,10 @@ final class OpenPace implements Pace {
     public long conduct(long now) {
         if (window.isOver(now)) {
             return Long.MAX_VALUE;
+        }
+        if (now - window.measuredFrom() >= 0) {
+            // What the warm-up is behind with stays in the warm-up: else a rate that is too high would measure nothing.
+            next.accumulateAndGet(firstMeasured, Math::max);
         }
         // Bounded, so that a store that answers at once does not keep this thread from telling the time.
         long batchEnd = next.get() + 1_000;
@@ -90,10 +102,16 @@ final class OpenPace implements Pace {
                 free.add(client);
             } else {
                 if (late) {
-                    delayed.increment();
+                    countDelayed(operation);
                 }
                 client.begin(due);
             }
+        }
+    }
+
+    private void countDelayed(long operation) {
+        if (operation >= firstMeasured) {
+            delayed.increment();
         }
     }
 
@@ -104,7 +122,6 @@ final class OpenPace implements Pace {
 
     @Override
     public long neverBegun() {
-        long due = (long) Math.ceil((window.end() - window.begin()) / nanosPerOperation);
-        return Math.max(0, due - next.get());
+        return Math.max(0, operationsBefore(window.end()) - Math.max(firstMeasured, next.get()));
     }
 }

@@ -57,7 +57,8 @@ class LoadRunTest {
     void anOperationThatCouldNotBeginIsTimedFromWhenItWasDue() {
         LoadResult result = run(new FakeWorld(RECORDS, LoadRunTest::stalling), "c", open(1_000, 10, 4));
         assertThat(result.operations()).isEqualTo(4_000);
-        // What was due x seconds into the stall begins 0.1 x after its end (ten a millisecond are served then), so it takes
+        // What was due x seconds into the stall begins 0.1 x after its end (ten a millisecond are served then), so it
+        // takes
         // 1.002 - 0.9 x: more than half a second if x is below 0.557.
         assertThat(result.overall().getCountBetweenValues(500_000, 2_000_000)).isBetween(555L, 559L);
         assertThat(result.overall().getMaxValue()).isBetween(1_000_000L, 1_002_000L);
@@ -89,6 +90,19 @@ class LoadRunTest {
         assertThat(result.operations()).isEqualTo(1_000);
         assertThat(result.failures()).containsOnlyKeys(LogicalClient.UNFINISHED).containsEntry("Unfinished", 10L);
         assertThat(result.neverBegun()).isEqualTo(4_000 - 1_000 - 10);
+    }
+
+    @Test
+    void aRateThatIsTooHighIsMeasuredFromTheEndOfTheWarmUp() {
+        // 10 clients, 10 ms each: 1,000 a second of the 5,000 that are due.
+        FakeWorld world = new FakeWorld(RECORDS, now -> now + 10 * MILLI);
+        LoadOptions options =
+                new LoadOptions(10, OptionalDouble.of(5_000), Duration.ofSeconds(2), Duration.ofSeconds(3), 1, true);
+        LoadResult result = LoadRun.run(world, workload("c"), options, LoadListener.NONE, world);
+        assertThat(result.operations()).isBetween(2_980L, 3_010L);
+        assertThat(result.operations() + result.neverBegun()).isEqualTo(15_000);
+        assertThat(result.delayed()).isBetween(result.operations() - 10, result.operations());
+        assertThat(result.overall().getMaxValue()).isBetween(2_300_000L, 2_450_000L);
     }
 
     @Test

@@ -10,6 +10,9 @@ public final class BenchCommand {
     private BenchCommand() {}
 
     public static CommandLine of(Cli cli) {
-        return new CommandLine(new BenchCommand()).addSubcommand(new BenchRunCommand(cli));
+        return new CommandLine(new BenchCommand())
+                .addSubcommand(new BenchRunCommand(cli))
+                .addSubcommand(new BenchCompareCommand(cli))
+                .addSubcommand(new BenchReportCommand(cli));
     }
 }
