@@ -58,7 +58,8 @@ class FormatSources {
     }
 
     private static List<Path> sources(Path root) throws IOException {
-        try (Stream<Path> modules = Files.list(root)) {
+        // Modules may have modules of their own.
+        try (Stream<Path> modules = Files.find(root, 2, (file, attributes) -> attributes.isDirectory())) {
             List<Path> folders = Stream.concat(
                             modules.flatMap(module -> SOURCE_FOLDERS.stream().map(module::resolve)),
                             Stream.of(root.resolve("build/checks")))

@@ -98,7 +98,8 @@ class SizeLimits {
 
     private List<Path> mainSources() throws IOException {
         List<Path> found = new ArrayList<>();
-        try (Stream<Path> modules = Files.list(root)) {
+        // Modules may have modules of their own.
+        try (Stream<Path> modules = Files.find(root, 2, (file, attributes) -> attributes.isDirectory())) {
             for (Path module : modules.sorted().toList()) {
                 Path folder = module.resolve("src/main/java");
                 if (Files.isDirectory(folder)) {

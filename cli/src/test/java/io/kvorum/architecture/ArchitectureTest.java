@@ -221,7 +221,8 @@ class ArchitectureTest {
 
     private static List<Path> mainPackages() throws IOException {
         List<Path> found = new ArrayList<>();
-        try (Stream<Path> modules = Files.list(project())) {
+        // Modules may have modules of their own.
+        try (Stream<Path> modules = Files.find(project(), 2, (file, attributes) -> attributes.isDirectory())) {
             for (Path module : modules.sorted().toList()) {
                 Path sources = module.resolve("src/main/java");
                 if (Files.isDirectory(sources)) {

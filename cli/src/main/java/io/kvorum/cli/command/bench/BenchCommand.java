@@ -12,6 +12,7 @@ public final class BenchCommand {
     public static CommandLine of(Cli cli) {
         return new CommandLine(new BenchCommand())
                 .addSubcommand(new BenchRunCommand(cli))
+                .addSubcommand(new BenchPeersCommand(cli))
                 .addSubcommand(new BenchCompareCommand(cli))
                 .addSubcommand(new BenchReportCommand(cli))
                 .addSubcommand(new BenchGuardCommand(cli));

@@ -1,0 +1,196 @@
+package io.kvorum.bench.rounds;
+
+import io.kvorum.bench.load.LoadListener;
+import io.kvorum.bench.load.LoadOptions;
+import io.kvorum.bench.load.LoadPhase;
+import io.kvorum.bench.load.LoadResult;
+import io.kvorum.bench.load.LoadRun;
+import io.kvorum.bench.peer.Peer;
+import io.kvorum.bench.peer.PeerSite;
+import io.kvorum.bench.peer.RunningPeer;
+import io.kvorum.bench.process.CostProbe;
+import io.kvorum.bench.result.Asked;
+import io.kvorum.bench.result.Machine;
+import io.kvorum.bench.result.Measured;
+import io.kvorum.bench.result.RunRecord;
+import io.kvorum.bench.store.Store;
+import io.kvorum.bench.workload.Workload;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/** Carries a plan out. For one thread, except {@link #abort}. */
+public final class Rounds {
+    /** An open loop should hold back only where a store is far behind. */
+    private static final int MIN_OPEN_IN_FLIGHT = 256;
+
+    private final RoundsPlan plan;
+    private final RoundsListener listener;
+    private final Machine machine = Machine.here();
+    private final List<Cell> cells = new ArrayList<>();
+    /** By workload, operations per second. */
+    private final Map<String, Double> rates = new LinkedHashMap<>();
+
+    private final Object lock = new Object();
+    private Optional<PeerSite> present = Optional.empty();
+    private boolean aborted;
+
+    private record Turn(int round, Peer peer, RunningPeer running, Store store) {}
+
+    public Rounds(RoundsPlan plan, RoundsListener listener) {
+        this.plan = plan;
+        this.listener = listener;
+    }
+
+    /**
+     * Blocks until all rounds are over. Whatever happens, no process and, unless files are kept, no file is left.
+     *
+     * @throws IllegalStateException if a peer could not be started or loaded
+     */
+    public List<Cell> run() throws IOException, InterruptedException {
+        for (int round = 1; round <= plan.rounds(); round++) {
+            for (Peer peer : plan.peers()) {
+                listener.turn(round, peer);
+                try (PeerSite site = enter(round, peer)) {
+                    turn(round, peer, peer.start(site));
+                }
+                listener.turnOver(List.copyOf(cells));
+            }
+        }
+        return List.copyOf(cells);
+    }
+
+    /** Ends all processes and deletes their files, now; from any thread, for a shutdown hook. */
+    public void abort() {
+        synchronized (lock) {
+            aborted = true;
+        }
+        present.ifPresent(PeerSite::close);
+    }
+
+    private PeerSite enter(int round, Peer peer) throws IOException {
+        PeerSite site = new PeerSite(
+                plan.directory().resolve("round-" + round + "-" + peer.name()), plan.keepFiles(), listener::says);
+        synchronized (lock) {
+            present = Optional.of(site);
+            if (aborted) {
+                site.close();
+            }
+        }
+        return site;
+    }
+
+    private void turn(int round, Peer peer, RunningPeer running) throws InterruptedException {
+        Workload first = plan.workloads().get(0);
+        try (Store store = running.open(first.records())) {
+            LoadOptions settle = LoadOptions.closed(plan.mostThreads(), Duration.ZERO, plan.settle(), plan.seed());
+            listener.says("loading " + first.records() + " records");
+            LoadPhase.load(store, first, settle, LoadListener.NONE);
+            listener.says("running in, not measured");
+            // Reads and writes, whatever will be measured: servers compile what they meet.
+            LoadRun.run(store, runningIn(first), settle, LoadListener.NONE);
+            checkInterrupt();
+            for (Workload workload : plan.workloads()) {
+                for (int threads : plan.threads()) {
+                    measure(new Turn(round, peer, running, store), workload, closed(threads));
+                }
+            }
+            if (plan.rateShare().isPresent()) {
+                openLoops(new Turn(round, peer, running, store));
+            }
+        }
+    }
+
+    private static Workload runningIn(Workload like) {
+        return Workload.named("a").withRecords(like.records()).withValueBytes(like.valueBytes());
+    }
+
+    private static void checkInterrupt() throws InterruptedException {
+        if (Thread.interrupted()) {
+            throw new InterruptedException();
+        }
+    }
+
+    private LoadOptions closed(int threads) {
+        return LoadOptions.closed(threads, plan.warmUp(), plan.measured(), plan.seed());
+    }
+
+    private void openLoops(Turn turn) throws InterruptedException {
+        for (Workload workload : plan.workloads()) {
+            double rate = rates.computeIfAbsent(workload.name(), this::referenceRate);
+            LoadOptions options = new LoadOptions(
+                    Math.max(plan.mostThreads(), MIN_OPEN_IN_FLIGHT),
+                    OptionalDouble.of(rate),
+                    plan.warmUp(),
+                    plan.measured(),
+                    plan.seed(),
+                    true);
+            measure(turn, workload, options);
+        }
+    }
+
+    /** The reference is the first that is measured, so what there is of it is of the first round. */
+    private double referenceRate(String workload) {
+        double best = cells.stream()
+                .filter(cell -> cell.peer().equals(plan.reference().name())
+                        && cell.load().workload().equals(workload))
+                .mapToDouble(Cell::perSecond)
+                .max()
+                .orElseThrow();
+        return Math.max(1, Math.round(best * plan.rateShare().orElseThrow()));
+    }
+
+    private void measure(Turn turn, Workload workload, LoadOptions options) throws InterruptedException {
+        CostProbe probe = new CostProbe(servers(turn));
+        String startedAt = Instant.now().truncatedTo(ChronoUnit.SECONDS).toString();
+        LoadResult result = LoadRun.run(turn.store(), workload, options, new LoadListener() {
+            @Override
+            public void measuringBegins() {
+                probe.begin();
+            }
+
+            @Override
+            public void measuringEnds() {
+                probe.end();
+            }
+        });
+        checkInterrupt();
+        RunRecord run = new RunRecord(
+                turn.peer().name(),
+                turn.peer().name() + ", round " + turn.round(),
+                startedAt,
+                machine,
+                settings(turn),
+                Asked.of(workload, options),
+                Measured.of(result),
+                probe.costs());
+        Cell cell = new Cell(turn.round(), turn.running().pids().size(), run);
+        cells.add(cell);
+        listener.measured(cell);
+    }
+
+    private static Map<String, Long> servers(Turn turn) {
+        Map<String, Long> servers = new LinkedHashMap<>();
+        for (long pid : turn.running().pids()) {
+            servers.put(turn.peer().name() + "-" + (servers.size() + 1), pid);
+        }
+        return servers;
+    }
+
+    private static SortedMap<String, String> settings(Turn turn) {
+        SortedMap<String, String> settings = new TreeMap<>(turn.running().settings());
+        settings.put("version", turn.running().version());
+        settings.put("promise", turn.peer().promise());
+        settings.put("round", Integer.toString(turn.round()));
+        return settings;
+    }
+}
