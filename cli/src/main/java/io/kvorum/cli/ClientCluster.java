@@ -114,6 +114,11 @@ public final class ClientCluster implements Cluster {
     }
 
     @Override
+    public long dropSetAsideHints(int node, int limit) {
+        return client.admin().dropSetAsideHints(node, limit);
+    }
+
+    @Override
     public void drain(int node) {
         client.admin().drain(node);
     }

@@ -55,6 +55,9 @@ public interface Cluster extends AutoCloseable {
 
     void pauseHints(int node, boolean paused);
 
+    /** Forgets the oldest hints that are set aside, at most so many of each shard. @return how many */
+    long dropSetAsideHints(int node, int limit);
+
     void drain(int node);
 
     ScanPage scan(int node, int partition, Bytes after, int limit);

@@ -63,6 +63,19 @@ class ClusterCommandsTest {
     }
 
     @Test
+    void hintsThatAreSetAsideAreDroppedOnlyWhenThatIsMeant() {
+        kit.cluster.setAsideHints = 5;
+        Kit.Result asked = kit.run("hints", "drop-set-aside");
+        assertThat(asked.code()).isEqualTo(2);
+        assertThat(asked.err()).contains("5 hints", "n1: 5", "What no replica has otherwise is lost", "-y");
+        assertThat(kit.cluster.setAsideHints).isEqualTo(5);
+        assertThat(kit.run("hints", "drop-set-aside", "n1", "-y", "-o", "jsonl").out())
+                .contains("\"dropped\":5", "\"node\":\"n1\"");
+        assertThat(kit.cluster.setAsideHints).isZero();
+        assertThat(kit.run("hints", "drop-set-aside").err()).contains("nothing was changed");
+    }
+
+    @Test
     void aNodeIsDrainedOnlyWhenThatIsMeant() {
         assertThat(kit.run("node", "drain", "n1").code()).isEqualTo(2);
         assertThat(kit.run("node", "drain", "n1", "-y").code()).isZero();

@@ -46,6 +46,7 @@ public final class FakeCluster implements Cluster {
     public Optional<RuntimeException> failure = Optional.empty();
     public int failWritesAfter = Integer.MAX_VALUE;
     public boolean down;
+    public int setAsideHints;
     public boolean closed;
     private long counter;
 
@@ -160,7 +161,18 @@ public final class FakeCluster implements Cluster {
         }
         check("status " + node);
         return new NodeStatus(
-                node, "n1", "fake", "1", Duration.ofSeconds(5), ACTOR, 4, false, Instant.EPOCH, List.of(), List.of());
+                node,
+                "n1",
+                "fake",
+                "1",
+                Duration.ofSeconds(5),
+                ACTOR,
+                4,
+                false,
+                Instant.EPOCH,
+                List.of(new NodeStatus.Shard(
+                        0, 1, 0, 0, 0, Optional.empty(), 0, 0, Optional.of(Instant.EPOCH), false, setAsideHints)),
+                List.of());
     }
 
     @Override
@@ -173,6 +185,14 @@ public final class FakeCluster implements Cluster {
     @Override
     public void pauseHints(int node, boolean paused) {
         check("pause " + paused);
+    }
+
+    @Override
+    public long dropSetAsideHints(int node, int limit) {
+        check("drop set-aside hints of " + node);
+        int dropped = Math.min(setAsideHints, Math.min(limit, 2));
+        setAsideHints -= dropped;
+        return dropped;
     }
 
     @Override

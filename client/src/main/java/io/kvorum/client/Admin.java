@@ -11,6 +11,7 @@ import io.kvorum.crdt.codec.Bytes;
 import io.kvorum.protocol.client.CreateBucketRequest;
 import io.kvorum.protocol.client.DrainRequest;
 import io.kvorum.protocol.client.DropBucketRequest;
+import io.kvorum.protocol.client.DropSetAsideHintsRequest;
 import io.kvorum.protocol.client.ListHintsRequest;
 import io.kvorum.protocol.client.NodeStatusRequest;
 import io.kvorum.protocol.client.PauseHintsRequest;
@@ -220,6 +221,34 @@ public final class Admin {
                 Request.newBuilder()
                         .setPauseHints(PauseHintsRequest.newBuilder().setPaused(paused)),
                 new Expected<>(ResultCase.DONE, response -> paused));
+    }
+
+    /**
+     * Forgets hints that a node has set aside because they came too late for their window, the oldest first. Each is the copy
+     * of a sloppy write that this fallback had acknowledged; unless a replica has that write otherwise, it is gone then.
+     *
+     * @param limit at most so many of each shard of the node
+     * @return how many; 0 if none is left
+     */
+    public long dropSetAsideHints(int node, int limit) {
+        return startDropSetAside(node, limit).await();
+    }
+
+    public CompletionStage<Long> dropSetAsideHintsAsync(int node, int limit) {
+        return startDropSetAside(node, limit).stage();
+    }
+
+    private Job<Long> startDropSetAside(int node, int limit) {
+        return job(
+                "drop set-aside hints of node " + node,
+                Operation.Kind.CHANGE,
+                new Target.OfNode(node),
+                Request.newBuilder()
+                        .setDropSetAsideHints(
+                                DropSetAsideHintsRequest.newBuilder().setLimit(limit)),
+                new Expected<>(
+                        ResultCase.HINTS_DROPPED,
+                        response -> response.getHintsDropped().getDropped()));
     }
 
     /** Tells a node to take no new requests, finish those in flight and stop. Returns when it has begun. */

@@ -338,6 +338,11 @@ class EventualKeyScenariosTest {
         script.expectLive("k");
         script.expectNothingBroken();
         assertThat(script.hintsAt(F)).as("the hint is set aside").isEqualTo(1);
+        assertThat(script.dropSetAsideHintsAt(F)).isEqualTo(new ClientReply.HintsDropped(1));
+        assertThat(script.dropSetAsideHintsAt(F)).isEqualTo(new ClientReply.HintsDropped(0));
+        script.crash(F);
+        script.start(F);
+        assertThat(script.hintsAt(F)).isZero();
     }
 
     @Test

@@ -401,6 +401,13 @@ final class Script {
         return Inspector.hints(node(number)).size();
     }
 
+    ClientReply dropSetAsideHintsAt(int number) {
+        ClientReply reply =
+                ask(number, new ClientRequest.DropSetAsideHints(100)).orElseThrow();
+        run(50);
+        return reply;
+    }
+
     /** Everything is mended, and all is quiet until the replicas are equal. */
     void settle() {
         world.network().heal();

@@ -7,6 +7,7 @@ import io.kvorum.node.wire.Replies;
 import io.kvorum.node.wire.ReplyEncoder;
 import io.kvorum.node.wire.RequestCodec;
 import io.kvorum.protocol.client.Done;
+import io.kvorum.protocol.client.HintsDropped;
 import io.kvorum.protocol.client.MultiFound;
 import io.kvorum.protocol.client.MultiReadRequest;
 import io.kvorum.protocol.client.NodeStatus;
@@ -68,6 +69,7 @@ final class RequestRouter {
                             done -> Response.newBuilder()
                                     .setDone(Done.getDefaultInstance())
                                     .build());
+                case DROP_SET_ASIDE_HINTS -> allShards(incoming, RequestCodec.decode(request), RequestRouter::dropped);
                 case DRAIN -> {
                     incoming.answer.accept(Response.newBuilder()
                             .setDone(Done.getDefaultInstance())
@@ -154,6 +156,15 @@ final class RequestRouter {
             replies.forEach(reply -> hints.addAll(((ClientReply.Hints) reply).hints()));
             return Response.newBuilder().setHints(Replies.hints(hints, limit)).build();
         });
+    }
+
+    private static Response dropped(List<ClientReply> replies) {
+        long sum = replies.stream()
+                .mapToLong(reply -> ((ClientReply.HintsDropped) reply).dropped())
+                .sum();
+        return Response.newBuilder()
+                .setHintsDropped(HintsDropped.newBuilder().setDropped(sum))
+                .build();
     }
 
     private Response status(List<ClientReply> replies) {

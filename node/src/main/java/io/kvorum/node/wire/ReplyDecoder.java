@@ -34,6 +34,9 @@ public final class ReplyDecoder {
                 new ClientReply.BucketChanged(response.getBucketChanged().getEpoch());
             case NODE_STATUS -> status(response.getNodeStatus().getShardsList());
             case HINTS -> new ClientReply.Hints(Parts.mapped(response.getHints().getHintsList(), ReplyDecoder::hint));
+            case HINTS_DROPPED ->
+                new ClientReply.HintsDropped(
+                        Parts.natural((int) response.getHintsDropped().getDropped(), "dropped hints"));
             case DONE -> new ClientReply.Done();
             case FAILED -> failed(response.getFailed());
             case MULTI_FOUND, TOPOLOGY, RESULT_NOT_SET ->

@@ -7,6 +7,7 @@ import io.kvorum.protocol.client.Failed;
 import io.kvorum.protocol.client.Found;
 import io.kvorum.protocol.client.Hint;
 import io.kvorum.protocol.client.Hints;
+import io.kvorum.protocol.client.HintsDropped;
 import io.kvorum.protocol.client.NodeStatus;
 import io.kvorum.protocol.client.Receipt;
 import io.kvorum.protocol.client.ReplicaView;
@@ -47,6 +48,8 @@ public final class ReplyEncoder {
                 out.setNodeStatus(NodeStatus.newBuilder().addShards(shard(0, status.state())));
             case ClientReply.Hints hints ->
                 out.setHints(Hints.newBuilder().addAllHints(Parts.mapped(hints.hints(), ReplyEncoder::hint)));
+            case ClientReply.HintsDropped dropped ->
+                out.setHintsDropped(HintsDropped.newBuilder().setDropped(dropped.dropped()));
             case ClientReply.Done done -> out.setDone(Done.getDefaultInstance());
             case ClientReply.Failed failed -> out.setFailed(failed(failed));
         }

@@ -3,6 +3,7 @@ package io.kvorum.node.wire;
 import io.kvorum.crdt.codec.MalformedBytesException;
 import io.kvorum.protocol.client.CreateBucketRequest;
 import io.kvorum.protocol.client.DropBucketRequest;
+import io.kvorum.protocol.client.DropSetAsideHintsRequest;
 import io.kvorum.protocol.client.ExplainRequest;
 import io.kvorum.protocol.client.ListHintsRequest;
 import io.kvorum.protocol.client.NodeStatusRequest;
@@ -53,6 +54,8 @@ public final class RequestCodec {
                 out.setListHints(ListHintsRequest.newBuilder().setLimit(hints.limit()));
             case ClientRequest.PauseHints pause ->
                 out.setPauseHints(PauseHintsRequest.newBuilder().setPaused(pause.paused()));
+            case ClientRequest.DropSetAsideHints drop ->
+                out.setDropSetAsideHints(DropSetAsideHintsRequest.newBuilder().setLimit(drop.limit()));
         }
         return out.build();
     }
@@ -103,6 +106,9 @@ public final class RequestCodec {
                 new ClientRequest.ListHints(Parts.natural(request.getListHints().getLimit(), "limit"));
             case PAUSE_HINTS ->
                 new ClientRequest.PauseHints(request.getPauseHints().getPaused());
+            case DROP_SET_ASIDE_HINTS ->
+                new ClientRequest.DropSetAsideHints(
+                        Parts.natural(request.getDropSetAsideHints().getLimit(), "limit"));
             case MULTI_READ, TOPOLOGY, DRAIN, OPERATION_NOT_SET ->
                 throw new MalformedBytesException("no operation of a core: " + request.getOperationCase());
         };

@@ -60,6 +60,7 @@ class WireNumbersTest {
                         "31 LIST_HINTS",
                         "32 PAUSE_HINTS",
                         "33 DRAIN",
+                        "34 DROP_SET_ASIDE_HINTS",
                         "0 OPERATION_NOT_SET");
         assertThat(Stream.of(Response.ResultCase.values()).map(each -> each.getNumber() + " " + each))
                 .containsExactly(
@@ -74,6 +75,7 @@ class WireNumbersTest {
                         "30 NODE_STATUS",
                         "31 HINTS",
                         "32 DONE",
+                        "33 HINTS_DROPPED",
                         "0 RESULT_NOT_SET");
     }
 

@@ -67,6 +67,8 @@ public final class ClientRequests {
             case ClientRequest.ShardStatus status -> shard.reply(target, status(), Hold.NONE);
             case ClientRequest.ListHints list ->
                 shard.reply(target, new ClientReply.Hints(hints.list(list.limit())), Hold.NONE);
+            case ClientRequest.DropSetAsideHints drop ->
+                shard.reply(target, new ClientReply.HintsDropped(hints.dropSetAside(drop.limit())), Hold.UNTIL_DURABLE);
             case ClientRequest.PauseHints pause -> {
                 hints.pause(pause.paused());
                 shard.reply(target, new ClientReply.Done(), Hold.NONE);

@@ -28,6 +28,9 @@ import java.util.TreeSet;
  * counts for nothing here, because the hint itself was counted as a copy.
  */
 public final class HintStore {
+    /** So that one step stays short. */
+    private static final int MAX_DROPPED_AT_ONCE = 1_000;
+
     private final ShardState shard;
     private final Map<Id, Waiting> waiting = new LinkedHashMap<>();
     private final Map<Long, Id> byRequest = new LinkedHashMap<>();
@@ -250,6 +253,16 @@ public final class HintStore {
                 entry.getValue().nextTryNanos = shard.now().nanos();
             }
         }
+    }
+
+    /** Forgets the oldest hints that are set aside, and says how many. */
+    public int dropSetAside(int limit) {
+        List<Map.Entry<Id, Waiting>> chosen = waiting.entrySet().stream()
+                .filter(entry -> entry.getValue().setAside)
+                .limit(Math.max(0, Math.min(limit, MAX_DROPPED_AT_ONCE)))
+                .toList();
+        chosen.forEach(entry -> drop(entry.getKey(), entry.getValue()));
+        return chosen.size();
     }
 
     /** The oldest hints first. */

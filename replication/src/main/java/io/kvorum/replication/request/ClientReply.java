@@ -63,6 +63,9 @@ public sealed interface ClientReply {
     record HintView(
             int partition, int bucket, Bytes key, WriteId writeId, Dot dot, List<Integer> missing, boolean setAside) {}
 
+    /** @param dropped how many; they are gone for good */
+    record HintsDropped(int dropped) implements ClientReply {}
+
     record Done() implements ClientReply {}
 
     /**

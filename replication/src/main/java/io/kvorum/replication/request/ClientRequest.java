@@ -60,6 +60,9 @@ public sealed interface ClientRequest {
     /** Stop or resume the delivery of hints by this shard. */
     record PauseHints(boolean paused) implements ClientRequest {}
 
+    /** Forget the oldest hints of this shard that are set aside, at most so many, and never more than 1,000. */
+    record DropSetAsideHints(int limit) implements ClientRequest {}
+
     /** Property names of buckets. */
     List<String> BUCKET_PROPERTIES = List.of("placement", "r", "w", "sloppy", "max-siblings");
 }

@@ -11,6 +11,7 @@ import io.kvorum.client.KvorumException;
 import io.kvorum.client.cluster.ClusterTopology;
 import io.kvorum.client.cluster.ClusterTopology.BucketInfo;
 import io.kvorum.client.cluster.Hint;
+import io.kvorum.client.cluster.NodeStatus;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -26,14 +27,22 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "hints",
         description = "Look at writes that wait for replicas which are away, and stop or resume their delivery.",
-        footer = {"", "Examples:", "  kvctl hints ls", "  kvctl hints pause n2", "  kvctl hints resume n2"})
+        footer = {
+            "",
+            "Examples:",
+            "  kvctl hints ls",
+            "  kvctl hints pause n2",
+            "  kvctl hints resume n2",
+            "  kvctl hints drop-set-aside n2"
+        })
 public final class HintsCommand {
     /** The command with those below it. */
     public static CommandLine of(Cli cli) {
         return new CommandLine(new HintsCommand())
                 .addSubcommand(new Ls(cli))
                 .addSubcommand(new Pause(cli))
-                .addSubcommand(new Resume(cli));
+                .addSubcommand(new Resume(cli))
+                .addSubcommand(new DropSetAside(cli));
     }
 
     @Command(name = "ls", description = "List the hints that nodes keep, the oldest first.")
@@ -127,6 +136,80 @@ public final class HintsCommand {
     static final class Resume extends Switch {
         Resume(Cli cli) {
             super(cli, false);
+        }
+    }
+
+    @Command(
+            name = "drop-set-aside",
+            description = "Forget hints that came too late for their window and are kept for inspection only.",
+            footer = {
+                "",
+                "Each is the copy of a sloppy write that a fallback acknowledged and that no replica took within the window",
+                "of its write id. A replica may have the write otherwise; if none has, it is gone. Look first:",
+                "kvctl hints ls shows them as set aside. Hints that still wait for a replica are not touched."
+            })
+    static final class DropSetAside extends CliCommand {
+        /** Asked for at a time, so that no step of a node takes long. */
+        private static final int BATCH = 1_000;
+
+        @Parameters(arity = "0..1", paramLabel = "NODE", description = "Only those of this node. Default: all nodes.")
+        private Optional<String> node = Optional.empty();
+
+        DropSetAside(Cli cli) {
+            super(cli);
+        }
+
+        @Override
+        protected Exit run() {
+            try (Cluster cluster = cli.connect()) {
+                Map<ClusterTopology.Node, Integer> found = new LinkedHashMap<>();
+                for (ClusterTopology.Node keeper : Nodes.named(cluster.topology(), node)) {
+                    int count = cluster.nodeStatus(keeper.number()).shards().stream()
+                            .mapToInt(NodeStatus.Shard::setAsideHints)
+                            .sum();
+                    if (count > 0) {
+                        found.put(keeper, count);
+                    }
+                }
+                if (!found.isEmpty()) {
+                    cli.confirm(question(found));
+                }
+                List<Map<String, Object>> rows = new ArrayList<>();
+                found.forEach((keeper, count) -> {
+                    Map<String, Object> row = new LinkedHashMap<>();
+                    row.put("node", keeper.name());
+                    row.put("dropped", drop(cluster, keeper, count));
+                    rows.add(row);
+                });
+                cli.console().show(Shown.list("dropped", List.of("node", "dropped"), rows));
+                if (found.isEmpty()) {
+                    cli.console().say("no hints are set aside; nothing was changed");
+                }
+            }
+            return Exit.OK;
+        }
+
+        private static String question(Map<ClusterTopology.Node, Integer> found) {
+            int total = found.values().stream().mapToInt(Integer::intValue).sum();
+            List<String> keepers = found.entrySet().stream()
+                    .map(entry -> entry.getKey().name() + ": " + entry.getValue())
+                    .toList();
+            return total + " hints that were set aside will be forgotten (" + String.join(", ", keepers)
+                    + "): sloppy writes that a fallback acknowledged and that came too late."
+                    + " What no replica has otherwise is lost.";
+        }
+
+        /** No more than were there when it was asked, give or take what is set aside meanwhile. */
+        private static long drop(Cluster cluster, ClusterTopology.Node keeper, int count) {
+            long dropped = 0;
+            while (dropped < count) {
+                long more = cluster.dropSetAsideHints(keeper.number(), (int) Math.min(BATCH, count - dropped));
+                if (more == 0) {
+                    return dropped;
+                }
+                dropped += more;
+            }
+            return dropped;
         }
     }
 }
