@@ -1,5 +1,6 @@
 package io.kvorum.harness.checker;
 
+import io.kvorum.crdt.clock.Dot;
 import io.kvorum.crdt.clock.DotSet;
 import io.kvorum.crdt.row.WriteId;
 import java.util.ArrayList;
@@ -28,9 +29,11 @@ public record History(
     /**
      * @param owners the nodes that own the key
      * @param dots all dots that were ever minted for this key
+     * @param dotsOf the same by their write
      * @param rows what the owners hold at the end
      */
-    public record KeyFacts(List<Integer> owners, DotSet dots, List<ReplicaRow> rows) {}
+    public record KeyFacts(
+            List<Integer> owners, DotSet dots, SortedMap<WriteId, List<Dot>> dotsOf, List<ReplicaRow> rows) {}
 
     /** The history of one key. */
     record OfKey(

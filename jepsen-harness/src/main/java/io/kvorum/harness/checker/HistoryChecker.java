@@ -14,6 +14,7 @@ public final class HistoryChecker {
             LostWriteCheck.check(key, found);
             ComebackCheck.check(key, found);
             VisibilityCheck.check(key, found);
+            HiddenCheck.check(key, found);
             SessionCheck.check(key, found);
             RecencyCheck.check(key, found);
             AsOfCheck.check(key, found);

@@ -23,6 +23,8 @@ public record Violation(Kind kind, String key, String text) {
         SESSION,
         /** A quorum read did not cover what an earlier one did. */
         WENT_BACK,
+        /** A read's context covers a write that it neither shows nor knows to be replaced. */
+        HIDDEN,
         /** An answer is older than the time that it gives as its own. */
         OLDER_THAN_SAID,
         /** A read whose quorum meets a write's did not see the acknowledged write. */

@@ -209,9 +209,14 @@ final class Ledger implements Watch {
 
     private History.KeyFacts facts(RowKey key, int partition, List<Inspector.View> views) {
         List<Integer> owners = owners(partition);
+        SortedMap<WriteId, List<Dot>> dotsOf = new TreeMap<>();
+        writes.stream()
+                .filter(write -> write.key.equals(key))
+                .forEach(write -> dotsOf.put(write.id, dots.dotsOf(write.id)));
         return new History.KeyFacts(
                 owners,
                 dots.dotsOf(key),
+                dotsOf,
                 views.stream()
                         .filter(view -> owners.contains(view.node()))
                         .map(view -> view.row(partition, key))

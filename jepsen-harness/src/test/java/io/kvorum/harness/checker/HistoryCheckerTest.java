@@ -338,7 +338,7 @@ class HistoryCheckerTest {
 
     private List<Violation.Kind> kinds() {
         SortedMap<String, History.KeyFacts> keys = new TreeMap<>();
-        keys.put(KEY, new History.KeyFacts(List.of(1, 2, 3), ALL_DOTS, rows));
+        keys.put(KEY, new History.KeyFacts(List.of(1, 2, 3), ALL_DOTS, new TreeMap<>(), rows));
         return HistoryChecker.check(new History(writes, reads, losses, keys, appeared)).stream()
                 .map(Violation::kind)
                 .toList();
