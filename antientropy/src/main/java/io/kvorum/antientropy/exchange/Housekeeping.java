@@ -1,17 +1,21 @@
 package io.kvorum.antientropy.exchange;
 
 import io.kvorum.replication.core.PlantedBug;
+import io.kvorum.replication.replica.BucketPurge;
 import io.kvorum.replication.replica.LogPruning;
 import io.kvorum.replication.replica.LogPruning.TakenClock;
 import io.kvorum.replication.replica.PartitionReplica;
 import io.kvorum.replication.shard.ShardState;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 
-/** The slow work: rows are stripped, and the log forgets what nobody can need any more. */
+/** The slow work: rows are stripped, those of dropped buckets removed, and the log forgets what nobody can need any more. */
 public final class Housekeeping {
     private final ShardState shard;
     private final ClockExchange exchange;
+    private final Map<Integer, BucketPurge> purges = new TreeMap<>();
 
     public Housekeeping(ShardState shard, ClockExchange exchange) {
         this.shard = shard;
@@ -21,6 +25,8 @@ public final class Housekeeping {
     public void onTick() {
         for (PartitionReplica replica : shard.replicas()) {
             replica.stripSome(shard.limits().prunePerTick());
+            purges.computeIfAbsent(replica.partition(), p -> new BucketPurge(replica, shard.storage(), shard.config()))
+                    .step(shard.topology().droppedBuckets(), shard.limits().prunePerTick());
             prune(replica);
         }
     }

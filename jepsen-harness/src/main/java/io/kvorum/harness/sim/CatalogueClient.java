@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.LongConsumer;
 
 /** Creates, changes and drops buckets while faults go on, and holds the cluster to what it was told. */
 final class CatalogueClient {
@@ -46,11 +47,20 @@ final class CatalogueClient {
      */
     void change(int through, int index) {
         SimRandom own = random.fork(index);
-        Change change = new Change(request(own, index));
+        change(through, request(own, index), own, epoch -> {});
+    }
+
+    /** @param then told the epoch if the change is acknowledged */
+    void change(int through, ClientRequest request, SimRandom own, LongConsumer then) {
+        Change change = new Change(request);
         changes.add(change);
         Call.Patience patience = new Call.Patience(own.between(100, 1_500), 1 + own.below(4), own.skewed(1, 300));
         world.trace().line(world.now(), "", () -> "a client asks through node " + through + ": " + change.request);
-        new Call(world, through, patience, change.request, own, end -> ended(change, end)).start(through);
+        new Call(world, through, patience, change.request, own, end -> {
+                    ended(change, end);
+                    change.epoch.ifPresent(then::accept);
+                })
+                .start(through);
     }
 
     private ClientRequest request(SimRandom own, int index) {

@@ -38,6 +38,10 @@ public enum Coincidence {
     FOREIGN_CONTEXT_REFUSED,
     /** Another request under a known write id was refused. */
     WRITE_ID_REUSE_REFUSED,
+    /** A row of a dropped bucket was removed. */
+    DROPPED_ROW_REMOVED,
+    /** A mutation or row of a dropped bucket came to a node that knew of the drop. */
+    LATE_ROW_OF_DROPPED_BUCKET,
     /** A read wrote the merged row back. */
     READ_REPAIR,
     /** A read showed three siblings or more. */

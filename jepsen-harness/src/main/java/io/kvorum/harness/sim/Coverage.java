@@ -9,6 +9,7 @@ import io.kvorum.replication.message.CatalogueProposal;
 import io.kvorum.replication.message.LogEntry;
 import io.kvorum.replication.message.PeerMessage;
 import io.kvorum.replication.message.RowKey;
+import io.kvorum.replication.storage.Keys;
 import io.kvorum.replication.storage.Table;
 import io.kvorum.replication.topology.Topology;
 import java.util.Collections;
@@ -170,6 +171,27 @@ final class Coverage implements Watch {
             if (write.table() == Table.LOG && write.value() == null && write.before() != null) {
                 pruned.add(entry(write.before()).writeId());
             }
+            if (write.table() == Table.ROWS
+                    && write.value() == null
+                    && node.topology().isDropped(Keys.rowKey(write.key()).bucket())) {
+                met(Coincidence.DROPPED_ROW_REMOVED);
+            }
+        }
+    }
+
+    private void dropped(SimNetwork.InFlight flight) {
+        Topology known = world.node(flight.to()).topology();
+        boolean late = switch (flight.message()) {
+            case PeerMessage.ApplyMutation m -> known.isDropped(m.key().bucket());
+            case PeerMessage.RepairRow m -> known.isDropped(m.key().bucket());
+            case PeerMessage.ExchangeAnswer m ->
+                m.rows().stream().anyMatch(row -> known.isDropped(row.key().bucket()));
+            case PeerMessage.PageAnswer m ->
+                m.rows().stream().anyMatch(row -> known.isDropped(row.key().bucket()));
+            default -> false;
+        };
+        if (late) {
+            met(Coincidence.LATE_ROW_OF_DROPPED_BUCKET);
         }
     }
 
@@ -199,6 +221,7 @@ final class Coverage implements Watch {
 
     @Override
     public void onArrival(SimNetwork.InFlight flight) {
+        dropped(flight);
         switch (flight.message()) {
             case PeerMessage.ExchangeAnswer m -> asking.remove(flight.to());
             case PeerMessage.PageAnswer m -> {

@@ -90,6 +90,7 @@ final class FaultDraw {
             case DUPLICATE -> own.between(5, 50);
             case REORDER -> own.between(10, 60);
             case DELAY -> own.between(10, 150);
+            case DOOMED_BUCKET -> own.between(1, 60);
             case SERIALISER_LOST -> own.next() >>> 1;
             case LATE_WRITE_BACK -> own.between(50, 350);
             case LATE_LINK -> own.skewed(20, 3_000);

@@ -40,6 +40,7 @@ final class FaultInjector implements Watch {
     private final Coverage coverage;
     private final CatalogueClient buckets;
     private final Mischief mischief;
+    private final DoomedBucket doomed;
     private final SerialiserLoss serialiserLoss;
     private final List<Armed> atBoundary = new ArrayList<>();
     private final List<Armed> onMessage = new ArrayList<>();
@@ -60,6 +61,7 @@ final class FaultInjector implements Watch {
         this.atlas = new Atlas(world, ledger, new CatalogueAtlas(world, catalogue, ledger));
         this.buckets = buckets;
         this.mischief = mischief;
+        this.doomed = new DoomedBucket(world, buckets);
         this.serialiserLoss = new SerialiserLoss(world, buckets, node -> lose(node, 2 * MILLI));
         this.coverage = coverage;
     }
@@ -78,6 +80,7 @@ final class FaultInjector implements Watch {
     void heal() {
         over = true;
         serialiserLoss.end();
+        doomed.end();
         atBoundary.clear();
         onMessage.clear();
         world.network().heal();
@@ -120,6 +123,7 @@ final class FaultInjector implements Watch {
                 buckets.change(fault.node(), fault.index());
                 yield true;
             }
+            case DOOMED_BUCKET -> doomed.begin(fault, () -> crash(fault.other(), 5));
             case FORGED_CONTEXT, FOREIGN_CONTEXT, REUSED_WRITE_ID -> mischief.make(fault);
             case SERIALISER_LOST -> serialiserLoss.begin(fault);
             default -> network(fault);

@@ -20,6 +20,11 @@ public enum FaultKind {
      * from those in the mask.
      */
     SERIALISER_LOST,
+    /**
+     * A bucket is created, gets {@code amount} writes and is dropped, while messages from {@code node} to {@code other} are
+     * {@code durationMillis} late; {@code other} may die while it removes the rows.
+     */
+    DOOMED_BUCKET,
     /** No fault: a request with a context that nobody gave away is sent to {@code node}. */
     FORGED_CONTEXT,
     /** No fault: a request with the context of another key, bucket or cluster is sent to {@code node}. */

@@ -4,6 +4,8 @@ import io.kvorum.harness.checker.ReplicaCheck;
 import io.kvorum.harness.checker.ReplicaRow;
 import io.kvorum.replication.message.RowKey;
 import io.kvorum.replication.request.ClientReply;
+import io.kvorum.replication.storage.Keys;
+import io.kvorum.replication.storage.Table;
 import io.kvorum.replication.topology.Topology;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,11 +30,17 @@ final class Settlement {
                 }
             }
         }
-        Topology topology = world.topology();
+        // That of the end: of the buckets that came and went the living ones are compared as well.
+        Topology topology = world.node(1).topology();
         for (SimNode node : world.nodes()) {
             if (!node.topology().equals(world.node(1).topology())) {
                 return Optional.of("node " + node.number() + " has " + node.topology() + ", node 1 has "
                         + world.node(1).topology());
+            }
+            Optional<RowKey> left = rowOfDroppedBucket(node);
+            if (left.isPresent()) {
+                return Optional.of("node " + node.number() + " still holds " + Fingerprints.name(left.get())
+                        + " of a dropped bucket");
             }
         }
         for (int partition = 0; partition < topology.partitionCount(); partition++) {
@@ -45,6 +53,13 @@ final class Settlement {
             }
         }
         return Optional.empty();
+    }
+
+    private static Optional<RowKey> rowOfDroppedBucket(SimNode node) {
+        return node.disk().table(Table.ROWS).keySet().stream()
+                .map(Keys::rowKey)
+                .filter(key -> node.topology().isDropped(key.bucket()))
+                .findFirst();
     }
 
     private static Optional<String> difference(SimWorld world, int partition, List<Inspector.View> views) {
@@ -70,7 +85,7 @@ final class Settlement {
     }
 
     private static int partitionOf(SimWorld world, RowKey key) {
-        Topology topology = world.topology();
+        Topology topology = world.node(1).topology();
         return topology.bucket(key.bucket())
                 .map(bucket -> topology.partitionOf(bucket, key.key()))
                 .orElse(-1);

@@ -65,6 +65,10 @@ public enum PlantedBug {
     EMPTY_SERIALISER_BELIEVES_ITS_DISK,
     /** What was proposed for the catalogue and perhaps stored by a majority is not finished by the next serialiser. */
     OPEN_CATALOGUE_CHANGE_FORGOTTEN,
+    /** A mutation or row that comes late for a dropped bucket is stored. */
+    LATE_ROWS_OF_DROPPED_BUCKETS_STORED,
+    /** That a partition is purged of a dropped bucket is noted when it begins, and a crash ends it. */
+    PURGE_NOT_RESUMED,
     /** A late mutation below the horizon is applied. */
     HORIZON_NOT_CHECKED
 }

@@ -23,6 +23,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BiPredicate;
+import java.util.function.IntPredicate;
 import java.util.function.Predicate;
 
 /**
@@ -44,6 +45,7 @@ public final class PartitionReplica {
     private long asOfMillis;
     private byte[] stripFrom;
     private byte[] pruneFrom;
+    private IntPredicate isDropped = bucket -> false;
 
     public PartitionReplica(int partition, Storage storage, ShardConfig config) {
         this.partition = partition;
@@ -225,7 +227,10 @@ public final class PartitionReplica {
 
     /** @param before what is stored under the key; it has a mark exactly if it has a context */
     private void save(byte[] stored, Row before, Row row) {
-        Row stripped = rules.strip(row, clock);
+        // Whatever comes late for a dropped bucket is known by its dot, and has no row.
+        boolean dropped =
+                isOfDroppedBucket(stored) && !config.makes(PlantedBug.LATE_ROWS_OF_DROPPED_BUCKETS_STORED);
+        Row stripped = dropped ? Row.EMPTY : rules.strip(row, clock);
         if (stripped.equals(before) && !stripped.isEmpty()) {
             return;
         }
@@ -262,6 +267,21 @@ public final class PartitionReplica {
                 save(storedKey, row, row);
             }
         }
+    }
+
+    /** From now on rows of such buckets are not stored any more; those that are here are removed by {@link BucketPurge}. */
+    public void droppedBuckets(IntPredicate dropped) {
+        isDropped = dropped;
+    }
+
+    /** Removes the row without a trace; only of a dropped bucket, whose keys nobody reads or writes again. */
+    void purge(byte[] storedKey) {
+        storage.delete(Table.ROWS, storedKey);
+        storage.delete(Table.STATE, Keys.unstripped(partition, storedKey));
+    }
+
+    boolean isOfDroppedBucket(byte[] storedKey) {
+        return isDropped.test(Keys.bucketOf(storedKey));
     }
 
     /** The next dot of the actor in this partition; to be applied in the same step, so that the clock remembers it. */

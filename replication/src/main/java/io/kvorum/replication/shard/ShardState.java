@@ -59,6 +59,7 @@ public final class ShardState {
                 partitions.put(partition, new PartitionReplica(partition, storage, config));
             }
         }
+        partitions.values().forEach(replica -> replica.droppedBuckets(topology::isDropped));
     }
 
     public ShardConfig config() {

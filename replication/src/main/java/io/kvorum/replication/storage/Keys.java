@@ -30,11 +30,15 @@ public final class Keys {
 
     /** The inverse of {@link #row}. */
     public static RowKey rowKey(byte[] stored) {
+        return new RowKey(bucketOf(stored), Bytes.of(Arrays.copyOfRange(stored, ROW_PREFIX_BYTES, stored.length)));
+    }
+
+    /** The bucket of a stored row key. */
+    public static int bucketOf(byte[] stored) {
         if (stored.length < ROW_PREFIX_BYTES) {
             throw new CorruptStorageException("row key of " + stored.length + " bytes");
         }
-        int bucket = new ByteReader(stored, ROW_PREFIX_BYTES - Integer.BYTES, Integer.BYTES).readInt();
-        return new RowKey(bucket, Bytes.of(Arrays.copyOfRange(stored, ROW_PREFIX_BYTES, stored.length)));
+        return new ByteReader(stored, ROW_PREFIX_BYTES - Integer.BYTES, Integer.BYTES).readInt();
     }
 
     /** The first key that may belong to the partition. */
@@ -89,6 +93,11 @@ public final class Keys {
     /** The issue time up to which write ids may have been forgotten. */
     public static byte[] horizon(int partition) {
         return state(partition, 'H').toByteArray();
+    }
+
+    /** How many dropped buckets this partition has been purged of. */
+    public static byte[] purged(int partition) {
+        return state(partition, 'D').toByteArray();
     }
 
     /** The actor that had the partition open last. */

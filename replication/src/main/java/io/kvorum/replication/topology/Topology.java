@@ -46,6 +46,16 @@ public record Topology(
         return buckets.stream().filter(bucket -> bucket.id() == id).findFirst();
     }
 
+    /** Was there a bucket with this id, and is there none any more? An id that is not known yet is not a dropped one. */
+    public boolean isDropped(int bucketId) {
+        return bucketId > 0 && bucketId < nextBucketId && bucket(bucketId).isEmpty();
+    }
+
+    /** How many buckets have ever been dropped. */
+    public int droppedBuckets() {
+        return nextBucketId - 1 - buckets.size();
+    }
+
     public Optional<NodeInfo> node(int number) {
         for (NodeInfo node : nodes) {
             if (node.number() == number) {
