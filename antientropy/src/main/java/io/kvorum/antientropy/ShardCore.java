@@ -5,6 +5,7 @@ import io.kvorum.antientropy.exchange.Housekeeping;
 import io.kvorum.replication.coordinate.ClientRequests;
 import io.kvorum.replication.coordinate.Pending;
 import io.kvorum.replication.core.Core;
+import io.kvorum.replication.core.CoreMeter;
 import io.kvorum.replication.core.Effects;
 import io.kvorum.replication.core.Event;
 import io.kvorum.replication.core.Hold;
@@ -46,7 +47,12 @@ public final class ShardCore implements Core {
 
     /** @param topology the stored one if it is newer than the one of the configuration */
     public ShardCore(ShardConfig config, Topology topology, Storage storage) {
-        shard = new ShardState(config, topology, storage);
+        this(config, topology, storage, CoreMeter.NONE);
+    }
+
+    /** As the other one, and tells the meter what there is to count. */
+    public ShardCore(ShardConfig config, Topology topology, Storage storage, CoreMeter meter) {
+        shard = new ShardState(config, topology, storage, meter);
         pending = new Pending(shard);
         hints = new HintStore(shard);
         actorCheck = new ActorCheck(shard);

@@ -156,7 +156,7 @@ public final class KvorumNode implements AutoCloseable {
                 Set.of());
         return new ShardDriver(
                 new ShardDriver.Place(config.self().number(), shard, config.shards(), topology.epoch()),
-                new ShardCore(shardConfig, topology, storage),
+                new ShardCore(shardConfig, topology, storage, metrics.core(shard)),
                 storage,
                 syncer,
                 runtime,

@@ -55,17 +55,21 @@ public final class ClockExchange {
 
     public void onTick() {
         long missing = 0;
+        Map<Integer, Long> missingByPeer = new TreeMap<>();
         for (PartitionReplica replica : shard.replicas()) {
             PeerClocks clocks = peersOf(replica.partition());
             boolean refresh = isRefreshDue(replica.partition());
             for (int node : othersOf(replica.partition())) {
-                if (shard.isUp(node) && (refresh || !clocks.isInSync(node, replica.clock()))) {
+                boolean inSync = clocks.isInSync(node, replica.clock());
+                if (shard.isUp(node) && (refresh || !inSync)) {
                     ask(replica, node);
                 }
+                missingByPeer.merge(node, inSync ? 0 : clocks.missingFrom(node, replica.clock()), Long::sum);
             }
             missing += clocks.missingFrom(replica.clock());
         }
         shard.missingDots(missing);
+        missingByPeer.forEach(shard.meter()::missingDots);
         full.onTick();
     }
 

@@ -81,6 +81,11 @@ final class PeerClocks {
         return asOf == Long.MAX_VALUE ? 0 : asOf;
     }
 
+    /** How many dots that node has and {@code mine} lacks, as far as is known. */
+    long missingFrom(int node, DotSet mine) {
+        return latest(node).map(taken -> taken.clock().minus(mine).size()).orElse(0L);
+    }
+
     long missingFrom(DotSet mine) {
         DotSet all = DotSet.EMPTY;
         for (TakenClock taken : latest.values()) {

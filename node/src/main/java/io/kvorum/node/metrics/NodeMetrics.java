@@ -3,6 +3,7 @@ package io.kvorum.node.metrics;
 import io.kvorum.node.peer.PeerMeter;
 import io.kvorum.node.serve.RequestMeter;
 import io.kvorum.node.shard.ShardMeter;
+import io.kvorum.replication.core.CoreMeter;
 import io.kvorum.replication.request.ClientReply;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.DistributionSummary;
@@ -111,6 +112,11 @@ public final class NodeMetrics implements PeerMeter, RequestMeter, AutoCloseable
         };
     }
 
+    /** The meter of one shard's core. */
+    public CoreMeter core(int shard) {
+        return new CoreMetrics(registry, shard);
+    }
+
     /** Gauges of what a shard's core says about itself. */
     public void shardState(int shard, Supplier<ClientReply.ShardState> state) {
         stateGauge("kvorum.partitions", "Partitions owned", shard, state, ClientReply.ShardState::partitions);
@@ -166,7 +172,7 @@ public final class NodeMetrics implements PeerMeter, RequestMeter, AutoCloseable
     }
 
     @Override
-    public void answered(String operation, String outcome, long nanos) {
+    public void answered(String operation, String outcome, boolean outcomeUnknown, long nanos) {
         requests.computeIfAbsent(
                         operation + ' ' + outcome,
                         key -> Timer.builder("kvorum.requests")
@@ -183,10 +189,12 @@ public final class NodeMetrics implements PeerMeter, RequestMeter, AutoCloseable
                                 .serviceLevelObjectives(BUCKETS)
                                 .register(registry))
                 .record(Duration.ofNanos(nanos));
+        if (outcomeUnknown) {
+            unknown.increment();
+        }
         switch (outcome) {
             case "unavailable" -> unmet.increment();
-            case "deadline_exceeded" -> unknown.increment();
-            case "overloaded" -> rejected.increment();
+            case "overloaded", "too_many_siblings" -> rejected.increment();
             default -> {}
         }
     }

@@ -7,6 +7,7 @@ import io.kvorum.node.wire.InPlace;
 import io.kvorum.node.wire.ReplyEncoder;
 import io.kvorum.protocol.client.ClientHello;
 import io.kvorum.protocol.client.GoAway;
+import io.kvorum.protocol.client.Outcome;
 import io.kvorum.protocol.client.Pong;
 import io.kvorum.protocol.client.Request;
 import io.kvorum.protocol.client.Response;
@@ -197,7 +198,8 @@ final class ClientSession extends SimpleChannelInboundHandler<FrameResult> {
                     outcome,
                     response.getFailed().getMessage());
         }
-        serving.meter().answered(exchange.operation, outcome, System.nanoTime() - exchange.startNanos);
+        boolean unknown = response.hasFailed() && response.getFailed().getOutcome() == Outcome.OUTCOME_UNKNOWN;
+        serving.meter().answered(exchange.operation, outcome, unknown, System.nanoTime() - exchange.startNanos);
         current.write(
                 Frame.of(FrameKind.RESPONSE, exchange.streamId, response.build().toByteArray()));
     }
@@ -219,7 +221,7 @@ final class ClientSession extends SimpleChannelInboundHandler<FrameResult> {
         Response response = ReplyEncoder.response(RequestRouter.failed(ErrorCode.BAD_REQUEST, why)).toBuilder()
                 .setEpoch(serving.host().topology().topology().epoch())
                 .build();
-        serving.meter().answered("malformed", "bad_request", 0);
+        serving.meter().answered("malformed", "bad_request", false, 0);
         context.writeAndFlush(Frame.of(FrameKind.RESPONSE, streamId, response.toByteArray()));
         readMoreOrLess();
     }

@@ -3,6 +3,8 @@ package io.kvorum.replication.coordinate;
 import io.kvorum.crdt.row.CausalContext;
 import io.kvorum.crdt.row.FilledRow;
 import io.kvorum.crdt.row.Rows;
+import io.kvorum.crdt.row.Version;
+import io.kvorum.replication.core.CoreMeter.RepairReason;
 import io.kvorum.replication.core.Hold;
 import io.kvorum.replication.core.PlantedBug;
 import io.kvorum.replication.core.Timer;
@@ -162,6 +164,7 @@ final class ReadCoordinator implements Coordinator {
         if (answers.localLags(merged)) {
             replica.merge(request.key(), merged, answers.entries());
             localChanged = true;
+            shard.meter().readRepair(RepairReason.COORDINATOR);
         }
         List<Integer> laggards = answers.laggards(merged);
         for (int node : asked) {
@@ -172,14 +175,15 @@ final class ReadCoordinator implements Coordinator {
         List<LogEntry> entries = new ArrayList<>(replica.entriesOf(merged.liveDots()));
         answers.entries().stream().filter(entry -> !entries.contains(entry)).forEach(entries::add);
         decidedEntries = entries;
-        laggards.forEach(this::writeBack);
+        laggards.forEach(node -> writeBack(node, RepairReason.LAGGARD));
         if (!laggards.isEmpty()) {
             shard.timer(shard.limits().readHedgeDelay(), new Timer.ReadHedge(number));
         }
     }
 
-    private void writeBack(int node) {
+    private void writeBack(int node, RepairReason reason) {
         if (writtenBack.add(node)) {
+            shard.meter().readRepair(reason);
             shard.send(
                     node,
                     new PeerMessage.RepairRow(
@@ -192,7 +196,7 @@ final class ReadCoordinator implements Coordinator {
     private void writeBackToOthers() {
         for (int node : request.owners()) {
             if (shard.isUp(node) && !holders.acknowledgedNodes().contains(node)) {
-                writeBack(node);
+                writeBack(node, RepairReason.SUBSTITUTE);
             }
         }
     }
@@ -277,7 +281,9 @@ final class ReadCoordinator implements Coordinator {
         CausalContext seen = row.toContext();
         CausalContext given = new CausalContext(
                 pending.inFlight().withoutOtherKeys(request.partition(), request.key(), seen.dots()), seen.shown());
-        ClientReply found = new ClientReply.Found(Rows.shown(row.versions()), request.seal(shard, given), receipt());
+        List<Version> shown = Rows.shown(row.versions());
+        shard.meter().read(shown.size());
+        ClientReply found = new ClientReply.Found(shown, request.seal(shard, given), receipt());
         boolean shows = localChanged || replica.isUnsynced(request.key(), shard.actor());
         shard.reply(target, found, shows ? Hold.UNTIL_DURABLE : Hold.NONE);
     }

@@ -2,6 +2,7 @@ package io.kvorum.replication.shard;
 
 import io.kvorum.crdt.clock.Actor;
 import io.kvorum.crdt.context.ContextSeal;
+import io.kvorum.replication.core.CoreMeter;
 import io.kvorum.replication.core.Effects;
 import io.kvorum.replication.core.Hold;
 import io.kvorum.replication.core.Limits;
@@ -27,6 +28,7 @@ import java.util.TreeSet;
 public final class ShardState {
     private final ShardConfig config;
     private final Storage storage;
+    private final CoreMeter meter;
     private final ContextSeal seal;
     private final SortedMap<Integer, PartitionReplica> partitions = new TreeMap<>();
     private final SortedSet<Integer> peersUp = new TreeSet<>();
@@ -37,8 +39,9 @@ public final class ShardState {
     private Time now = new Time(0, 0);
     private Effects effects = new BeforeStart();
 
-    public ShardState(ShardConfig config, Topology topology, Storage storage) {
+    public ShardState(ShardConfig config, Topology topology, Storage storage, CoreMeter meter) {
         this.config = config;
+        this.meter = meter;
         this.storage = storage;
         this.topology = topology;
         this.actor = config.actor();
@@ -76,6 +79,10 @@ public final class ShardState {
 
     public Storage storage() {
         return storage;
+    }
+
+    public CoreMeter meter() {
+        return meter;
     }
 
     public ContextSeal seal() {

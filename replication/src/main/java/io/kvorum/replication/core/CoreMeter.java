@@ -1,0 +1,36 @@
+package io.kvorum.replication.core;
+
+/**
+ * What a core counts, for whoever watches the node. Called only while {@link Core#step} runs, on the thread that runs it; no
+ * method blocks or throws, and nothing that a core does depends on it.
+ */
+public interface CoreMeter {
+    CoreMeter NONE = new CoreMeter() {
+        @Override
+        public void readRepair(RepairReason reason) {}
+
+        @Override
+        public void read(int siblings) {}
+
+        @Override
+        public void missingDots(int peer, long dots) {}
+    };
+
+    /** Why a read wrote a merged row to a replica. */
+    enum RepairReason {
+        /** The coordinator's own replica lacked something that another one brought. */
+        COORDINATOR,
+        /** A replica of the quorum lacked something. */
+        LAGGARD,
+        /** A laggard did not acknowledge, so another replica got the row as well. */
+        SUBSTITUTE
+    }
+
+    void readRepair(RepairReason reason);
+
+    /** @param siblings how many live versions a read has shown; 0: not found */
+    void read(int siblings);
+
+    /** @param dots how many dots that node is known to have and this shard to lack, as of the last clocks */
+    void missingDots(int peer, long dots);
+}
