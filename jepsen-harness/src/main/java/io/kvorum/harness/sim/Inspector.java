@@ -125,6 +125,17 @@ final class Inspector {
         return hints;
     }
 
+    /** How many entries the logs of a running node have, by its own count. */
+    static long logEntries(SimNode node) {
+        long entries = 0;
+        for (int shard = 0; shard < node.shards(); shard++) {
+            if (ask(node, node.core(shard), new ClientRequest.ShardStatus()) instanceof ClientReply.Status status) {
+                entries += status.state().logEntries();
+            }
+        }
+        return entries;
+    }
+
     /** Keeps the reply and forgets everything else. */
     private static final class Capture implements Effects {
         private Optional<ClientReply> reply = Optional.empty();

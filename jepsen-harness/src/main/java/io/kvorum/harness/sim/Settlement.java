@@ -37,6 +37,11 @@ final class Settlement {
                 return Optional.of("node " + node.number() + " has " + node.topology() + ", node 1 has "
                         + world.node(1).topology());
             }
+            long counted = Inspector.logEntries(node);
+            long there = node.disk().table(Table.LOG).size();
+            if (counted != there) {
+                return Optional.of("node " + node.number() + " counts " + counted + " log entries and has " + there);
+            }
             Optional<RowKey> left = rowOfDroppedBucket(node);
             if (left.isPresent()) {
                 return Optional.of("node " + node.number() + " still holds " + Fingerprints.name(left.get())

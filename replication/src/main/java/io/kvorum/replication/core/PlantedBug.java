@@ -69,6 +69,8 @@ public enum PlantedBug {
     LATE_ROWS_OF_DROPPED_BUCKETS_STORED,
     /** That a partition is purged of a dropped bucket is noted when it begins, and a crash ends it. */
     PURGE_NOT_RESUMED,
+    /** The count of the log's entries is not written when it changes by itself. */
+    LOG_COUNT_NOT_SAVED,
     /** A late mutation below the horizon is applied. */
     HORIZON_NOT_CHECKED
 }

@@ -29,13 +29,11 @@ public final class DotLog implements WriteIdIndex {
 
     private record Looked(WriteId id, Optional<KnownWrite> known) {}
 
-    DotLog(Storage storage, int partition) {
+    /** @param entries how many there are */
+    DotLog(Storage storage, int partition, long entries) {
         this.storage = storage;
         this.partition = partition;
-        storage.scan(Table.LOG, Keys.partition(partition), Keys.partitionEnd(partition), (key, value) -> {
-            entries++;
-            return true;
-        });
+        this.entries = entries;
     }
 
     public long size() {
@@ -67,11 +65,11 @@ public final class DotLog implements WriteIdIndex {
         return find(id).map(KnownWrite::dots).orElse(List.of());
     }
 
-    /** Records an entry; recording it again changes nothing. */
-    void record(LogEntry entry) {
+    /** Records an entry; recording it again changes nothing. @return whether it was new */
+    boolean record(LogEntry entry) {
         byte[] key = Keys.log(partition, entry.dot());
         if (storage.get(Table.LOG, key).isPresent()) {
-            return;
+            return false;
         }
         storage.put(Table.LOG, key, entry.toByteArray());
         entries++;
@@ -81,6 +79,7 @@ public final class DotLog implements WriteIdIndex {
             KnownWrite known = find(removed).orElse(KnownWrite.NOTHING);
             save(removed, known.withRemover(entry.dot()));
         }
+        return true;
     }
 
     void forget(LogEntry entry) {

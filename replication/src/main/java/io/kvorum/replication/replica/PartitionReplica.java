@@ -36,6 +36,7 @@ public final class PartitionReplica {
     private final ShardConfig config;
     private final RowRules rules;
     private final DotLog log;
+    private final LogCount logCount;
     private DotSet clock;
     /** Who mints here, and the last counter that was minted, in this run or an earlier one. */
     private Actor minting;
@@ -52,8 +53,9 @@ public final class PartitionReplica {
         this.storage = storage;
         this.config = config;
         this.rules = PlantedRules.of(config);
-        this.log = new DotLog(storage, partition);
         this.clock = readClock();
+        this.logCount = new LogCount(partition, storage, config, clock);
+        this.log = new DotLog(storage, partition, logCount.entries(clock));
         this.minting = config.actor();
         this.minted = MintedCounters.last(storage, partition, minting);
         this.stripFrom = Keys.unstrippedStart(partition);
@@ -151,8 +153,9 @@ public final class PartitionReplica {
             return ApplyResult.OVERLOADED;
         }
         Row changed = rules.apply(row, clock, mutation);
-        extendClock(DotSet.of(mutation.dot()));
-        log.record(entryOf(key, mutation));
+        long dots = extendClock(DotSet.of(mutation.dot()));
+        boolean isNew = log.record(entryOf(key, mutation));
+        logCount.changed(isNew ? 1 : 0, dots);
         save(storedKey, row, rules.dropByWriteId(changed, clock, log));
         return ApplyResult.APPLIED;
     }
@@ -187,8 +190,9 @@ public final class PartitionReplica {
     public void merge(List<ForeignRow> rows, DotSet adopt) {
         DotSet news = adopt;
         Map<RowKey, Change> merged = new LinkedHashMap<>();
+        long entries = 0;
         for (ForeignRow foreign : rows) {
-            foreign.entries().forEach(log::record);
+            entries += foreign.entries().stream().filter(log::record).count();
             Change change = merged.computeIfAbsent(foreign.key(), this::unchanged);
             merged.put(
                     foreign.key(),
@@ -198,7 +202,7 @@ public final class PartitionReplica {
                 news = news.join(foreign.row().context());
             }
         }
-        extendClock(news);
+        logCount.changed(entries, extendClock(news));
         for (Change change : merged.values()) {
             save(change.stored, change.before, rules.dropByWriteId(change.after, clock, log));
         }
@@ -213,16 +217,18 @@ public final class PartitionReplica {
         return new Change(storedKey, row, row);
     }
 
-    private void extendClock(DotSet dots) {
+    /** @return how many of the dots are new */
+    private long extendClock(DotSet dots) {
         DotSet news = dots.minus(clock);
         if (news.isEmpty()) {
-            return;
+            return 0;
         }
         clock = clock.join(news);
         for (Actor actor : news.actors()) {
             storage.put(
                     Table.STATE, Keys.clock(partition, actor), clock.only(actor).toByteArray());
         }
+        return news.size();
     }
 
     /** @param before what is stored under the key; it has a mark exactly if it has a context */
@@ -307,6 +313,7 @@ public final class PartitionReplica {
      * @param forgottenMillis no id that was issued later can be forgotten anywhere
      */
     public void openedBy(Actor actor, long forgottenMillis) {
+        logCount.opened();
         byte[] key = Keys.openedBy(partition);
         byte[] id = new ByteWriter(8).writeLong(actor.id()).toByteArray();
         if (storage.get(Table.STATE, key)
@@ -354,5 +361,6 @@ public final class PartitionReplica {
             log.forget(entry);
             raiseHorizon(LogPruning.lastIssue(entry));
         }
+        logCount.changed(-forgotten.size(), 0);
     }
 }

@@ -95,6 +95,11 @@ public final class Keys {
         return state(partition, 'H').toByteArray();
     }
 
+    /** How many entries the log has beyond the dots of the clock. */
+    public static byte[] logCount(int partition) {
+        return state(partition, 'N').toByteArray();
+    }
+
     /** How many dropped buckets this partition has been purged of. */
     public static byte[] purged(int partition) {
         return state(partition, 'D').toByteArray();
