@@ -22,7 +22,7 @@ import javax.tools.StandardJavaFileManager;
 import javax.tools.ToolProvider;
 
 /**
- * Holds the main sources to the project's sizes: 400 lines in a file, 60 in a method, 7 parameters (a record's components
+ * Holds the sources, tests included, to the project's sizes: 400 lines in a file, 60 in a method, 7 parameters (a record's components
  * are not counted).
  *
  * <p>{@code build/size-exceptions.txt} lists what may be larger, with the size that it may have and a reason. The list only
@@ -48,6 +48,8 @@ class SizeLimits {
         }
     }
 
+    private static final List<String> SOURCE_FOLDERS = List.of("src/main/java", "src/test/java");
+
     private record Allowance(String line, int size) {}
 
     private final Path root;
@@ -72,7 +74,7 @@ class SizeLimits {
     private void measure() throws IOException {
         JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
         try (StandardJavaFileManager files = compiler.getStandardFileManager(null, null, null)) {
-            List<Path> sources = mainSources();
+            List<Path> sources = sources();
             if (sources.isEmpty()) {
                 return;
             }
@@ -96,22 +98,25 @@ class SizeLimits {
         }
     }
 
-    private List<Path> mainSources() throws IOException {
+    private List<Path> sources() throws IOException {
         List<Path> found = new ArrayList<>();
         // Modules may have modules of their own.
         try (Stream<Path> modules = Files.find(root, 2, (file, attributes) -> attributes.isDirectory())) {
             for (Path module : modules.sorted().toList()) {
-                Path folder = module.resolve("src/main/java");
-                if (Files.isDirectory(folder)) {
-                    try (Stream<Path> files = Files.walk(folder)) {
-                        files.filter(file -> file.toString().endsWith(".java"))
-                                .sorted()
-                                .forEach(found::add);
-                    }
+                for (String folder : SOURCE_FOLDERS) {
+                    addSources(module.resolve(folder), found);
                 }
             }
         }
         return found;
+    }
+
+    private static void addSources(Path folder, List<Path> found) throws IOException {
+        if (Files.isDirectory(folder)) {
+            try (Stream<Path> files = Files.walk(folder)) {
+                files.filter(file -> file.toString().endsWith(".java")).sorted().forEach(found::add);
+            }
+        }
     }
 
     private void note(Kind kind, String place, int size) {

@@ -3,19 +3,13 @@ package io.kvorum.harness.sim;
 import static io.kvorum.harness.sim.Script.A;
 import static io.kvorum.harness.sim.Script.B;
 import static io.kvorum.harness.sim.Script.C;
-import static io.kvorum.harness.sim.Script.F;
 import static io.kvorum.harness.sim.Script.NOTHING_READ;
 import static io.kvorum.harness.sim.Script.exchanges;
 import static io.kvorum.harness.sim.Script.mutations;
 import static io.kvorum.harness.sim.Script.to;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.kvorum.harness.checker.Violation;
-import io.kvorum.replication.core.PlantedBug;
 import io.kvorum.replication.quorum.Level;
-import io.kvorum.replication.request.ClientReply;
-import io.kvorum.replication.request.ErrorCode;
-import io.kvorum.replication.request.Outcome;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -24,18 +18,10 @@ import org.junit.jupiter.api.Test;
  * the design; those about counters and trees come with counters and trees.
  */
 class EventualKeyScenariosTest {
-    /** Puts at a node alone: what it sends to others is dropped. */
-    private static Script.Told putAlone(Script script, int node, String key, Tokens.Token context) {
-        script.holdBack(Script.from(node).and(mutations().or(exchanges())));
-        Script.Told told = script.put(node, key, context, Level.ONE);
-        script.dropHeld();
-        return told;
-    }
-
     @Test
     void scenario01ADeleteRemovesAWriteUnderAllItsDots() {
         Script script = Script.of(3);
-        Script.Told w0 = putAlone(script, C, "k", NOTHING_READ);
+        Script.Told w0 = script.putAlone(C, "k", NOTHING_READ);
         Tokens.Token seenAtC = script.read(C, "k", Level.ONE);
         script.holdBack(Script.from(C));
         Script.Told again = script.retry(w0, A);
@@ -85,7 +71,7 @@ class EventualKeyScenariosTest {
     @Test
     void scenario04ARetryRemovesOnlyWhatItsCallerSaw() {
         Script script = Script.of(3);
-        Script.Told w0 = putAlone(script, B, "k", NOTHING_READ);
+        Script.Told w0 = script.putAlone(B, "k", NOTHING_READ);
         script.holdNothing();
         script.holdBack(Script.from(B).and(exchanges()));
         Script.Told w1 = script.put(B, "k", NOTHING_READ, Level.QUORUM);
@@ -162,7 +148,7 @@ class EventualKeyScenariosTest {
     @Test
     void scenario08ContextsLeaveTheRowsWhenTheBaseMoves() {
         Script script = Script.of(3);
-        Script.Told hole = putAlone(script, A, "other", NOTHING_READ);
+        Script.Told hole = script.putAlone(A, "other", NOTHING_READ);
         script.holdNothing();
         script.holdBack(exchanges());
         Script.Told first = script.put(A, "k", NOTHING_READ, Level.ALL);
@@ -178,80 +164,9 @@ class EventualKeyScenariosTest {
     }
 
     @Test
-    void scenario09AnAnswerToAnExchangeOfAnEarlierLifeIsNotAdopted() {
-        Script script = Script.of(3);
-        script.slowDisk(B);
-        script.holdBack(exchanges().and(to(B)));
-        Script.Told atB = script.put(B, "k", NOTHING_READ, Level.ONE);
-        Script.Told atC = script.put(C, "j", NOTHING_READ, Level.QUORUM);
-        assertThat(atC.isAcknowledged()).isTrue();
-        script.run(300);
-        script.crash(B);
-        script.start(B);
-        script.run(500);
-        script.deliverHeld();
-        script.settle();
-        script.expectLive("j", atC);
-        assertThat(atB.isAcknowledged()).isFalse();
-        script.expectNothingBroken();
-    }
-
-    @Test
-    void scenario10AWipedReplicaGetsWhatTheLogsHaveForgotten() {
-        Script script = Script.of(3);
-        Script.Told w0 = script.put(A, "k", NOTHING_READ, Level.ALL);
-        script.runPastTheWindow();
-        script.wipe(C);
-        script.start(C);
-        script.run(3_000);
-        assertThat(script.liveAt(C, "k")).containsExactly(w0.write().id);
-        script.settle();
-        script.expectLive("k", w0);
-        script.expectNothingBroken();
-    }
-
-    @Test
-    void scenario13AHintReachesANodeThatLostItsDisk() {
-        Script script = Script.of(4);
-        script.crash(B);
-        script.crash(C);
-        script.run(600);
-        Script.Told w0 = script.putSloppily(A, "k", NOTHING_READ, Level.of(2));
-        assertThat(w0.isAcknowledged()).isTrue();
-        assertThat(script.hintsAt(F)).isEqualTo(1);
-        script.wipe(B);
-        script.wipe(A);
-        script.start(B);
-        script.start(C);
-        script.start(A);
-        script.settle();
-        script.expectLive("k", w0);
-        script.expectNothingBroken();
-    }
-
-    @Test
-    void scenario14NothingLeavesBeforeItIsDurable() {
-        Script script = Script.of(3);
-        script.slowDisk(A);
-        Script.Told lost = script.put(A, "k", NOTHING_READ, Level.ONE);
-        assertThat(lost.isAcknowledged()).isFalse();
-        assertThat(script.mutationsOf(lost, B)).isEmpty();
-        script.crash(A);
-        script.node(A).commit().fsyncFactor = 1;
-        script.start(A);
-        script.run(1_000);
-        Script.Told next = script.put(A, "j", NOTHING_READ, Level.QUORUM);
-        assertThat(next.isAcknowledged()).isTrue();
-        script.settle();
-        script.expectLive("k");
-        script.expectLive("j", next);
-        script.expectNothingBroken();
-    }
-
-    @Test
     void scenario15AnOldCopyOfADeletedVersionIsKnownToBeObsolete() {
         Script script = Script.of(3);
-        putAlone(script, C, "other", NOTHING_READ);
+        script.putAlone(C, "other", NOTHING_READ);
         script.holdNothing();
         script.holdBack(exchanges());
         Script.Told w0 = script.put(C, "k", NOTHING_READ, Level.ALL);
@@ -268,8 +183,8 @@ class EventualKeyScenariosTest {
     @Test
     void scenario16ReadRepairDoesNotTeachTheClockOtherKeys() {
         Script script = Script.of(3);
-        Script.Told other = putAlone(script, A, "other", NOTHING_READ);
-        Script.Told w0 = putAlone(script, A, "k", NOTHING_READ);
+        Script.Told other = script.putAlone(A, "other", NOTHING_READ);
+        Script.Told w0 = script.putAlone(A, "k", NOTHING_READ);
         script.holdNothing();
         script.holdBack(exchanges());
         script.cut(A, C);
@@ -289,7 +204,7 @@ class EventualKeyScenariosTest {
     void scenario18ARemovalThatTravelsWithARowNamesItsOwnDot() {
         Script script = Script.of(3);
         // It is lost with B: acknowledged by one node, nothing is promised.
-        putAlone(script, B, "other", NOTHING_READ).write().excused = true;
+        script.putAlone(B, "other", NOTHING_READ).write().excused = true;
         script.holdNothing();
         script.holdBack(exchanges());
         Script.Told w0 = script.put(C, "k", NOTHING_READ, Level.ALL);
@@ -313,88 +228,10 @@ class EventualKeyScenariosTest {
         script.expectNothingBroken();
     }
 
-    /** A write that a fallback minted comes after its retry was deleted and forgotten. */
-    static Script.Told aHintThatComesTooLate(Script script) {
-        script.isolate(F);
-        script.run(600);
-        Script.Told w0 = script.putSloppily(F, "k", NOTHING_READ, Level.ONE);
-        assertThat(w0.isAcknowledged()).isTrue();
-        assertThat(script.hintsAt(F)).isEqualTo(1);
-        Script.Told again = script.retry(w0, A);
-        assertThat(again.isAcknowledged()).isTrue();
-        Script.Told delete = script.delete(A, "k", again.token(), Level.ALL);
-        assertThat(delete.isAcknowledged()).isTrue();
-        script.runPastTheWindow();
-        script.reconnect(F);
-        script.run(2_000);
-        return w0;
-    }
-
-    @Test
-    void scenario20AMutationFromBeforeTheHorizonIsRefused() {
-        Script script = Script.of(4);
-        aHintThatComesTooLate(script);
-        script.settle();
-        script.expectLive("k");
-        script.expectNothingBroken();
-        assertThat(script.hintsAt(F)).as("the hint is set aside").isEqualTo(1);
-        assertThat(script.dropSetAsideHintsAt(F)).isEqualTo(new ClientReply.HintsDropped(1));
-        assertThat(script.dropSetAsideHintsAt(F)).isEqualTo(new ClientReply.HintsDropped(0));
-        script.crash(F);
-        script.start(F);
-        assertThat(script.hintsAt(F)).isZero();
-    }
-
-    @Test
-    void scenario20WithoutTheHorizonTheDeletedWriteIsBack() {
-        Script script = Script.with(4, PlantedBug.HORIZON_NOT_CHECKED);
-        aHintThatComesTooLate(script);
-        script.settle();
-        assertThat(script.violations()).extracting(Violation::kind).contains(Violation.Kind.CAME_BACK);
-    }
-
-    @Test
-    void scenario21InsideTheWindowNothingIsForgottenForSize() {
-        Script script = Script.withLogOf(6);
-        Tokens.Token last = NOTHING_READ;
-        Script.Told told = script.put(A, "k", last, Level.ALL);
-        for (int i = 0; i < 12 && told.isAcknowledged(); i++) {
-            last = told.token();
-            told = script.put(A, "k", last, Level.ALL);
-        }
-        assertThat(told.reply().orElseThrow())
-                .isInstanceOfSatisfying(
-                        ClientReply.Failed.class,
-                        refusal -> assertThat(refusal.code()).isEqualTo(ErrorCode.OVERLOADED));
-        script.runPastTheWindow();
-        assertThat(script.put(A, "k", last, Level.ALL).isAcknowledged()).isTrue();
-        script.settle();
-        script.expectNothingBroken();
-    }
-
-    @Test
-    void scenario22ARestoredCopyTakesAFreshActor() {
-        Script script = Script.of(3);
-        SimDisk.Snapshot old = script.backup(B);
-        Script.Told seenByItsClientOnly = putAlone(script, B, "k", NOTHING_READ);
-        assertThat(seenByItsClientOnly.isAcknowledged()).isTrue();
-        script.holdNothing();
-        // Acknowledged by one node, which then loses it: nothing is promised.
-        seenByItsClientOnly.write().excused = true;
-        script.restore(B, old, true);
-        script.run(1_500);
-        Script.Told next = script.put(B, "j", NOTHING_READ, Level.QUORUM);
-        assertThat(next.isAcknowledged()).isTrue();
-        assertThat(next.write().dot.orElseThrow().actor()).isNotEqualTo(old.actor());
-        script.settle();
-        script.expectLive("j", next);
-        script.expectNothingBroken();
-    }
-
     @Test
     void scenario23ARowThatHoldsOnlyAContextIsShippedToo() {
         Script script = Script.of(3);
-        putAlone(script, C, "other", NOTHING_READ);
+        script.putAlone(C, "other", NOTHING_READ);
         script.holdNothing();
         script.holdBack(exchanges());
         Script.Told w0 = script.put(C, "k", NOTHING_READ, Level.ALL);
@@ -411,41 +248,6 @@ class EventualKeyScenariosTest {
         // along.
         script.mutationsOf(w0, B).forEach(script::arriveAgain);
         assertThat(script.liveAt(B, "k")).isEmpty();
-        script.settle();
-        script.expectLive("k");
-        script.expectNothingBroken();
-    }
-
-    @Test
-    void scenario24AnUnmarkedCopyIsRecognisedByThePeerThatKnowsItsDots() {
-        Script script = Script.of(3);
-        Script.Told before = script.put(A, "k", NOTHING_READ, Level.ALL);
-        SimDisk.Snapshot old = script.backup(A);
-        script.holdBack(to(C).or(exchanges()));
-        Script.Told onlyAtB = script.put(A, "k", before.token(), Level.of(2));
-        assertThat(onlyAtB.isAcknowledged()).isTrue();
-        script.dropHeld();
-        script.holdNothing();
-        script.restore(A, old, false);
-        script.run(1_500);
-        Script.Told next = script.put(A, "j", NOTHING_READ, Level.QUORUM);
-        assertThat(next.isAcknowledged()).isTrue();
-        assertThat(next.write().dot.orElseThrow().actor()).isNotEqualTo(old.actor());
-        script.settle();
-        script.expectLive("k", onlyAtB);
-        script.expectNothingBroken();
-    }
-
-    @Test
-    void aWriteWithoutEnoughReplicasIsRefusedBeforeAnythingIsChanged() {
-        Script script = Script.of(3);
-        script.isolate(A);
-        script.run(600);
-        Script.Told refused = script.put(A, "k", NOTHING_READ, Level.QUORUM);
-        assertThat(refused.reply().orElseThrow())
-                .isInstanceOfSatisfying(
-                        ClientReply.Failed.class,
-                        failed -> assertThat(failed.outcome()).isEqualTo(Outcome.NOT_APPLIED));
         script.settle();
         script.expectLive("k");
         script.expectNothingBroken();

@@ -16,42 +16,19 @@ import io.kvorum.replication.message.RowKey;
 import io.kvorum.replication.quorum.Level;
 import io.kvorum.replication.request.ClientReply;
 import io.kvorum.replication.request.ClientRequest;
-import io.kvorum.replication.topology.BucketChange;
-import io.kvorum.replication.topology.NodeInfo;
-import io.kvorum.replication.topology.Topologies;
-import io.kvorum.replication.topology.Topology;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
-import java.util.Map;
 import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
-import java.util.function.Predicate;
 
-/**
- * A directed schedule: nodes 1, 2, 3 own every key, further ones are fallbacks; one partition, nothing random but the
- * delays. The script says who crashes when, and which messages are held back, delivered or dropped.
- */
-final class Script {
-    static final int A = 1;
-    static final int B = 2;
-    static final int C = 3;
-    static final int F = 4;
-
+/** A directed schedule: what clients do on a {@link ScriptedWorld}, what they are told, and what must be there in the end. */
+final class Script extends ScriptedWorld {
     static final Tokens.Token NOTHING_READ = Tokens.Token.NONE;
-    static final long WINDOW_MILLIS = 3_000;
 
-    private static final long MILLI = 1_000_000;
-    private static final String BUCKET = "data";
-
-    private final SimWorld world;
-    private final Ledger ledger;
     private final Tokens tokens;
-    private final Topology topology;
-    private final List<SimNetwork.InFlight> sent = new ArrayList<>();
     private long sequence;
 
     /** What a client was told: the write, and the reply if one came. */
@@ -62,25 +39,8 @@ final class Script {
     }
 
     private Script(int nodes, Limits limits, EnumSet<PlantedBug> planted) {
-        List<NodeInfo> infos = new ArrayList<>();
-        List<Integer> shards = new ArrayList<>();
-        for (int number = 1; number <= nodes; number++) {
-            infos.add(new NodeInfo(number, "n" + number, "10.0.0." + number + ":7400", "z" + number, "home"));
-            shards.add(1);
-        }
-        this.topology = ownedByTheFirst(Topologies.found("scripted", 1, infos));
-        WorldConfig config = new WorldConfig(7, topology, shards, 0, limits, planted, MessageCodec.NONE);
-        this.world = new SimWorld(config, true);
-        this.ledger = new Ledger(world);
-        this.tokens = new Tokens(config);
-        world.watch(new Watches(List.of(ledger, new RowWatch(world, ledger), new Watch() {
-            @Override
-            public void onSent(SimNetwork.InFlight flight) {
-                sent.add(flight);
-            }
-        })));
-        world.bootAll();
-        run(1_000);
+        super(nodes, limits, planted);
+        this.tokens = new Tokens(world.config());
     }
 
     static Script of(int nodes) {
@@ -99,188 +59,18 @@ final class Script {
         return new Script(3, limits(10_000, dots), EnumSet.noneOf(PlantedBug.class));
     }
 
-    /** Placement is not what scripts are about: nodes 1 to 3 own everything. */
-    private static Topology ownedByTheFirst(Topology founded) {
-        BucketChange change = Topologies.createBucket(founded, BUCKET, Map.of("placement", "3"));
-        Topology made = ((BucketChange.Changed) change).topology();
-        return new Topology(
-                made.clusterId(),
-                made.epoch(),
-                made.slots(),
-                made.nodes(),
-                made.buckets(),
-                made.rings().stream()
-                        .map(ring -> new io.kvorum.replication.topology.PlacementRing(
-                                ring.index(), ring.placement(), List.of(List.of(A, B, C))))
-                        .toList(),
-                made.nextBucketId());
-    }
-
-    private static Limits limits(int maxLogEntries, int pageDots) {
-        return new Limits(
-                256,
-                4 << 10,
-                32,
-                1 << 20,
-                64 << 10,
-                512,
-                maxLogEntries,
-                1_000,
-                8,
-                64 << 10,
-                pageDots,
-                256,
-                Duration.ofMillis(WINDOW_MILLIS),
-                Duration.ofMillis(100),
-                Duration.ofMillis(15),
-                Duration.ofMillis(200),
-                Duration.ofMillis(500),
-                Duration.ofMillis(300),
-                Duration.ofMillis(100),
-                Duration.ofMillis(200),
-                Duration.ofMillis(300));
-    }
-
-    // Time and faults.
-
-    void run(long millis) {
-        world.runFor(millis * MILLI);
-    }
-
-    /** Long enough for every log entry to be forgotten. */
-    void runPastTheWindow() {
-        run(3 * WINDOW_MILLIS);
-    }
-
-    SimNode node(int number) {
-        return world.node(number);
-    }
-
-    /** The process dies; nothing unsynced survives. */
-    void crash(int number) {
-        node(number).crash(0);
-    }
-
-    void start(int number) {
-        node(number).boot();
-    }
-
-    /** The node dies and loses its disk; it is not started again yet. */
-    void wipe(int number) {
-        crash(number);
-        node(number).wipe();
-        ledger.lost(number, node(number).disk());
-    }
-
-    SimDisk.Snapshot backup(int number) {
-        return node(number).disk().snapshot();
-    }
-
-    void restore(int number, SimDisk.Snapshot copy, boolean marked) {
-        crash(number);
-        node(number).restore(copy, marked, false);
-        ledger.lost(number, node(number).disk());
-        start(number);
-    }
-
-    void cut(int one, int other) {
-        world.network().cut(one, other, true);
-        world.network().cut(other, one, true);
-    }
-
-    void mend(int one, int other) {
-        world.network().cut(one, other, false);
-        world.network().cut(other, one, false);
-    }
-
-    void isolate(int number) {
-        world.nodes().stream()
-                .map(SimNode::number)
-                .filter(other -> other != number)
-                .forEach(other -> cut(number, other));
-    }
-
-    void reconnect(int number) {
-        world.nodes().stream()
-                .map(SimNode::number)
-                .filter(other -> other != number)
-                .forEach(other -> mend(number, other));
-    }
-
-    void slowDisk(int number) {
-        node(number).commit().fsyncFactor = 100_000;
-    }
-
-    // Messages.
-
-    void holdBack(Predicate<SimNetwork.InFlight> which) {
-        world.network().holdBack(which);
-    }
-
-    void holdNothing() {
-        world.network().holdBack(message -> false);
-    }
-
-    void deliverHeld() {
-        world.network().deliverHeld(message -> true);
-        run(5);
-    }
-
-    void dropHeld() {
-        dropHeld(message -> true);
-    }
-
-    void dropHeld(Predicate<SimNetwork.InFlight> which) {
-        world.network().dropHeld(which);
-    }
-
-    static Predicate<SimNetwork.InFlight> from(int sender) {
-        return flight -> flight.from() == sender;
-    }
-
-    static Predicate<SimNetwork.InFlight> to(int receiver) {
-        return flight -> flight.to() == receiver;
-    }
-
-    static Predicate<SimNetwork.InFlight> mutations() {
-        return flight -> flight.message() instanceof PeerMessage.ApplyMutation;
-    }
-
-    static Predicate<SimNetwork.InFlight> exchanges() {
-        return flight -> flight.message() instanceof PeerMessage.ExchangeAnswer
-                || flight.message() instanceof PeerMessage.PageAnswer;
-    }
-
-    static Predicate<SimNetwork.InFlight> readRepairs() {
-        return flight -> flight.message() instanceof PeerMessage.RepairRow;
-    }
-
-    /** All requests that a node has forwarded to another one so far. */
-    List<SimNetwork.InFlight> forwards() {
-        return sent.stream()
-                .filter(flight -> flight.message() instanceof PeerMessage.Forward)
-                .toList();
-    }
-
-    /** All mutations of this write that were sent to the node so far. */
-    List<SimNetwork.InFlight> mutationsOf(Told told, int receiver) {
-        return sent.stream()
-                .filter(flight -> flight.to() == receiver
-                        && flight.message() instanceof PeerMessage.ApplyMutation apply
-                        && apply.mutation().writeId().equals(told.write().id))
-                .toList();
-    }
-
-    /** A message of the past arrives once more. */
-    void arriveAgain(SimNetwork.InFlight flight) {
-        node(flight.to()).fromPeer(flight.from(), flight.epoch(), flight.message());
-        run(5);
-    }
-
     // Clients.
 
     Told put(int coordinator, String key, Tokens.Token context, Level level) {
         return write(coordinator, key, true, context, level, false);
+    }
+
+    /** Puts at a node alone: what it sends to others is dropped, and so it is from now on. */
+    Told putAlone(int node, String key, Tokens.Token context) {
+        holdBack(from(node).and(mutations().or(exchanges())));
+        Told told = put(node, key, context, Level.ONE);
+        dropHeld();
+        return told;
     }
 
     Told putSloppily(int coordinator, String key, Tokens.Token context, Level level) {
@@ -408,21 +198,6 @@ final class Script {
         return reply;
     }
 
-    /** Everything is mended, and all is quiet until the replicas are equal. */
-    void settle() {
-        world.network().heal();
-        for (SimNode node : world.nodes()) {
-            node.commit().fsyncFactor = 1;
-            if (!node.isUp()) {
-                node.boot();
-            }
-        }
-        run(2_000);
-        for (int i = 0; i < 40 && Settlement.missing(world).isPresent(); i++) {
-            run(500);
-        }
-    }
-
     /** What is broken, by every checker; empty if nothing is. */
     List<Violation> violations() {
         List<Violation> found = new ArrayList<>(world.violations());
@@ -464,5 +239,14 @@ final class Script {
 
     private int partition(String key) {
         return topology.partitionOf(topology.bucket(BUCKET).orElseThrow(), Bytes.ofUtf8(key));
+    }
+
+    /** All mutations of this write that were sent to the node so far. */
+    List<SimNetwork.InFlight> mutationsOf(Told told, int receiver) {
+        return sent.stream()
+                .filter(flight -> flight.to() == receiver
+                        && flight.message() instanceof PeerMessage.ApplyMutation apply
+                        && apply.mutation().writeId().equals(told.write().id))
+                .toList();
     }
 }

@@ -144,7 +144,8 @@ public final class HintsCommand {
             description = "Forget hints that came too late for their window and are kept for inspection only.",
             footer = {
                 "",
-                "Each is the copy of a sloppy write that a fallback acknowledged and that no replica took within the window",
+                "Each is the copy of a sloppy write that a fallback acknowledged and that no replica took within the"
+                        + " window",
                 "of its write id. A replica may have the write otherwise; if none has, it is gone. Look first:",
                 "kvctl hints ls shows them as set aside. Hints that still wait for a replica are not touched."
             })
