@@ -1,6 +1,7 @@
 package io.kvorum.antientropy.exchange;
 
 import io.kvorum.replication.core.PlantedBug;
+import io.kvorum.replication.message.LogEntry;
 import io.kvorum.replication.replica.BucketPurge;
 import io.kvorum.replication.replica.LogPruning;
 import io.kvorum.replication.replica.LogPruning.TakenClock;
@@ -9,10 +10,14 @@ import io.kvorum.replication.shard.ShardState;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /** The slow work: rows are stripped, those of dropped buckets removed, and the log forgets what nobody can need any more. */
 public final class Housekeeping {
+    /** A log is crowded when less than this part of it, the fourth, is free. */
+    private static final int CROWDED_PART = 4;
+
     private final ShardState shard;
     private final ClockExchange exchange;
     private final Map<Integer, BucketPurge> purges = new TreeMap<>();
@@ -32,23 +37,46 @@ public final class Housekeeping {
     }
 
     private void prune(PartitionReplica replica) {
-        exchange.peersOf(replica.partition())
-                .containedIn(replica.clock(), exchange.othersOf(replica.partition()))
-                .ifPresent(others -> {
-                    List<TakenClock> clocks = new ArrayList<>(others);
-                    clocks.add(new TakenClock(replica.clock(), shard.now().wallMillis()));
-                    long margin = marginMillis();
-                    replica.pruneSome(
-                            shard.limits().prunePerTick(), entry -> LogPruning.isForgettable(entry, clocks, margin));
-                });
+        Optional<List<TakenClock>> others = exchange.peersOf(replica.partition())
+                .containedIn(replica.clock(), exchange.othersOf(replica.partition()));
+        boolean crowded = isCrowded(replica);
+        if (others.isEmpty() && !crowded) {
+            return;
+        }
+        long nowMillis = shard.now().wallMillis();
+        List<TakenClock> clocks = new ArrayList<>(others.orElse(List.of()));
+        clocks.add(new TakenClock(replica.clock(), nowMillis));
+        long margin = marginMillis();
+        replica.pruneSome(
+                shard.limits().prunePerTick(),
+                entry -> (others.isPresent() && LogPruning.isForgettable(entry, clocks, margin))
+                        || (crowded && mayGoEarly(entry, nowMillis)));
+    }
+
+    /** Before it is full: then writes are refused. */
+    private boolean isCrowded(PartitionReplica replica) {
+        long most = shard.limits().maxLogEntriesPerPartition();
+        return replica.log().size() > most - most / CROWDED_PART;
+    }
+
+    private boolean mayGoEarly(LogEntry entry, long nowMillis) {
+        if (shard.makes(PlantedBug.FORGET_ENTRIES_THAT_NAME_REMOVED_IDS)) {
+            return nowMillis > LogPruning.lastIssue(entry) + windowMillis();
+        }
+        long margin = shard.makes(PlantedBug.FORGET_INSIDE_WINDOW) ? -windowMillis() : windowMillis();
+        return LogPruning.mayGoEarly(entry, nowMillis, margin);
+    }
+
+    private long windowMillis() {
+        return shard.limits()
+                .writeIdWindow()
+                .plus(shard.limits().maxClockSkew())
+                .toMillis();
     }
 
     private long marginMillis() {
         return shard.makes(PlantedBug.PRUNE_INSIDE_WINDOW)
                 ? -shard.limits().writeIdWindow().toMillis()
-                : shard.limits()
-                        .writeIdWindow()
-                        .plus(shard.limits().maxClockSkew())
-                        .toMillis();
+                : windowMillis();
     }
 }

@@ -170,6 +170,11 @@ final class Call {
         switch (failed.code()) {
             case BAD_REQUEST, BAD_CONTEXT, LEVEL_UNSATISFIABLE, WRITE_ID_REUSED, NOT_SUPPORTED, INTERNAL ->
                 unsound(failed);
+            case WRITE_ID_TOO_OLD -> {
+                if (request instanceof ClientRequest.Write write && isInsideWindow(write)) {
+                    unsound(failed);
+                }
+            }
             case CONFLICT -> {
                 if (!(request instanceof ClientRequest.CreateBucket)) {
                     unsound(failed);
@@ -179,6 +184,13 @@ final class Call {
                 // Faults explain the others.
             }
         }
+    }
+
+    /** By every clock: inside the window nothing may be forgotten. */
+    private boolean isInsideWindow(ClientRequest.Write write) {
+        long latest = SimClock.trueMillis(world.queue()) + world.config().maxClockErrorMillis();
+        return latest - write.writeId().issuedAtMillis()
+                < world.config().limits().writeIdWindow().toMillis();
     }
 
     private void unsound(ClientReply.Failed failed) {

@@ -42,6 +42,8 @@ public enum Coincidence {
     DROPPED_ROW_REMOVED,
     /** A mutation or row of a dropped bucket came to a node that knew of the drop. */
     LATE_ROW_OF_DROPPED_BUCKET,
+    /** A crowded log forgot an entry whose dot some replica did not have yet. */
+    FORGOTTEN_EARLY,
     /** A read wrote the merged row back. */
     READ_REPAIR,
     /** A read showed three siblings or more. */

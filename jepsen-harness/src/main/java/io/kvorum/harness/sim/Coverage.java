@@ -1,5 +1,7 @@
 package io.kvorum.harness.sim;
 
+import io.kvorum.crdt.clock.Dot;
+import io.kvorum.crdt.clock.DotSet;
 import io.kvorum.crdt.codec.ByteReader;
 import io.kvorum.crdt.row.WriteId;
 import io.kvorum.harness.checker.Read;
@@ -12,6 +14,7 @@ import io.kvorum.replication.message.RowKey;
 import io.kvorum.replication.storage.Keys;
 import io.kvorum.replication.storage.Table;
 import io.kvorum.replication.topology.Topology;
+import java.nio.ByteBuffer;
 import java.util.Collections;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
@@ -169,7 +172,11 @@ final class Coverage implements Watch {
     public void onDurable(SimNode node, SimDisk.Batch batch) {
         for (SimDisk.Write write : batch.writes()) {
             if (write.table() == Table.LOG && write.value() == null && write.before() != null) {
-                pruned.add(entry(write.before()).writeId());
+                LogEntry forgotten = entry(write.before());
+                pruned.add(forgotten.writeId());
+                if (isMissedAnywhere(ByteBuffer.wrap(write.key()).getInt(), forgotten.dot())) {
+                    met(Coincidence.FORGOTTEN_EARLY);
+                }
             }
             if (write.table() == Table.ROWS
                     && write.value() == null
@@ -177,6 +184,19 @@ final class Coverage implements Watch {
                 met(Coincidence.DROPPED_ROW_REMOVED);
             }
         }
+    }
+
+    /** Does an owner of the partition lack the dot, by the clock on its disk? One that never had any clock does not count. */
+    private boolean isMissedAnywhere(int partition, Dot dot) {
+        for (int owner : world.topology().replicasOf(partition)) {
+            byte[] stored = world.node(owner).disk().table(Table.STATE).get(Keys.clock(partition, dot.actor()));
+            if (stored != null
+                    && !wipedAt.containsKey(owner)
+                    && !DotSet.readFrom(new ByteReader(stored)).contains(dot)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private void dropped(SimNetwork.InFlight flight) {

@@ -77,6 +77,11 @@ record Layout(
                 Map.of("placement", regional ? "eu=2,us=2" : "3", "max-siblings", Integer.toString(maxSiblings)));
     }
 
+    /** Where the window is short often so few that logs get crowded, and now and then full. */
+    private static int maxLogEntries(SimRandom random, boolean shortWindow) {
+        return random.chance(shortWindow ? 35 : 10) ? 40 + random.below(60) : 10_000;
+    }
+
     /** Small everywhere, so that pages, bounds and windows are reached within seconds of virtual time. */
     private static Limits limits(SimRandom random, boolean shortWindow) {
         boolean tiny = random.chance(40);
@@ -87,7 +92,7 @@ record Layout(
                 1 << 20,
                 64 << 10,
                 512,
-                random.chance(10) ? 60 : 10_000,
+                maxLogEntries(random, shortWindow),
                 random.chance(10) ? 8 : 1_000,
                 8,
                 tiny ? 400 : 64 << 10,

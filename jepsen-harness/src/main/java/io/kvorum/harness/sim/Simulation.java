@@ -45,7 +45,7 @@ final class Simulation {
         this.coverage = new Coverage(world, ledger);
         Catalogue catalogue = new Catalogue(world);
         this.buckets = new CatalogueClient(world, catalogue, coverage);
-        this.tokens = new Tokens(config);
+        this.tokens = new Tokens(world);
         Mischief mischief = new Mischief(world, ledger, tokens, coverage);
         this.faults = new FaultInjector(world, ledger, coverage, catalogue, buckets, mischief);
         world.watch(new Watches(List.of(catalogue, ledger, coverage, new RowWatch(world, ledger), faults)));

@@ -5,6 +5,7 @@ import io.kvorum.crdt.context.ContextSeal;
 import io.kvorum.crdt.context.Opened;
 import io.kvorum.crdt.row.CausalContext;
 import io.kvorum.crdt.row.WriteId;
+import io.kvorum.harness.checker.Violation;
 import io.kvorum.replication.message.RowKey;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,13 +26,15 @@ final class Tokens {
         static final Token NONE = new Token(-1, Bytes.EMPTY, CausalContext.EMPTY, new TreeSet<>());
     }
 
+    private final SimWorld world;
     private final ContextSeal seal;
     private final String clusterId;
     private final Map<RowKey, List<Token>> tokens = new TreeMap<>();
 
-    Tokens(WorldConfig config) {
-        this.seal = new ContextSeal(config.secret());
-        this.clusterId = config.founding().clusterId();
+    Tokens(SimWorld world) {
+        this.world = world;
+        this.seal = new ContextSeal(world.config().secret());
+        this.clusterId = world.config().founding().clusterId();
     }
 
     Token keep(int client, RowKey key, Bytes bytes, SortedSet<WriteId> showed) {
@@ -49,7 +52,11 @@ final class Tokens {
         if (opened instanceof Opened.Valid valid) {
             return valid.context();
         }
-        throw new IllegalStateException("a client was given a token that does not open: " + opened);
+        world.violate(
+                Violation.Kind.BUG,
+                Fingerprints.name(key),
+                "a client was given a token that is not one of its key: " + opened);
+        return CausalContext.EMPTY;
     }
 
     /** The keys of which anybody was given a token, in order. */

@@ -40,7 +40,7 @@ final class Script extends ScriptedWorld {
 
     private Script(int nodes, Limits limits, EnumSet<PlantedBug> planted) {
         super(nodes, limits, planted);
-        this.tokens = new Tokens(world.config());
+        this.tokens = new Tokens(world);
     }
 
     static Script of(int nodes) {
@@ -51,8 +51,10 @@ final class Script extends ScriptedWorld {
         return new Script(nodes, limits(10_000, 256), EnumSet.of(bug));
     }
 
-    static Script withLogOf(int entries) {
-        return new Script(3, limits(entries, 256), EnumSet.noneOf(PlantedBug.class));
+    static Script withLogOf(int entries, PlantedBug... bugs) {
+        EnumSet<PlantedBug> planted = EnumSet.noneOf(PlantedBug.class);
+        planted.addAll(List.of(bugs));
+        return new Script(3, limits(entries, 256), planted);
     }
 
     static Script withPagesOf(int dots) {

@@ -71,6 +71,10 @@ public enum PlantedBug {
     PURGE_NOT_RESUMED,
     /** The count of the log's entries is not written when it changes by itself. */
     LOG_COUNT_NOT_SAVED,
+    /** A crowded log forgets entries inside the window of their ids. */
+    FORGET_INSIDE_WINDOW,
+    /** A crowded log forgets entries that name removed writes before every replica has them. */
+    FORGET_ENTRIES_THAT_NAME_REMOVED_IDS,
     /** A late mutation below the horizon is applied. */
     HORIZON_NOT_CHECKED
 }

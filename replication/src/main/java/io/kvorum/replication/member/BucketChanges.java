@@ -203,7 +203,7 @@ public final class BucketChanges {
         Stream<CatalogueProposal> told = promises.values().stream().flatMap(promise -> promise.accepted().stream());
         return Stream.concat(told, store.current().accepted().stream())
                 .max(Comparator.comparing(CatalogueProposal::ballot)
-                        .thenComparing(proposal -> proposal.topology().epoch()))
+                        .thenComparingLong(proposal -> proposal.topology().epoch()))
                 .filter(proposal ->
                         proposal.topology().epoch() > shard.topology().epoch());
     }

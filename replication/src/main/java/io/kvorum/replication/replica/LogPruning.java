@@ -31,6 +31,18 @@ public final class LogPruning {
     }
 
     /**
+     * May the entry go before every replica has what is behind it, because the log is crowded? Nobody takes a write of its id
+     * for new any more, and it names no other write: that one is gone is kept until all know it. A replica that lacks its dot
+     * gets all rows instead.
+     *
+     * @param nowMillis this node's wall time
+     * @param marginMillis the window and the clock skew that is tolerated
+     */
+    public static boolean mayGoEarly(LogEntry entry, long nowMillis, long marginMillis) {
+        return entry.removedIds().isEmpty() && nowMillis > lastIssue(entry) + marginMillis;
+    }
+
+    /**
      * @param clocks one of each replica of the partition, this one included, all contained in this replica's clock
      * @param marginMillis the window and the clock skew that is tolerated
      */

@@ -234,8 +234,7 @@ public final class PartitionReplica {
     /** @param before what is stored under the key; it has a mark exactly if it has a context */
     private void save(byte[] stored, Row before, Row row) {
         // Whatever comes late for a dropped bucket is known by its dot, and has no row.
-        boolean dropped =
-                isOfDroppedBucket(stored) && !config.makes(PlantedBug.LATE_ROWS_OF_DROPPED_BUCKETS_STORED);
+        boolean dropped = isOfDroppedBucket(stored) && !config.makes(PlantedBug.LATE_ROWS_OF_DROPPED_BUCKETS_STORED);
         Row stripped = dropped ? Row.EMPTY : rules.strip(row, clock);
         if (stripped.equals(before) && !stripped.isEmpty()) {
             return;
