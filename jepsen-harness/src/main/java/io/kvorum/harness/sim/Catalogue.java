@@ -11,17 +11,19 @@ import io.kvorum.replication.topology.TopologyCodec;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /** The true history of the topology: which one each epoch was given to, by what any node has ever stored as in force. */
 final class Catalogue implements Watch {
     private static final byte[] KEY = Keys.meta(TopologyKeeper.KEY_NAME);
 
     private final SimWorld world;
-    private final SortedMap<Long, Topology> epochs = new TreeMap<>();
+    private final NavigableMap<Long, Topology> epochs = new TreeMap<>();
     private final Map<Topology, Long> firstSeenNanos = new LinkedHashMap<>();
 
     Catalogue(SimWorld world) {
@@ -30,13 +32,13 @@ final class Catalogue implements Watch {
         epochs.put(founding.epoch(), founding);
     }
 
-    SortedMap<Long, Topology> epochs() {
+    NavigableMap<Long, Topology> epochs() {
         return epochs;
     }
 
     /** The highest epoch that any node has ever had durably. */
     Topology newest() {
-        return epochs.get(epochs.lastKey());
+        return epochs.lastEntry().getValue();
     }
 
     /** When it was first proposed, or stored as in force without being proposed to anybody. */
@@ -62,7 +64,7 @@ final class Catalogue implements Watch {
 
     private void saw(int node, Topology topology) {
         firstSeenNanos.putIfAbsent(topology, world.now());
-        Topology known = epochs.putIfAbsent(topology.epoch(), topology);
+        @Nullable Topology known = epochs.putIfAbsent(topology.epoch(), topology);
         if (known != null && !known.equals(topology)) {
             broken("epoch " + topology.epoch() + " was given twice: node " + node + " stores " + topology.buckets()
                     + ", another has stored " + known.buckets());
@@ -73,14 +75,14 @@ final class Catalogue implements Watch {
     void judge() {
         SortedMap<Integer, String> names = new TreeMap<>();
         SortedSet<Integer> dropped = new TreeSet<>();
-        Topology before = epochs.get(epochs.firstKey());
+        Topology before = epochs.firstEntry().getValue();
         for (Topology topology : epochs.values()) {
             if (topology.epoch() > before.epoch() + 1 || differences(before, topology) > 1) {
                 broken("epoch " + topology.epoch() + " is not one change after epoch " + before.epoch() + ": "
                         + before.buckets() + " and " + topology.buckets());
             }
             for (Bucket bucket : topology.buckets()) {
-                String name = names.putIfAbsent(bucket.id(), bucket.name());
+                @Nullable String name = names.putIfAbsent(bucket.id(), bucket.name());
                 if (dropped.contains(bucket.id()) || (name != null && !name.equals(bucket.name()))) {
                     broken("bucket id " + bucket.id() + " was given again in epoch " + topology.epoch());
                 }

@@ -151,10 +151,8 @@ final class CatalogueClient {
 
     private static boolean holds(Optional<Bucket> bucket, Map<String, String> properties) {
         return bucket.isPresent()
-                && properties
-                        .get("max-siblings")
-                        .equals(Integer.toString(bucket.get().maxSiblings()))
-                && properties.get("r").equals(bucket.get().read().toString())
-                && properties.get("w").equals(bucket.get().write().toString());
+                && Integer.toString(bucket.get().maxSiblings()).equals(properties.get("max-siblings"))
+                && bucket.get().read().toString().equals(properties.get("r"))
+                && bucket.get().write().toString().equals(properties.get("w"));
     }
 }

@@ -45,7 +45,7 @@ final class DoomedBucket {
                 own.fork(1),
                 epoch -> after(own.between(1, 40), () -> {
                     write(fault, name, own);
-                    after(own.between(1, 60), () -> drop(fault, name, own, crash));
+                    after(own.between(1, 60), () -> drop(name, own, crash));
                 }));
         return true;
     }
@@ -75,7 +75,7 @@ final class DoomedBucket {
         }
     }
 
-    private void drop(Fault fault, String name, SimRandom own, Runnable crash) {
+    private void drop(String name, SimRandom own, Runnable crash) {
         int serialiser = world.config().founding().metadataNode();
         buckets.change(serialiser, new ClientRequest.DropBucket(name), own.fork(2), epoch -> {
             if (own.chance(40)) {
