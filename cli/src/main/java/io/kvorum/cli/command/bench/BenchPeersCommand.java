@@ -1,13 +1,13 @@
 package io.kvorum.cli.command.bench;
 
-import io.kvorum.bench.rounds.Cell;
-import io.kvorum.bench.rounds.RoundsListener;
-import io.kvorum.bench.rounds.RoundsPlan;
-import io.kvorum.bench.rounds.Rounds;
 import io.kvorum.bench.peer.Peer;
 import io.kvorum.bench.peer.PeerUnavailable;
 import io.kvorum.bench.peer.Peers;
 import io.kvorum.bench.result.RunFile;
+import io.kvorum.bench.rounds.Cell;
+import io.kvorum.bench.rounds.Rounds;
+import io.kvorum.bench.rounds.RoundsListener;
+import io.kvorum.bench.rounds.RoundsPlan;
 import io.kvorum.bench.workload.Workload;
 import io.kvorum.cli.Cli;
 import io.kvorum.cli.Durations;
@@ -167,7 +167,9 @@ public final class BenchPeersCommand extends CliCommand {
 
     /** Made when the first server is started. */
     private static Path temporaryFolder() {
-        return Path.of(System.getProperty("java.io.tmpdir"), "kvorum-peers-" + ProcessHandle.current().pid());
+        return Path.of(
+                System.getProperty("java.io.tmpdir"),
+                "kvorum-peers-" + ProcessHandle.current().pid());
     }
 
     private void end(Rounds measuring, Path folder, boolean ownFolder) {

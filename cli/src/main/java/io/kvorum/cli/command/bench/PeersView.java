@@ -1,9 +1,9 @@
 package io.kvorum.cli.command.bench;
 
+import io.kvorum.bench.peer.Peers;
 import io.kvorum.bench.rounds.Cell;
 import io.kvorum.bench.rounds.Ratios;
 import io.kvorum.bench.rounds.Spread;
-import io.kvorum.bench.peer.Peers;
 import io.kvorum.cli.output.Console;
 import io.kvorum.cli.output.Format;
 import io.kvorum.cli.output.Shown;

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.kvorum.bench.rounds.Cell;
 import io.kvorum.bench.load.LoadOptions;
 import io.kvorum.bench.load.LoadResult;
 import io.kvorum.bench.process.ProcessCost;
@@ -12,6 +11,7 @@ import io.kvorum.bench.result.Asked;
 import io.kvorum.bench.result.Machine;
 import io.kvorum.bench.result.Measured;
 import io.kvorum.bench.result.RunRecord;
+import io.kvorum.bench.rounds.Cell;
 import io.kvorum.bench.workload.Op;
 import io.kvorum.bench.workload.Workload;
 import io.kvorum.cli.Kit;
@@ -89,7 +89,9 @@ class BenchPeersTest {
         assertThat(lines).hasSize(6);
         assertThat(lines.get(1)).containsPattern("^kvorum +c +16 clients +1900 +1.00 +1.00 ");
         assertThat(lines.get(1)).containsPattern(" 50.0 +10.0 +3.00 +- +0 +0$");
-        assertThat(lines.get(2)).containsPattern("^redis-always +c +16 clients +2900 ").endsWith(" 7");
+        assertThat(lines.get(2))
+                .containsPattern("^redis-always +c +16 clients +2900 ")
+                .endsWith(" 7");
         assertThat(lines.get(5))
                 .containsPattern("^c +16 clients +kvorum/redis-always +0.75 \\(0.50-1.00\\) +1.25 \\(0.50-2.00\\) ");
     }
@@ -106,7 +108,8 @@ class BenchPeersTest {
         assertThat(ratio.path("peer").asText()).isEqualTo("redis-always");
         assertThat(ratio.path("rounds").asInt()).isEqualTo(2);
         assertThat(ratio.path("throughput").path("median").asDouble()).isEqualTo(0.75);
-        assertThat(document.path("peers").path("kvorum").path("version").asText()).isEqualTo("kvorum 1");
+        assertThat(document.path("peers").path("kvorum").path("version").asText())
+                .isEqualTo("kvorum 1");
         assertThat(document.path("machine").path("processors").asInt()).isEqualTo(2);
     }
 
