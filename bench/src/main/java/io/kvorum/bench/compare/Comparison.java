@@ -27,14 +27,16 @@ public record Comparison(List<Pair> pairs, List<String> unpaired) {
 
         /** @param percentile 0 to 100, of all kinds of operations */
         public double latencyRatio(double percentile) {
-            return ratio(
-                    before.measured().overall().decoded().getValueAtPercentile(percentile),
-                    after.measured().overall().decoded().getValueAtPercentile(percentile));
+            return ratio(millisAt(before, percentile), millisAt(after, percentile));
         }
 
         /** NaN if it is not known of one. */
         public double serverCpuRatio() {
             return ratio(before.serverCpuMicrosPerOperation(), after.serverCpuMicrosPerOperation());
+        }
+
+        private static double millisAt(RunRecord run, double percentile) {
+            return run.measured().overall().decoded().getValueAtPercentile(percentile) / 1e3;
         }
 
         /** After by before; NaN if there is nothing to divide. */

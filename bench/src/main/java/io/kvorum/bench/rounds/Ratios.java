@@ -54,7 +54,12 @@ public final class Ratios {
      * @param keptUp whether both stores kept the rate of an open loop in all rounds; a ratio of latencies means little else
      * @param rounds in which both were measured
      */
-    public record Row(Cell.Load load, String peer, int rounds, boolean keptUp, Map<Measure, Spread> ratios) {}
+    public record Row(Cell.Load load, String peer, int rounds, boolean keptUp, Map<Measure, Spread> ratios) {
+        /** Not known if it was not measured. */
+        public Spread ratio(Measure measure) {
+            return ratios.getOrDefault(measure, Spread.of(List.of()));
+        }
+    }
 
     /** Of one store to all others, in the order in which they were measured. Each ratio is taken within a round. */
     public static List<Row> of(String store, List<Cell> cells) {

@@ -60,17 +60,19 @@ class CassandraYamlTest {
 
     @Test
     void allNodesAreSeeds() {
-        List<?> providers = (List<?>) parsed(CommitLog.PERIODIC, 1).get("seed_provider");
-        List<?> parameters = (List<?>) ((Map<?, ?>) providers.get(0)).get("parameters");
-        assertThat(((Map<?, ?>) parameters.get(0)).get("seeds"))
-                .isEqualTo("127.0.0.1:21000,127.0.0.2:21000,127.0.0.3:21000");
+        assertThat(parsed(CommitLog.PERIODIC, 1).get("seed_provider"))
+                .isEqualTo(List.of(Map.of(
+                        "class_name",
+                        "org.apache.cassandra.locator.SimpleSeedProvider",
+                        "parameters",
+                        List.of(Map.of("seeds", "127.0.0.1:21000,127.0.0.2:21000,127.0.0.3:21000")))));
     }
 
     @Test
     void theNodesTakeTurnsOnARingOfEqualParts() {
         List<List<BigInteger>> tokens = new ArrayList<>();
         for (int node = 1; node <= NODES; node++) {
-            String text = (String) parsed(CommitLog.PERIODIC, node).get("initial_token");
+            String text = String.valueOf(parsed(CommitLog.PERIODIC, node).get("initial_token"));
             tokens.add(Arrays.stream(text.split(",")).map(BigInteger::new).toList());
             assertThat(tokens.get(node - 1)).hasSize(16);
         }

@@ -21,10 +21,10 @@ class RatiosTest {
         Ratios.Row row = Ratios.of("kvorum", cells).get(0);
         assertThat(row.peer()).isEqualTo("other");
         assertThat(row.rounds()).isEqualTo(2);
-        Spread throughput = row.ratios().get(Ratios.Measure.THROUGHPUT);
+        Spread throughput = row.ratio(Ratios.Measure.THROUGHPUT);
         assertThat(throughput).isEqualTo(new Spread(2, 2, 2));
-        assertThat(row.ratios().get(Ratios.Measure.P99).median()).isCloseTo(0.5, NEARLY);
-        assertThat(row.ratios().get(Ratios.Measure.DISK).median()).isCloseTo(1, NEARLY);
+        assertThat(row.ratio(Ratios.Measure.P99).median()).isCloseTo(0.5, NEARLY);
+        assertThat(row.ratio(Ratios.Measure.DISK).median()).isCloseTo(1, NEARLY);
     }
 
     @Test
@@ -36,7 +36,7 @@ class RatiosTest {
                 SampleCells.cell("other", 2, 1_000, 1_000),
                 SampleCells.cell("kvorum", 3, 1_200, 1_000),
                 SampleCells.cell("other", 3, 1_000, 1_000));
-        Spread spread = Ratios.of("kvorum", cells).get(0).ratios().get(Ratios.Measure.THROUGHPUT);
+        Spread spread = Ratios.of("kvorum", cells).get(0).ratio(Ratios.Measure.THROUGHPUT);
         assertThat(spread.text()).isEqualTo("1.20 (1.00-3.00)");
     }
 
@@ -48,7 +48,7 @@ class RatiosTest {
                 SampleCells.cell("kvorum", 2, 9_000, 1_000));
         Ratios.Row row = Ratios.of("kvorum", cells).get(0);
         assertThat(row.rounds()).isEqualTo(1);
-        assertThat(row.ratios().get(Ratios.Measure.THROUGHPUT).max()).isEqualTo(2);
+        assertThat(row.ratio(Ratios.Measure.THROUGHPUT).max()).isEqualTo(2);
     }
 
     @Test

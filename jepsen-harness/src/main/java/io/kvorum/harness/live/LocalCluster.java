@@ -266,13 +266,25 @@ public final class LocalCluster implements AutoCloseable {
         if (detached) {
             return;
         }
-        try {
-            shutDown(Duration.ZERO);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        killAll();
         if (ownLinks.isPresent()) {
             ownLinks.get().close();
+        }
+    }
+
+    /** Whoever is interrupted closes this first of all: then too no process may be left. */
+    private void killAll() {
+        boolean interrupted = Thread.interrupted();
+        while (true) {
+            try {
+                shutDown(Duration.ZERO);
+                break;
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
         }
     }
 

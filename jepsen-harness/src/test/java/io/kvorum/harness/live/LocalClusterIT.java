@@ -73,6 +73,25 @@ class LocalClusterIT {
         }
     }
 
+    @Test
+    @Timeout(300)
+    void aClusterWithoutProxiesServesAndLeavesNoProcessToWhoIsInterrupted() throws Exception {
+        LocalCluster cluster = LocalCluster.createDirect(ClusterSpec.of(3, 1, folder.resolve("cluster")));
+        try (cluster) {
+            cluster.startAll();
+            cluster.awaitReady(PATIENCE);
+            try (KvorumClient client = connect(cluster)) {
+                client.bucket("default").put(KEY, Bytes.ofUtf8("one"));
+                assertThat(client.bucket("default").get(KEY).get()).isEqualTo(Bytes.ofUtf8("one"));
+            }
+            assertThatThrownBy(() -> cluster.network().set(new Link(1, 2), new LinkState.Cut()))
+                    .isInstanceOf(IllegalStateException.class);
+            Thread.currentThread().interrupt();
+        }
+        assertThat(Thread.interrupted()).isTrue();
+        assertThat(cluster.plan().nodes()).allMatch(node -> cluster.state(node.number()) == NodeState.DOWN);
+    }
+
     private static KvorumClient connect(LocalCluster cluster) {
         return KvorumClient.builder()
                 .endpoints(

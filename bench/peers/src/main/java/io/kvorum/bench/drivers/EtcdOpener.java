@@ -6,10 +6,6 @@ import io.etcd.jetcd.api.StatusResponse;
 import io.grpc.ManagedChannel;
 import io.grpc.internal.GrpcUtil;
 import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
-import io.grpc.netty.shaded.io.netty.channel.EventLoopGroup;
-import io.grpc.netty.shaded.io.netty.channel.nio.NioEventLoopGroup;
-import io.grpc.netty.shaded.io.netty.channel.socket.nio.NioSocketChannel;
-import io.grpc.netty.shaded.io.netty.util.concurrent.DefaultThreadFactory;
 import io.kvorum.bench.peer.StoreOpener;
 import io.kvorum.bench.store.Store;
 import java.util.ArrayList;
@@ -30,17 +26,14 @@ public final class EtcdOpener implements StoreOpener {
 
     @Override
     public Store open(List<String> endpoints) {
-        EventLoopGroup threads = new NioEventLoopGroup(1, new DefaultThreadFactory("etcd", true));
         List<ManagedChannel> channels = new ArrayList<>();
         for (String endpoint : endpoints) {
             channels.add(NettyChannelBuilder.forTarget(endpoint)
                     .usePlaintext()
-                    .eventLoopGroup(threads)
-                    .channelType(NioSocketChannel.class)
                     .directExecutor()
                     .build());
         }
-        return new EtcdStore(channels, leader(channels), threads);
+        return new EtcdStore(channels, leader(channels));
     }
 
     /** A follower would forward each write, and ask the leader before each read. */

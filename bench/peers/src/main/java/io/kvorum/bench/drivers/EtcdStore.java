@@ -13,7 +13,6 @@ import io.etcd.jetcd.api.RangeRequest;
 import io.etcd.jetcd.api.RangeResponse;
 import io.grpc.ManagedChannel;
 import io.grpc.Status;
-import io.grpc.netty.shaded.io.netty.channel.EventLoopGroup;
 import io.kvorum.bench.store.Store;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -29,12 +28,10 @@ final class EtcdStore implements Store {
 
     private final List<ManagedChannel> channels;
     private final KVGrpc.KVFutureStub pairs;
-    private final EventLoopGroup threads;
 
-    EtcdStore(List<ManagedChannel> channels, int member, EventLoopGroup threads) {
+    EtcdStore(List<ManagedChannel> channels, int member) {
         this.channels = channels;
         this.pairs = KVGrpc.newFutureStub(channels.get(member));
-        this.threads = threads;
     }
 
     @Override
@@ -51,7 +48,7 @@ final class EtcdStore implements Store {
                 .setKey(UnsafeByteOperations.unsafeWrap(key))
                 .setValue(UnsafeByteOperations.unsafeWrap(value))
                 .build();
-        return EtcdStore.<Object, Void>future(stub().put(request), written -> null);
+        return future(stub().put(request), written -> written).thenAccept(written -> {});
     }
 
     @Override
@@ -59,7 +56,7 @@ final class EtcdStore implements Store {
         DeleteRangeRequest request = DeleteRangeRequest.newBuilder()
                 .setKey(UnsafeByteOperations.unsafeWrap(key))
                 .build();
-        return EtcdStore.<Object, Void>future(stub().deleteRange(request), deleted -> null);
+        return future(stub().deleteRange(request), deleted -> deleted).thenAccept(deleted -> {});
     }
 
     /** In the order of keys. */
@@ -116,6 +113,5 @@ final class EtcdStore implements Store {
     @Override
     public void close() {
         channels.forEach(ManagedChannel::shutdownNow);
-        threads.shutdownGracefully(0, 1, TimeUnit.SECONDS);
     }
 }

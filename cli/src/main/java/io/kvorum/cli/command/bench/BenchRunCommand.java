@@ -142,7 +142,7 @@ public final class BenchRunCommand extends CliCommand {
                 endpoints, kvorum.store(workload, most, cli.options().timeout()))) {
             if (load.load()) {
                 cli.console().say("loading " + workload.records() + " records of " + workload.valueBytes() + " bytes");
-                LoadPhase.load(store, workload, loads.get(0), screen);
+                load(store, workload, loads.get(0), screen);
             }
             for (LoadOptions options : loads) {
                 Instant begin = Instant.now().truncatedTo(ChronoUnit.MILLIS);
@@ -173,6 +173,20 @@ public final class BenchRunCommand extends CliCommand {
                     return;
                 }
             }
+        }
+    }
+
+    private static void load(KvorumStore store, Workload workload, LoadOptions options, LoadListener screen)
+            throws InterruptedException {
+        try {
+            LoadPhase.load(store, workload, options, screen);
+        } catch (LoadPhase.LoadFailed failed) {
+            throw new Failure(
+                    Exit.UNAVAILABLE,
+                    "NOT_LOADED",
+                    String.valueOf(failed.getMessage()),
+                    Failure.Data.UNKNOWN,
+                    "'kvctl cluster health' shows which nodes are away; --no-load measures without these records");
         }
     }
 
