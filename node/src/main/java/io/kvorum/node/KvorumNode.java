@@ -305,6 +305,7 @@ public final class KvorumNode implements AutoCloseable {
             slowWork.awaitTermination(5, TimeUnit.SECONDS);
             if (flush) {
                 directory.store().flush();
+                directory.endInOrder();
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -110,6 +110,7 @@ final class FaultInjector implements Watch {
     private boolean inject(Fault fault) {
         return switch (fault.kind()) {
             case CRASH -> crash(fault.node(), fault.durationMillis());
+            case RESTART -> restart(fault.node(), fault.durationMillis());
             case CRASH_AT -> atBoundary.add(new Armed(fault));
             case CRASH_ON_MESSAGE -> onMessage.add(new Armed(fault));
             case CRASH_ALL -> crashAll(fault, 0);
@@ -138,6 +139,16 @@ final class FaultInjector implements Watch {
             return false;
         }
         node.crash();
+        revive(number, downMillis * MILLI);
+        return true;
+    }
+
+    private boolean restart(int number, long downMillis) {
+        SimNode node = world.node(number);
+        if (!node.isUp()) {
+            return false;
+        }
+        node.shutDown();
         revive(number, downMillis * MILLI);
         return true;
     }

@@ -31,6 +31,8 @@ public enum FaultKind {
     FOREIGN_CONTEXT,
     /** No fault: another request comes under the write id of an acknowledged write. */
     REUSED_WRITE_ID,
+    /** {@code node} stops in order and is started again after {@code durationMillis}. */
+    RESTART,
     /** {@code node} loses its disk and comes back empty. */
     WIPE,
     /** {@code node}'s directory is backed up. */

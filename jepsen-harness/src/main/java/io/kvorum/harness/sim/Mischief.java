@@ -163,7 +163,10 @@ final class Mischief {
         ClientRequest request = new ClientRequest.Write(
                 Plan.BUCKET,
                 otherKey ? Bytes.ofUtf8(write.key.key().toUtf8() + "'") : write.key.key(),
-                own.chance(70) ? Optional.of(Bytes.ofUtf8("another value, " + fault.index())) : Optional.empty(),
+                // Another delete without a context would be the same request again.
+                write.value.isEmpty() || own.chance(70)
+                        ? Optional.of(Bytes.ofUtf8("another value, " + fault.index()))
+                        : Optional.empty(),
                 Bytes.EMPTY,
                 write.id,
                 Optional.of(Level.ONE),

@@ -43,6 +43,8 @@ final class SimDisk implements Storage {
     private Actor actor;
     private long place;
     private boolean marked;
+    /** The last process on it stopped in order, with everything durable; or there was none since its actor was taken. */
+    private boolean clean = true;
 
     SimDisk(Actor actor, long place) {
         for (Table table : Table.values()) {
@@ -170,6 +172,7 @@ final class SimDisk implements Storage {
         actor = newActor;
         place = newPlace;
         marked = false;
+        clean = true;
     }
 
     /** A backup of what is durable. */
@@ -231,6 +234,14 @@ final class SimDisk implements Storage {
 
     boolean isMarked() {
         return marked;
+    }
+
+    boolean isClean() {
+        return clean;
+    }
+
+    void clean(boolean isClean) {
+        clean = isClean;
     }
 
     /** Writes the identity anew, durably. */

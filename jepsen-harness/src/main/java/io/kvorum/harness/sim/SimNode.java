@@ -85,7 +85,10 @@ final class SimNode {
         if (copied) {
             Actor actor = world.config().makes(PlantedBug.OLD_COPY_KEEPS_ACTOR) ? disk.actor() : newActor();
             disk.identify(actor, place);
+        } else if (!disk.isClean() && !world.config().makes(PlantedBug.UNCLEAN_START_KEEPS_ACTOR)) {
+            disk.identify(newActor(), place);
         }
+        disk.clean(false);
         shardFreeNanos = new long[shards];
         cores = new ArrayList<>();
         log(() -> "node " + number + " starts as " + disk.actor());
@@ -134,6 +137,14 @@ final class SimNode {
     /** Dies with a random part of what was not yet synced. */
     void crash() {
         crash(random.chance(50) ? 0 : random.below(disk.unsyncedBatches() + 1));
+    }
+
+    /** The process ends in order: everything that it wrote is durable. */
+    void shutDown() {
+        disk.synced(disk.lastSequence(), batch -> world.watch().onDurable(this, batch));
+        stop();
+        disk.clean(true);
+        log(() -> "node " + number + " stops in order");
     }
 
     private void stop() {

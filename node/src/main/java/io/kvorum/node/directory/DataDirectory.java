@@ -39,8 +39,11 @@ public final class DataDirectory implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(DataDirectory.class);
     private static final byte[] META_OWNER = "node/owner".getBytes(StandardCharsets.UTF_8);
     private static final byte[] META_ACTOR = "node/actor".getBytes(StandardCharsets.UTF_8);
+    private static final byte[] META_ENDED_IN_ORDER = "node/ended-in-order".getBytes(StandardCharsets.UTF_8);
     private static final String RESTORE_MARK = "RESTORED";
     private static final String NEW_DIRECTORY = "new directory";
+    /** Of the mutations that had left before they were durable here, some may be on the other replicas only. */
+    private static final String CRASHED = "the last process on this directory was killed or crashed";
 
     private final Path directory;
     private final String clusterId;
@@ -123,7 +126,7 @@ public final class DataDirectory implements AutoCloseable {
                 Table.META,
                 META_ACTOR,
                 ByteBuffer.allocate(8).putLong(fresh.id()).array());
-        LOG.atLevel(reason.equals(NEW_DIRECTORY) ? Level.INFO : Level.WARN)
+        LOG.atLevel(reason.equals(NEW_DIRECTORY) || reason.equals(CRASHED) ? Level.INFO : Level.WARN)
                 .log("Took a fresh actor: old={} actor={} reason={}", seen, fresh, reason);
         actor = fresh;
         try {
@@ -132,6 +135,17 @@ public final class DataDirectory implements AutoCloseable {
             throw ioRefusal(directory, e);
         }
         return fresh;
+    }
+
+    /**
+     * Notes that the process ends in order: everything is durable, and no message has left that says more. To be called when
+     * nobody writes any more.
+     */
+    public void endInOrder() {
+        store.writeDurably(
+                Table.META,
+                META_ENDED_IN_ORDER,
+                ByteBuffer.allocate(8).putLong(actor().id()).array());
     }
 
     @Override
@@ -151,7 +165,13 @@ public final class DataDirectory implements AutoCloseable {
         actor = storedActor
                 .map(bytes -> new Actor(ByteBuffer.wrap(bytes).getLong()))
                 .orElse(new Actor(0));
+        boolean endedInOrder = store.read(Table.META, META_ENDED_IN_ORDER)
+                .map(bytes -> new Actor(ByteBuffer.wrap(bytes).getLong()))
+                .filter(actor::equals)
+                .isPresent();
+        store.writeDurably(Table.META, META_ENDED_IN_ORDER, new byte[8]);
         reasonForFreshActor(identity, storedActor.isPresent(), Files.exists(mark))
+                .or(() -> endedInOrder ? Optional.empty() : Optional.of(CRASHED))
                 .ifPresent(reason -> takeFreshActor(actor, reason));
         if (identity.isEmpty()) {
             writeIdentity();

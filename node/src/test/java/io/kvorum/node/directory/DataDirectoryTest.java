@@ -31,6 +31,21 @@ class DataDirectoryTest {
     }
 
     @Test
+    void aCrashTakesAFreshActorEachTime() {
+        Actor first;
+        try (DataDirectory crashes = open(data())) {
+            first = crashes.actor();
+        }
+        Actor second;
+        try (DataDirectory crashesToo = open(data())) {
+            second = crashesToo.actor();
+        }
+        Actor third = actorAfterOpening(data());
+        assertThat(List.of(first, second, third)).doesNotHaveDuplicates();
+        assertThat(actorAfterOpening(data())).isEqualTo(third);
+    }
+
+    @Test
     void aSecondProcessIsRefused() {
         try (DataDirectory open = open(data())) {
             assertThat(refusal(data(), "c", 1)).isEqualTo(ExitCode.DIRECTORY_LOCKED);
@@ -142,6 +157,7 @@ class DataDirectoryTest {
 
     private static Actor actorAfterOpening(Path directory) {
         try (DataDirectory open = open(directory)) {
+            open.endInOrder();
             return open.actor();
         }
     }

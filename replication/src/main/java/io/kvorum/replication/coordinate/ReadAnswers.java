@@ -6,6 +6,7 @@ import io.kvorum.crdt.row.FilledRow;
 import io.kvorum.crdt.row.Row;
 import io.kvorum.crdt.row.Rows;
 import io.kvorum.crdt.row.Version;
+import io.kvorum.crdt.row.WriteIdIndex;
 import io.kvorum.replication.core.PlantedBug;
 import io.kvorum.replication.message.LogEntry;
 import io.kvorum.replication.message.PeerMessage.KnownRow;
@@ -32,10 +33,11 @@ final class ReadAnswers {
     private final KnownRow digest;
     private final SortedMap<Integer, RowAnswer> answers = new TreeMap<>();
 
-    /** This replica's row and clock when the answers were merged last. */
-    private Row local;
+    /** What this replica answers: its row, clock and as-of at the start of the read, when it asked the others. */
+    private final Row local;
 
-    private DotSet localClock;
+    private final DotSet localClock;
+    private final long localAsOfMillis;
 
     ReadAnswers(ShardState shard, PartitionReplica replica, RowKey key) {
         this.shard = shard;
@@ -43,6 +45,7 @@ final class ReadAnswers {
         this.key = key;
         this.local = replica.row(key);
         this.localClock = replica.clock();
+        this.localAsOfMillis = replica.asOfMillis();
         this.askedWith = local.versions();
         this.digest = KeyDifference.digest(local, localClock);
     }
@@ -61,16 +64,14 @@ final class ReadAnswers {
     }
 
     /**
-     * The row that all answers together show; what the log or an answer's entries know to be undone is not in it. The local
-     * row is taken as it is now, like the log: by an older one a value that was overwritten during the read would be dropped,
-     * because the log says so, and what replaced it not be known.
+     * The row that all answers together show; what the log or an answer's entries know to be undone is not in it.
+     *
+     * <p>This replica counts with its row of the start, and so does its log: what has come since was not in the question, so
+     * nobody could say that it is undone (a late attempt of a write that was replaced long ago would be shown); and by what
+     * the log has learned since a value would be dropped of which the row does not show what replaced it.
      */
     FilledRow merged() {
-        if (!shard.makes(PlantedBug.MERGE_THE_ROW_OF_THE_START)) {
-            local = replica.row(key);
-            localClock = replica.clock();
-        }
-        FilledRow merged = Rows.fill(local, localClock);
+        FilledRow merged = Rows.fill(row(), localClock);
         for (RowAnswer answer : answers.values()) {
             if (answer.row().isPresent()) {
                 merged = Rows.merge(merged, answer.row().get());
@@ -81,9 +82,19 @@ final class ReadAnswers {
         }
         Row row = new Row(merged.versions(), merged.context());
         if (!shard.makes(PlantedBug.WRITE_IDS_IGNORED)) {
-            row = Rows.dropByWriteId(row, DotSet.EMPTY, new UndoneByEntries(replica.log(), entries()));
+            row = Rows.dropByWriteId(row, DotSet.EMPTY, new UndoneByEntries(index(), entries()));
         }
         return new FilledRow(row.versions(), row.context());
+    }
+
+    private Row row() {
+        return shard.makes(PlantedBug.MERGE_THE_ROW_OF_NOW) ? replica.row(key) : local;
+    }
+
+    private WriteIdIndex index() {
+        boolean ofNow = shard.makes(PlantedBug.MERGE_THE_ROW_OF_NOW)
+                || shard.makes(PlantedBug.JUDGE_THE_ROW_OF_THE_START_BY_THE_LOG_OF_NOW);
+        return ofNow ? replica.log() : replica.log().knownBy(localClock);
     }
 
     /** The log entries that came with the answers. */
@@ -149,7 +160,7 @@ final class ReadAnswers {
     }
 
     long asOfMillis() {
-        long asOf = replica.asOfMillis();
+        long asOf = shard.makes(PlantedBug.AS_OF_OF_THE_ANSWER) ? replica.asOfMillis() : localAsOfMillis;
         for (RowAnswer answer : answers.values()) {
             asOf = Math.max(asOf, answer.asOfMillis());
         }

@@ -27,8 +27,9 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * A write, coordinated by a replica of its key. The mutation is applied here first and leaves when that is durable; this
- * replica's own acknowledgement comes as a message to itself, held like the others, so that all are counted in one way.
+ * A write, coordinated by a replica of its key. The mutation is applied here and leaves at once, so that all replicas fsync
+ * it at one time; after a crash that takes it back here the node goes on as a new actor, and its dot is never given again.
+ * This replica's own acknowledgement comes as a message to itself, held until it is durable, like those of the others.
  */
 final class WriteCoordinator implements Coordinator {
     private final ShardState shard;
@@ -138,7 +139,7 @@ final class WriteCoordinator implements Coordinator {
         pending.add(number, this, deadlineNanos);
         pending.inFlight().add(request.partition(), request.key(), dot);
         shard.send(shard.node(), new ApplyAnswer(number, request.partition(), here), Hold.UNTIL_DURABLE);
-        sendToOthers(new PeerMessage.ApplyMutation(number, request.partition(), request.key(), sent));
+        sendToOthers(new PeerMessage.ApplyMutation(number, request.partition(), request.key(), sent), Hold.NONE);
         if (sloppy) {
             askFallbacksForUnreachable();
             shard.timer(shard.limits().readHedgeDelay(), new Timer.ReadHedge(number));
@@ -153,13 +154,15 @@ final class WriteCoordinator implements Coordinator {
         contextAfter = request.context();
         pending.add(number, this, deadlineNanos);
         shard.send(shard.node(), new ApplyAnswer(number, request.partition(), ApplyResult.APPLIED), Hold.UNTIL_DURABLE);
-        sendToOthers(new PeerMessage.RepairRow(number, request.partition(), request.key(), row, entries));
+        sendToOthers(
+                new PeerMessage.RepairRow(number, request.partition(), request.key(), row, entries),
+                Hold.UNTIL_DURABLE);
     }
 
-    private void sendToOthers(PeerMessage message) {
+    private void sendToOthers(PeerMessage message, Hold hold) {
         for (int owner : request.owners()) {
             if (owner != shard.node()) {
-                shard.send(owner, message, Hold.UNTIL_DURABLE);
+                shard.send(owner, message, hold);
             }
         }
     }

@@ -9,8 +9,10 @@ public enum PlantedBug {
     DIGEST_IGNORES_SIBLINGS,
     /** A read gives as its as-of what is known when it answers, not when its row was decided. */
     AS_OF_OF_THE_ANSWER,
-    /** A read merges the row that its coordinator had at the start, while the log is that of now. */
-    MERGE_THE_ROW_OF_THE_START,
+    /** A read merges the answers into the row as it is when they come, not as it was when it asked. */
+    MERGE_THE_ROW_OF_NOW,
+    /** A read merges the row of its start, but lets the log say what is undone that has learned more since. */
+    JUDGE_THE_ROW_OF_THE_START_BY_THE_LOG_OF_NOW,
     /** The read answers before the laggards of its quorum have the merged row. */
     ANSWER_BEFORE_WRITE_BACK,
     /** A fallback counts as a replica under a strict level. */
@@ -49,6 +51,8 @@ public enum PlantedBug {
     HINT_BOUND_TO_INCARNATION,
     /** Messages and replies leave before they are durable. */
     SEND_BEFORE_DURABLE,
+    /** After a crash the node goes on under its actor, although mutations of it had left before they were durable. */
+    UNCLEAN_START_KEEPS_ACTOR,
     /** Rows are stripped by the clock's exceptions too, but filled by its base. */
     STRIP_BY_EXCEPTIONS,
     /** The context of a filled row enters the clock. */

@@ -55,6 +55,23 @@ public final class DotLog implements WriteIdIndex {
         return known;
     }
 
+    /** The index as far as a clock knows it: what carries or removes a write is left out if its dot is not in the clock. */
+    public WriteIdIndex knownBy(DotSet clock) {
+        return new WriteIdIndex() {
+            @Override
+            public boolean isRemoved(WriteId id) {
+                return find(id).stream()
+                        .flatMap(known -> known.removers().stream())
+                        .anyMatch(clock::contains);
+            }
+
+            @Override
+            public List<Dot> dotsOf(WriteId id) {
+                return DotLog.this.dotsOf(id).stream().filter(clock::contains).toList();
+            }
+        };
+    }
+
     @Override
     public boolean isRemoved(WriteId id) {
         return find(id).map(known -> !known.removers().isEmpty()).orElse(false);
