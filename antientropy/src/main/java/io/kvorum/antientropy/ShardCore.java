@@ -159,6 +159,7 @@ public final class ShardCore implements Core {
                 exchange.onTick();
                 schedule(limits.exchangeInterval(), tick);
             }
+            case Timer.ActorTick tick -> actorCheck.onActorTick();
             case Timer.ChangeDeadline change -> buckets.onDeadline(change.number());
             case Timer.HintTick tick -> {
                 hints.deliverSome();

@@ -20,6 +20,9 @@ public sealed interface Timer {
     /** Nobody waits for this change of the bucket catalogue any more. */
     record ChangeDeadline(long number) implements Timer {}
 
+    /** Ask again those that have not said yet whether they know dots of this node that are not here. */
+    record ActorTick() implements Timer {}
+
     /** Compare topologies with the other nodes. */
     record TopologyTick() implements Timer {}
 }

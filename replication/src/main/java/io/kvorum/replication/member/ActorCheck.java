@@ -3,6 +3,7 @@ package io.kvorum.replication.member;
 import io.kvorum.crdt.clock.Actor;
 import io.kvorum.replication.core.Hold;
 import io.kvorum.replication.core.PlantedBug;
+import io.kvorum.replication.core.Timer;
 import io.kvorum.replication.message.PeerMessage;
 import io.kvorum.replication.replica.PartitionReplica;
 import io.kvorum.replication.shard.ShardState;
@@ -19,6 +20,8 @@ import java.util.TreeSet;
  * its place, for a dot that only a lost node or a client has seen cannot be asked for.
  */
 public final class ActorCheck {
+    private static final int ASKED_PER_INTERVAL = 10;
+
     private final ShardState shard;
 
     /** By partition the replicas that have not answered yet; a partition that is not here may mint. */
@@ -33,6 +36,23 @@ public final class ActorCheck {
     public void start() {
         shard.replicas().forEach(this::begin);
         shard.replicas().forEach(this::confirmIfAnswered);
+        askAgainSoon();
+    }
+
+    /**
+     * A node that can be reached may not reach this one yet, and then its answers are lost: until all have answered they are
+     * asked much more often than anybody is given up.
+     */
+    private void askAgainSoon() {
+        if (!unanswered.isEmpty()) {
+            shard.timer(shard.limits().topologyInterval().dividedBy(ASKED_PER_INTERVAL), new Timer.ActorTick());
+        }
+    }
+
+    public void onActorTick() {
+        unanswered.forEach(
+                (partition, nodes) -> nodes.stream().filter(shard::isUp).forEach(node -> ask(partition, node)));
+        askAgainSoon();
     }
 
     private void begin(PartitionReplica replica) {
