@@ -73,7 +73,7 @@ public final class ShardCore implements Core {
         Limits limits = shard.limits();
         schedule(limits.exchangeInterval(), new Timer.ExchangeTick());
         schedule(limits.hintInterval(), new Timer.HintTick());
-        schedule(limits.pruneInterval(), new Timer.PruneTick());
+        schedule(housekeeping.tickInterval(), new Timer.PruneTick());
         schedule(limits.topologyInterval(), new Timer.TopologyTick());
     }
 
@@ -167,7 +167,7 @@ public final class ShardCore implements Core {
             }
             case Timer.PruneTick tick -> {
                 housekeeping.onTick();
-                schedule(limits.pruneInterval(), tick);
+                schedule(housekeeping.tickInterval(), tick);
             }
             case Timer.TopologyTick tick -> {
                 actorCheck.onTick();

@@ -7,6 +7,7 @@ import io.kvorum.replication.replica.LogPruning;
 import io.kvorum.replication.replica.LogPruning.TakenClock;
 import io.kvorum.replication.replica.PartitionReplica;
 import io.kvorum.replication.shard.ShardState;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -19,7 +20,13 @@ public final class Housekeeping {
     private static final int CROWDED_PART = 4;
 
     private final ShardState shard;
+    /** Half of a window of 5 minutes, at the default interval. */
+    private static final int TURNS_PER_LOG = 16;
+
+    private static final Duration SHORTEST_INTERVAL = Duration.ofMillis(1);
+
     private final ClockExchange exchange;
+    private int turn;
     private final Map<Integer, BucketPurge> purges = new TreeMap<>();
 
     public Housekeeping(ShardState shard, ClockExchange exchange) {
@@ -27,13 +34,30 @@ public final class Housekeeping {
         this.exchange = exchange;
     }
 
+    /** Looks after one partition, the next one in turn: all of them in one step would keep requests waiting. */
     public void onTick() {
-        for (PartitionReplica replica : shard.replicas()) {
-            replica.stripSome(shard.limits().prunePerTick());
-            purges.computeIfAbsent(replica.partition(), p -> new BucketPurge(replica, shard.storage(), shard.config()))
-                    .step(shard.topology().droppedBuckets(), shard.limits().prunePerTick());
-            prune(replica);
+        List<PartitionReplica> replicas = new ArrayList<>(shard.replicas());
+        if (replicas.isEmpty()) {
+            return;
         }
+        PartitionReplica replica = replicas.get(Math.floorMod(turn++, replicas.size()));
+        replica.stripSome(shard.limits().prunePerTick());
+        purges.computeIfAbsent(replica.partition(), p -> new BucketPurge(replica, shard.storage(), shard.config()))
+                .step(shard.topology().droppedBuckets(), shard.limits().prunePerTick());
+        prune(replica);
+    }
+
+    /** Between two ticks, so that each partition has its turn once in the interval of the limits. */
+    public Duration tickInterval() {
+        int partitions = Math.max(1, shard.replicas().size());
+        Duration share = shard.limits().pruneInterval().dividedBy(partitions);
+        return share.compareTo(SHORTEST_INTERVAL) < 0 ? SHORTEST_INTERVAL : share;
+    }
+
+    /** More of a long log: whatever the rate of writes, it is gone through in so many turns. */
+    private int entriesToLookAt(PartitionReplica replica) {
+        long share = replica.log().size() / TURNS_PER_LOG;
+        return (int) Math.max(shard.limits().prunePerTick(), Math.min(share, Integer.MAX_VALUE));
     }
 
     private void prune(PartitionReplica replica) {
@@ -48,7 +72,7 @@ public final class Housekeeping {
         clocks.add(new TakenClock(replica.clock(), nowMillis));
         long margin = marginMillis();
         replica.pruneSome(
-                shard.limits().prunePerTick(),
+                entriesToLookAt(replica),
                 entry -> (others.isPresent() && LogPruning.isForgettable(entry, clocks, margin))
                         || (crowded && mayGoEarly(entry, nowMillis)));
     }

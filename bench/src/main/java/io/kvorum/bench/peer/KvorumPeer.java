@@ -1,5 +1,6 @@
 package io.kvorum.bench.peer;
 
+import io.kvorum.bench.local.LocalNodes;
 import io.kvorum.bench.store.KvorumStore;
 import io.kvorum.bench.store.KvorumStoreOptions;
 import io.kvorum.client.Endpoint;
@@ -28,7 +29,7 @@ record KvorumPeer(Path kvorumHome) implements Peer {
     private static final int MAX_IN_FLIGHT = 16_384;
 
     /** As Cassandra's: enough, and the same for both. */
-    private static final List<String> JVM = List.of("-Xms2g", "-Xmx2g");
+    private static final List<String> JVM = LocalNodes.JVM;
 
     @Override
     public String name() {

@@ -19,6 +19,7 @@ final class NodeYaml {
         document.put("cluster", Map.of("id", plan.cluster(), "secret", plan.secret(), "slots", plan.slots()));
         Map<String, Object> self = new LinkedHashMap<>();
         self.put("number", node.number());
+        self.put("shards", shards(plan.nodes().size()));
         self.put("listen", node.endpoint());
         self.put("dataDirectory", home.resolve("data").toAbsolutePath().toString());
         document.put("node", self);
@@ -42,6 +43,15 @@ final class NodeYaml {
         if (!peerAddresses.isEmpty()) {
             document.put("peerAddresses", peerAddresses);
         }
+        return yaml(document);
+    }
+
+    /** The nodes share the processors; more threads than these would only wait for each other. */
+    private static int shards(int nodes) {
+        return Math.max(1, Runtime.getRuntime().availableProcessors() / nodes);
+    }
+
+    private static String yaml(Map<String, Object> document) {
         DumpSettings settings =
                 DumpSettings.builder().setDefaultFlowStyle(FlowStyle.BLOCK).build();
         return new Dump(settings).dumpToString(document);

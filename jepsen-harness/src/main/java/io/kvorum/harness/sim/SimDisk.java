@@ -1,6 +1,7 @@
 package io.kvorum.harness.sim;
 
 import io.kvorum.crdt.clock.Actor;
+import io.kvorum.replication.core.PlantedBug;
 import io.kvorum.replication.storage.CorruptStorageException;
 import io.kvorum.replication.storage.Storage;
 import io.kvorum.replication.storage.Table;
@@ -15,6 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -236,12 +238,19 @@ final class SimDisk implements Storage {
         return marked;
     }
 
-    boolean isClean() {
-        return clean;
+    /** A process starts on it: an old copy, and what a crash left, go on as a new actor. */
+    void takenBy(long at, Supplier<Actor> newActor, WorldConfig config) {
+        boolean copied = marked || place != at;
+        boolean stays = copied
+                ? config.makes(PlantedBug.OLD_COPY_KEEPS_ACTOR)
+                : clean || config.makes(PlantedBug.UNCLEAN_START_KEEPS_ACTOR);
+        identify(stays ? actor : newActor.get(), at);
+        clean = false;
     }
 
-    void clean(boolean isClean) {
-        clean = isClean;
+    /** The process on it has stopped in order, with everything durable. */
+    void endedInOrder() {
+        clean = true;
     }
 
     /** Writes the identity anew, durably. */

@@ -8,7 +8,6 @@ import io.kvorum.replication.core.Core;
 import io.kvorum.replication.core.Effects;
 import io.kvorum.replication.core.Event;
 import io.kvorum.replication.core.Hold;
-import io.kvorum.replication.core.PlantedBug;
 import io.kvorum.replication.core.ShardConfig;
 import io.kvorum.replication.core.Timer;
 import io.kvorum.replication.message.PeerMessage;
@@ -81,14 +80,7 @@ final class SimNode {
     void boot() {
         run++;
         up = true;
-        boolean copied = disk.isMarked() || disk.place() != place;
-        if (copied) {
-            Actor actor = world.config().makes(PlantedBug.OLD_COPY_KEEPS_ACTOR) ? disk.actor() : newActor();
-            disk.identify(actor, place);
-        } else if (!disk.isClean() && !world.config().makes(PlantedBug.UNCLEAN_START_KEEPS_ACTOR)) {
-            disk.identify(newActor(), place);
-        }
-        disk.clean(false);
+        disk.takenBy(place, this::newActor, world.config());
         shardFreeNanos = new long[shards];
         cores = new ArrayList<>();
         log(() -> "node " + number + " starts as " + disk.actor());
@@ -143,7 +135,7 @@ final class SimNode {
     void shutDown() {
         disk.synced(disk.lastSequence(), batch -> world.watch().onDurable(this, batch));
         stop();
-        disk.clean(true);
+        disk.endedInOrder();
         log(() -> "node " + number + " stops in order");
     }
 

@@ -184,9 +184,7 @@ public final class KvorumClient extends DB {
 
     /** Nothing if the record is not there. */
     private static Optional<Fields> joined(Siblings<Fields> found) {
-        return found.versions().stream()
-                .map(Sibling::value)
-                .reduce((earlier, later) -> earlier.with(later.values()));
+        return found.versions().stream().map(Sibling::value).reduce((earlier, later) -> earlier.with(later.values()));
     }
 
     private static Status status(Supplier<Status> operation) {

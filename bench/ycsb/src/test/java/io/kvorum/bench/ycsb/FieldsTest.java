@@ -21,7 +21,9 @@ class FieldsTest {
     void aRecordIsReadAsItWasWritten() {
         Fields read = again(RECORD);
         assertThat(read.values()).containsOnlyKeys("field0", "é", "b");
-        read.values().forEach((name, value) -> assertThat(value).as(name).isEqualTo(RECORD.values().get(name)));
+        read.values()
+                .forEach((name, value) ->
+                        assertThat(value).as(name).isEqualTo(RECORD.values().get(name)));
         assertThat(again(new Fields(new TreeMap<>())).values()).isEmpty();
     }
 
