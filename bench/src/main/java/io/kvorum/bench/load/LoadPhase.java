@@ -101,6 +101,7 @@ public final class LoadPhase {
         checkPatience();
     }
 
+    @SuppressWarnings("FutureReturnValueIgnored") // what becomes of it is counted when the store completes it
     private void write(long key) throws InterruptedException {
         while (!slots.tryAcquire(PROGRESS_NANOS, TimeUnit.NANOSECONDS)) {
             checkPatience();

@@ -40,6 +40,7 @@ final class LogicalClient implements BiConsumer<@Nullable Object, @Nullable Thro
     }
 
     /** Begins its next operation. @param intendedNanos from when on it is timed */
+    @SuppressWarnings("FutureReturnValueIgnored") // what becomes of it is counted when the store completes it
     void begin(long intendedNanos) {
         intended = intendedNanos;
         op = target.pick(random);
