@@ -2,7 +2,6 @@ package io.kvorum.harness.sim;
 
 import io.kvorum.antientropy.ShardCore;
 import io.kvorum.crdt.clock.Actor;
-import io.kvorum.crdt.codec.Bytes;
 import io.kvorum.harness.checker.Violation;
 import io.kvorum.replication.core.Core;
 import io.kvorum.replication.core.Effects;
@@ -170,23 +169,7 @@ final class SimNode {
     }
 
     void request(ClientRequest request, long remainingNanos, ReplySink sink) {
-        request(shardOf(request), request, remainingNanos, sink);
-    }
-
-    private int shardOf(ClientRequest request) {
-        return switch (request) {
-            case ClientRequest.Write write -> shardOf(write.bucket(), write.key());
-            case ClientRequest.Read read -> shardOf(read.bucket(), read.key());
-            case ClientRequest.Explain explain -> shardOf(explain.bucket(), explain.key());
-            case ClientRequest.ScanLocal scan -> scan.partition() % shards;
-            default -> 0;
-        };
-    }
-
-    private int shardOf(String bucket, Bytes key) {
-        return topology.bucket(bucket)
-                .map(known -> topology.partitionOf(known, key) % shards)
-                .orElse(0);
+        request(RequestShards.of(request, topology, shards), request, remainingNanos, sink);
     }
 
     private void request(int shard, ClientRequest request, long remainingNanos, ReplySink sink) {
