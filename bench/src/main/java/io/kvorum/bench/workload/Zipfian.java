@@ -34,7 +34,7 @@ final class Zipfian {
     private static double zeta(long from, double before, long to) {
         double sum = before;
         for (long i = from + 1; i <= to; i++) {
-            sum += 1 / Math.pow(i, THETA);
+            sum += 1 / Math.pow((double) i, THETA);
         }
         return sum;
     }

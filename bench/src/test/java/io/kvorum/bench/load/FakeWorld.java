@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.PriorityQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.LongUnaryOperator;
@@ -133,7 +134,7 @@ final class FakeWorld implements Store, LoadClock {
     public CompletableFuture<List<Row>> scan(byte[] fromKey, int limit) {
         List<Row> rows = new ArrayList<>();
         for (long key = Keys.number(fromKey); rows.size() < limit && values.containsKey(key); key++) {
-            rows.add(new Row(Keys.of(key), values.get(key == wrongKey ? key + 1 : key)));
+            rows.add(new Row(Keys.of(key), Objects.requireNonNull(values.get(key == wrongKey ? key + 1 : key))));
         }
         return answer(rows);
     }

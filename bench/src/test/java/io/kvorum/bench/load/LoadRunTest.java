@@ -11,7 +11,9 @@ import io.kvorum.bench.workload.Workload;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.OptionalDouble;
+import org.HdrHistogram.Histogram;
 import org.junit.jupiter.api.Test;
 
 class LoadRunTest {
@@ -31,6 +33,10 @@ class LoadRunTest {
 
     private static LoadResult run(FakeWorld world, String workload, LoadOptions options) {
         return LoadRun.run(world, workload(workload), options, LoadListener.NONE, world);
+    }
+
+    private static Histogram latencies(LoadResult result, Op op) {
+        return Objects.requireNonNull(result.latencies().get(op));
     }
 
     // ---------------------------------------------------------------------------------------------------- open loop
@@ -149,8 +155,8 @@ class LoadRunTest {
     void aReadModifyWriteIsOneOperation() {
         FakeWorld world = new FakeWorld(RECORDS, now -> now + MILLI);
         LoadResult result = run(world, "f", closed(1, 2));
-        assertThat(result.latencies().get(Op.READ_MODIFY_WRITE).getMinValue()).isBetween(2_000L, 2_001L);
-        assertThat(result.latencies().get(Op.READ).getMaxValue()).isBetween(1_000L, 1_001L);
+        assertThat(latencies(result, Op.READ_MODIFY_WRITE).getMinValue()).isBetween(2_000L, 2_001L);
+        assertThat(latencies(result, Op.READ).getMaxValue()).isBetween(1_000L, 1_001L);
     }
 
     @Test
