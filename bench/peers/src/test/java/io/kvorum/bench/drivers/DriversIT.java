@@ -82,7 +82,7 @@ class DriversIT {
                         .isInstanceOf(ExecutionException.class)
                         .satisfies(failure -> assertThat(store.outcome(new CompletionException(failure.getCause())))
                                 .endsWith("/UNKNOWN")
-                                .isEqualTo(store.outcome(failure.getCause())));
+                                .isEqualTo(store.outcome(java.util.Objects.requireNonNull(failure.getCause()))));
             }
         }
     }
