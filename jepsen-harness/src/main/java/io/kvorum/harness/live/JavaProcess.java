@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * A process of this program's class path that outlives the one which started it: a file names it, so that a later command
@@ -17,6 +18,7 @@ import java.util.concurrent.TimeoutException;
  */
 final class JavaProcess {
     private static final long POLL_MS = 20;
+    private static final long STOP_MS = 5_000;
 
     private final Path file;
 
@@ -91,6 +93,24 @@ final class JavaProcess {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return false;
+        }
+    }
+
+    /**
+     * Stops it, and waits until it has stopped: the system stops a thread only when it gets to it. Not where the system does
+     * not tell, and not after an interrupt.
+     */
+    void stop() {
+        long deadlineNanos = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(STOP_MS);
+        if (!signal(Signal.STOP)) {
+            return;
+        }
+        while (handle().map(JavaProcess::stateOf)
+                        .filter(state -> state != 'T' && state != '?')
+                        .isPresent()
+                && System.nanoTime() - deadlineNanos < 0
+                && !Thread.currentThread().isInterrupted()) {
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(1));
         }
     }
 

@@ -215,7 +215,7 @@ public final class LocalCluster implements AutoCloseable {
 
     /** SIGSTOP: it is there and does nothing. */
     public void pause(int node) {
-        process(node).signal(JavaProcess.Signal.STOP);
+        process(node).stop();
     }
 
     /** SIGCONT. */
