@@ -167,7 +167,7 @@ function perSecond(parent, runs, title, note, unit, column, log) {
   const seconds = Array.from({ length }, (_, i) => i + 1);
   const lines = runs.map(run => {
     const values = seconds.map(() => null);
-    run.series.filter(row => row[0] < length).forEach(row => { values[row[0]] = log && !row[column] ? null : row[column]; });
+    run.series.filter(row => row[0] < Math.min(length, last(run))).forEach(row => { values[row[0]] = log && !row[column] ? null : row[column]; });
     return values;
   });
   plot(made, {
