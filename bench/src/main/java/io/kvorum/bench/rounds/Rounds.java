@@ -33,6 +33,8 @@ public final class Rounds {
     /** An open loop should hold back only where a store is far behind. */
     private static final int MIN_OPEN_IN_FLIGHT = 256;
 
+    private static final Duration RUN_IN_STEP = Duration.ofSeconds(10);
+
     private final RoundsPlan plan;
     private final RoundsListener listener;
     private final Machine machine = Machine.here();
@@ -44,7 +46,7 @@ public final class Rounds {
     private Optional<PeerSite> present = Optional.empty();
     private boolean aborted;
 
-    private record Turn(int round, Peer peer, RunningPeer running, Store store) {}
+    private record Turn(int round, Peer peer, RunningPeer running, Store store, String ranIn) {}
 
     public Rounds(RoundsPlan plan, RoundsListener listener) {
         this.plan = plan;
@@ -92,26 +94,49 @@ public final class Rounds {
     private void turn(int round, Peer peer, RunningPeer running) throws InterruptedException {
         Workload first = plan.workloads().get(0);
         try (Store store = running.open(first.records())) {
-            LoadOptions settle = LoadOptions.closed(plan.mostThreads(), Duration.ZERO, plan.settle(), plan.seed());
             listener.says("loading " + first.records() + " records");
-            LoadPhase.load(store, first, settle, LoadListener.NONE);
-            listener.says("running in, not measured");
-            // Reads and writes, whatever will be measured: servers compile what they meet.
-            LoadRun.run(store, runningIn(first), settle, LoadListener.NONE);
-            checkInterrupt();
+            LoadPhase.load(store, first, running(plan.settle()), LoadListener.NONE);
+            Turn turn = new Turn(round, peer, running, store, runIn(store, first));
             for (Workload workload : plan.workloads()) {
                 for (int threads : plan.threads()) {
-                    measure(new Turn(round, peer, running, store), workload, closed(threads));
+                    measure(turn, workload, closed(threads));
                 }
             }
             if (plan.rateShare().isPresent()) {
-                openLoops(new Turn(round, peer, running, store));
+                openLoops(turn);
             }
         }
     }
 
-    private static Workload runningIn(Workload like) {
-        return Workload.named("a").withRecords(like.records()).withValueBytes(like.valueBytes());
+    /**
+     * Load that is not measured, until the store is steady or the time for it is over.
+     *
+     * @return what came of it, in words
+     */
+    private String runIn(Store store, Workload like) throws InterruptedException {
+        listener.says("running in, not measured");
+        // Reads and writes, whatever will be measured: servers compile what they meet.
+        Workload mixed = Workload.named("a").withRecords(like.records()).withValueBytes(like.valueBytes());
+        RunIn runIn = new RunIn();
+        Duration ran = Duration.ZERO;
+        double perSecond = 0;
+        while (ran.compareTo(plan.settle()) < 0 && !runIn.isSteady()) {
+            Duration left = plan.settle().minus(ran);
+            Duration step = left.compareTo(RUN_IN_STEP) < 0 ? left : RUN_IN_STEP;
+            perSecond =
+                    LoadRun.run(store, mixed, running(step), LoadListener.NONE).perSecond();
+            checkInterrupt();
+            runIn.step(perSecond);
+            ran = ran.plus(step);
+        }
+        String came = (runIn.isSteady() ? "steady after " : "not steady yet after ") + ran.toSeconds() + " s, at "
+                + Math.round(perSecond) + "/s";
+        listener.says(came);
+        return came;
+    }
+
+    private LoadOptions running(Duration time) {
+        return LoadOptions.closed(plan.mostThreads(), Duration.ZERO, time, plan.seed());
     }
 
     private static void checkInterrupt() throws InterruptedException {
@@ -190,6 +215,7 @@ public final class Rounds {
         SortedMap<String, String> settings = new TreeMap<>(turn.running().settings());
         settings.put("version", turn.running().version());
         settings.put("promise", turn.peer().promise());
+        settings.put("runIn", turn.ranIn());
         settings.put("round", Integer.toString(turn.round()));
         return settings;
     }

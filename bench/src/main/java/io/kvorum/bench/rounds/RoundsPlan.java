@@ -18,7 +18,7 @@ import java.util.OptionalDouble;
  * @param rounds in each of which every peer has its turn
  * @param rateShare of the reference's best throughput in the first round, at which an open loop is run on every peer; no
  *     open loop if empty
- * @param settle how long a peer is put under load before the first measurement of its turn
+ * @param settle how long at most a peer is put under load before the first measurement of its turn
  * @param warmUp before each measurement
  * @param measured of each measurement
  * @param seed of keys and kinds of operations; each peer gets the same

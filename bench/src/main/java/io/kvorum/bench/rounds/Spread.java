@@ -24,9 +24,9 @@ public record Spread(double median, double min, double max) {
         return !Double.isNaN(median);
     }
 
-    /** {@code 1.32 (1.20-1.41)}; {@code -} if there is nothing. */
+    /** {@code 1.32 (1.20-1.41)}; {@code 1.32} if there was but one number, {@code -} if there was none. */
     public String text() {
-        return isKnown() ? number(median) + " (" + number(min) + "-" + number(max) + ")" : "-";
+        return isKnown() && min < max ? middle() + " (" + number(min) + "-" + number(max) + ")" : middle();
     }
 
     /** The median alone. */

@@ -83,9 +83,11 @@ public final class BenchPeersCommand extends CliCommand {
     @Option(
             names = "--settle",
             paramLabel = "TIME",
-            defaultValue = "20s",
-            description = "Load on a store that was just started and loaded, not measured. Default: 20s.")
-    private Duration settle = Duration.ofSeconds(20);
+            defaultValue = "3m",
+            description =
+                    "The longest time under load, not measured, for a store that was just started and loaded; less"
+                            + " once it gets no faster. Default: 3m.")
+    private Duration settle = Duration.ofMinutes(3);
 
     @Option(
             names = "--warm-up",
@@ -143,7 +145,7 @@ public final class BenchPeersCommand extends CliCommand {
         Path folder = directory.orElseGet(BenchPeersCommand::temporaryFolder);
         RoundsPlan plan = plan(peers, folder);
         cli.console()
-                .say("measuring takes " + Durations.text(plan.measuringTime())
+                .say("measuring takes up to " + Durations.text(plan.measuringTime())
                         + ", starting and loading comes on top; data and logs are in " + folder);
         Rounds measuring = new Rounds(plan, new Progress());
         Thread hook = new Thread(() -> end(measuring, folder, ownFolder), "end-peers");
