@@ -76,6 +76,7 @@ class RatiosTest {
         assertThat(Spread.of(List.of(4.0, 1.0))).isEqualTo(new Spread(2.5, 1, 4));
         assertThat(Spread.of(List.of(Double.NaN, 5.0))).isEqualTo(new Spread(5, 5, 5));
         assertThat(Spread.of(List.of()).text()).isEqualTo("-");
-        assertThat(new Spread(123.4, 12.34, 0.0123).text()).isEqualTo("123 (12.3-0.012)");
+        assertThat(new Spread(12.34, 0.0123, 123.4).text()).isEqualTo("12.3 (0.012-123)");
+        assertThat(Spread.of(List.of(12.34)).text()).isEqualTo("12.3");
     }
 }
