@@ -172,13 +172,21 @@ final class ReadCoordinator implements Coordinator {
                 holders.acknowledged(node);
             }
         }
-        List<LogEntry> entries = new ArrayList<>(replica.entriesOf(merged.liveDots()));
-        answers.entries().stream().filter(entry -> !entries.contains(entry)).forEach(entries::add);
-        decidedEntries = entries;
+        if (laggards.isEmpty() && holders.verdict() == Verdict.MET) {
+            // Nobody will be written to.
+            return;
+        }
+        decidedEntries = entriesOf(merged);
         laggards.forEach(node -> writeBack(node, RepairReason.LAGGARD));
         if (!laggards.isEmpty()) {
             shard.timer(shard.limits().readHedgeDelay(), new Timer.ReadHedge(number));
         }
+    }
+
+    private List<LogEntry> entriesOf(FilledRow merged) {
+        List<LogEntry> entries = new ArrayList<>(replica.entriesOf(merged.liveDots()));
+        answers.entries().stream().filter(entry -> !entries.contains(entry)).forEach(entries::add);
+        return entries;
     }
 
     private void writeBack(int node, RepairReason reason) {

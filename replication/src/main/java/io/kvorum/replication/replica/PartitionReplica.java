@@ -45,6 +45,9 @@ public final class PartitionReplica {
     private long horizonMillis;
     private long asOfMillis;
     private byte[] stripFrom;
+    /** True once a whole round has found no row that waits to be stripped, and none was stored since. */
+    private boolean allStripped;
+
     private byte[] pruneFrom;
     private IntPredicate isDropped = bucket -> false;
 
@@ -248,6 +251,7 @@ public final class PartitionReplica {
         }
         if (!stripped.context().isEmpty() && !forget) {
             storage.put(Table.STATE, Keys.unstripped(partition, stored), new byte[0]);
+            allStripped = false;
         } else if (!before.context().isEmpty()) {
             storage.delete(Table.STATE, Keys.unstripped(partition, stored));
         }
@@ -255,14 +259,18 @@ public final class PartitionReplica {
 
     /** Strips up to {@code limit} of the rows that could not be stripped when they were written, going round. */
     public void stripSome(int limit) {
+        if (allStripped) {
+            return;
+        }
         List<byte[]> marks = new ArrayList<>();
+        byte[] start = Keys.unstrippedStart(partition);
         byte[] end = Keys.unstrippedEnd(partition);
         storage.scan(Table.STATE, stripFrom, end, (mark, value) -> {
             marks.add(mark);
             return marks.size() < limit;
         });
-        stripFrom =
-                marks.size() < limit ? Keys.unstrippedStart(partition) : Keys.successor(marks.get(marks.size() - 1));
+        allStripped = marks.isEmpty() && Arrays.equals(stripFrom, start);
+        stripFrom = marks.size() < limit ? start : Keys.successor(marks.get(marks.size() - 1));
         for (byte[] mark : marks) {
             byte[] storedKey = Keys.unstrippedRow(mark);
             Row row = stored(storedKey);
