@@ -144,7 +144,7 @@ public final class KvorumNode implements AutoCloseable {
     }
 
     private ShardDriver newShard(int shard, long runNonce, Topology topology) {
-        RocksStorage storage = directory.store().shard(config.shards());
+        RocksStorage storage = directory.store().shard();
         ShardConfig shardConfig = new ShardConfig(
                 config.self().number(),
                 directory.actor(),

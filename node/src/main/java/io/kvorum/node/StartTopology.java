@@ -14,7 +14,7 @@ final class StartTopology {
     private StartTopology() {}
 
     static Topology of(NodeConfig config, RocksStore store) {
-        Optional<Topology> stored = TopologyKeeper.stored(store.shard(1));
+        Optional<Topology> stored = TopologyKeeper.stored(store.shard());
         if (stored.isEmpty()) {
             try {
                 return Topologies.found(config.clusterId(), config.slots(), config.nodes());

@@ -138,8 +138,7 @@ public final class Settings {
                     StoreOptions.DEFAULTS.memoryBytes(),
                     16 << 20,
                     1L << 40,
-                    "Memory for data: RocksDB's block cache and memtables, and 1/8 of it on the Java heap for what was"
-                            + " read or written last."),
+                    "Memory for data, outside of the Java heap: RocksDB's block cache and memtables."),
             number(
                     "storage.maxWalBytes",
                     StoreOptions.DEFAULTS.maxWalBytes(),

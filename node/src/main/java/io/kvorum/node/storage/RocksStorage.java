@@ -25,14 +25,14 @@ public final class RocksStorage implements Storage {
     private record Batch(long number, Overlay writes) {}
 
     private final RocksStore store;
-    private final RecentValues recent;
+    private final SequenceEnds ends;
     private final ArrayDeque<Batch> inFlight = new ArrayDeque<>();
     private Overlay current = new Overlay();
     private long lastBatch;
 
-    RocksStorage(RocksStore store, RecentValues recent) {
+    RocksStorage(RocksStore store) {
         this.store = store;
-        this.recent = recent;
+        this.ends = new SequenceEnds(store::lastKey);
     }
 
     @Override
@@ -41,18 +41,13 @@ public final class RocksStorage implements Storage {
         if (written.isPresent()) {
             return written.get() == Overlay.DELETED ? Optional.empty() : written;
         }
-        byte[] known = recent.get(table, key);
-        if (known != null) {
-            return Optional.of(known);
-        }
-        Optional<byte[]> read = store.read(table, key);
-        read.ifPresent(value -> recent.put(table, key, value));
-        return read;
+        return ends.isBeyond(table, key) ? Optional.empty() : store.read(table, key);
     }
 
     @Override
     public void put(Table table, byte[] key, byte[] value) {
         current.put(table, key, value);
+        ends.written(table, key);
     }
 
     @Override
@@ -162,10 +157,8 @@ public final class RocksStorage implements Storage {
         for (Map.Entry<byte[], byte[]> write : writes.entrySet()) {
             if (write.getValue() == Overlay.DELETED) {
                 batch.delete(handle, write.getKey());
-                recent.remove(table, write.getKey());
             } else {
                 batch.put(handle, write.getKey(), write.getValue());
-                recent.put(table, write.getKey(), write.getValue());
             }
         }
     }

@@ -12,6 +12,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Properties;
+import org.jspecify.annotations.Nullable;
 import org.rocksdb.AbstractNativeReference;
 import org.rocksdb.BlockBasedTableConfig;
 import org.rocksdb.BloomFilter;
@@ -24,8 +25,11 @@ import org.rocksdb.DBOptions;
 import org.rocksdb.IndexType;
 import org.rocksdb.InfoLogLevel;
 import org.rocksdb.LRUCache;
+import org.rocksdb.ReadOptions;
 import org.rocksdb.RocksDB;
 import org.rocksdb.RocksDBException;
+import org.rocksdb.RocksIterator;
+import org.rocksdb.Slice;
 import org.rocksdb.WALRecoveryMode;
 import org.rocksdb.WriteBatch;
 import org.rocksdb.WriteBufferManager;
@@ -43,12 +47,10 @@ public final class RocksStore implements DurableLog, AutoCloseable {
 
     private final List<AbstractNativeReference> owned = new ArrayList<>();
     private final Map<Table, ColumnFamilyHandle> tables = new EnumMap<>(Table.class);
-    private final long recentBytes;
     private final RocksDB db;
     private final WriteOptions unsynced = own(new WriteOptions().setSync(false));
 
     private RocksStore(Path directory, StoreOptions options) throws RocksDBException {
-        recentBytes = options.recentBytes();
         Cache cache = own(new LRUCache(options.cacheBytes()));
         BlockBasedTableConfig blocks = blocks(cache);
         List<ColumnFamilyDescriptor> descriptors = new ArrayList<>();
@@ -82,13 +84,9 @@ public final class RocksStore implements DurableLog, AutoCloseable {
         }
     }
 
-    /**
-     * The storage of one shard, to be used by its thread only.
-     *
-     * @param shards how many share the memory
-     */
-    public RocksStorage shard(int shards) {
-        return new RocksStorage(this, new RecentValues(recentBytes / shards));
+    /** The storage of one shard, to be used by its thread only. */
+    public RocksStorage shard() {
+        return new RocksStorage(this);
     }
 
     @Override
@@ -156,6 +154,21 @@ public final class RocksStore implements DurableLog, AutoCloseable {
             throw new IllegalStateException("no column family for " + table);
         }
         return handle;
+    }
+
+    /** The greatest committed key from {@code first} on and below {@code end}; null if there is none. */
+    byte @Nullable [] lastKey(Table table, byte[] first, byte[] end) {
+        try (Slice upper = new Slice(end);
+                Slice lower = new Slice(first);
+                ReadOptions options =
+                        new ReadOptions().setIterateLowerBound(lower).setIterateUpperBound(upper);
+                RocksIterator keys = db.newIterator(handle(table), options)) {
+            keys.seekToLast();
+            keys.status();
+            return keys.isValid() ? keys.key() : null;
+        } catch (RocksDBException e) {
+            throw StorageFailure.of("find the last key of " + table, e);
+        }
     }
 
     void commit(WriteBatch batch) {

@@ -57,7 +57,7 @@ class ShardDriverTest {
         store = RocksStore.open(directory, SMALL);
         log = new GatedLog(store);
         syncer = new WalSyncer(log, 1, nanos -> {}, failures::add);
-        RocksStorage storage = store.shard(1);
+        RocksStorage storage = store.shard();
         driver = new ShardDriver(
                 new ShardDriver.Place(1, 0, 1, 1),
                 new ScriptedCore(storage),

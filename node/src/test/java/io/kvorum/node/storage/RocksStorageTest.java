@@ -34,7 +34,7 @@ class RocksStorageTest extends StorageContract {
         RocksDisk(Path directory) {
             this.directory = directory;
             this.store = RocksStore.open(directory, SMALL);
-            this.storage = store.shard(1);
+            this.storage = store.shard();
         }
 
         @Override
@@ -58,7 +58,7 @@ class RocksStorageTest extends StorageContract {
         public void crash() {
             store.close();
             store = RocksStore.open(directory, SMALL);
-            storage = store.shard(1);
+            storage = store.shard();
         }
 
         @Override
@@ -75,7 +75,7 @@ class RocksStorageTest extends StorageContract {
                 throw new UncheckedIOException(e);
             }
             store = RocksStore.open(directory, SMALL);
-            storage = store.shard(1);
+            storage = store.shard();
         }
 
         private static void flipFirstBlock(Path file) throws IOException {

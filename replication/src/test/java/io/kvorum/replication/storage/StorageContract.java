@@ -11,6 +11,7 @@ import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
+import java.util.function.Function;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -247,30 +248,49 @@ public abstract class StorageContract {
         for (long seed = 1; seed <= 5; seed++) {
             closeDisk();
             openDisk();
-            runHistory(new SplittableRandom(seed));
+            runHistory(new SplittableRandom(seed), Table.STATE, StorageContract::randomKey);
         }
     }
 
-    private void runHistory(SplittableRandom random) {
+    /** As dots of actors and ids of sessions are: few prefixes, of 12 bytes, and what follows mostly grows. */
+    @Test
+    void itBehavesLikeSortedMapsOverSequences() {
+        for (Table table : List.of(Table.LOG, Table.IDS)) {
+            for (long seed = 1; seed <= 5; seed++) {
+                closeDisk();
+                openDisk();
+                int[] next = {0};
+                runHistory(
+                        new SplittableRandom(seed),
+                        table,
+                        random -> "sequence 00"
+                                + (char) ('a' + random.nextInt(3))
+                                + String.format(
+                                        "%04d", random.nextInt(3) == 0 ? next[0]++ : random.nextInt(next[0] + 1)));
+            }
+        }
+    }
+
+    private void runHistory(SplittableRandom random, Table table, Function<SplittableRandom, String> keys) {
         TreeMap<String, String> model = new TreeMap<>();
         for (int step = 0; step < 400; step++) {
             int writes = random.nextInt(5);
             for (int i = 0; i < writes; i++) {
-                String key = randomKey(random);
+                String key = keys.apply(random);
                 if (random.nextInt(4) == 0) {
-                    delete(Table.STATE, key);
+                    delete(table, key);
                     model.remove(key);
                 } else {
                     String value = "v" + random.nextInt(1000);
-                    put(Table.STATE, key, value);
+                    put(table, key, value);
                     model.put(key, value);
                 }
             }
-            String probe = randomKey(random);
-            assertThat(get(Table.STATE, probe)).isEqualTo(Optional.ofNullable(model.get(probe)));
-            String from = randomKey(random);
-            String to = randomKey(random);
-            assertThat(scan(Table.STATE, from, to)).isEqualTo(expected(model, from, to));
+            String probe = keys.apply(random);
+            assertThat(get(table, probe)).isEqualTo(Optional.ofNullable(model.get(probe)));
+            String from = keys.apply(random);
+            String to = keys.apply(random);
+            assertThat(scan(table, from, to)).isEqualTo(expected(model, from, to));
             disk.commit();
             if (random.nextInt(10) == 0) {
                 disk.sync();
