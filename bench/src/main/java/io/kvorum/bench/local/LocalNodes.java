@@ -18,7 +18,7 @@ import java.util.Map;
  */
 public final class LocalNodes implements AutoCloseable {
     /** A small heap, and the collector that takes the least time where several nodes share a few processors. */
-    public static final List<String> JVM = List.of("-Xms256m", "-Xmx256m", "-XX:+UseSerialGC");
+    public static final List<String> JVM = List.of("-Xms160m", "-Xmx160m", "-Xmn64m", "-XX:+UseSerialGC");
 
     private static final int SLOTS = 64;
     private static final Duration READY = Duration.ofSeconds(90);

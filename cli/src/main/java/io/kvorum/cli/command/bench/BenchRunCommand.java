@@ -77,7 +77,8 @@ public final class BenchRunCommand extends CliCommand {
             names = "--node-java",
             paramLabel = "OPTION",
             split = " ",
-            description = "Options of the JVM of nodes of --cluster-of. Default: -Xms256m -Xmx256m -XX:+UseSerialGC.")
+            description = "Options of the JVM of nodes of --cluster-of. Default: -Xms160m -Xmx160m -Xmn64m"
+                    + " -XX:+UseSerialGC.")
     private List<String> nodeJava = new ArrayList<>();
 
     @Option(names = "--label", description = "What 'compare' and 'report' call the runs. Default: kvorum.")
