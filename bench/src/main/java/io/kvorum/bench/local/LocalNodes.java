@@ -20,7 +20,8 @@ public final class LocalNodes implements AutoCloseable {
     /** A small heap, and the collector that takes the least time where several nodes share a few processors. */
     public static final List<String> JVM = List.of("-Xms160m", "-Xmx160m", "-Xmn64m", "-XX:+UseSerialGC");
 
-    private static final int SLOTS = 64;
+    public static final int SLOTS = 64;
+
     private static final Duration READY = Duration.ofSeconds(90);
 
     private final LocalCluster cluster;
@@ -32,15 +33,16 @@ public final class LocalNodes implements AutoCloseable {
     /**
      * Starts nodes and waits until they serve.
      *
+     * @param slots partitions per placement
      * @param folder where a new folder for their data is made
      * @throws IllegalStateException if one does not; says which, and what it said
      */
-    public static LocalNodes start(int nodes, Path folder, List<String> javaOptions)
+    public static LocalNodes start(int nodes, int slots, Path folder, List<String> javaOptions)
             throws IOException, InterruptedException {
         Files.createDirectories(folder);
         Path data = Files.createTempDirectory(folder, "kvorum-bench-");
         LocalCluster cluster =
-                LocalCluster.createDirect(new ClusterSpec(nodes, List.of("eu"), SLOTS, data, javaOptions));
+                LocalCluster.createDirect(new ClusterSpec(nodes, List.of("eu"), slots, data, javaOptions));
         LocalNodes started = new LocalNodes(cluster);
         try {
             cluster.startAll();
@@ -68,6 +70,24 @@ public final class LocalNodes implements AutoCloseable {
             cluster.pid(node.number()).ifPresent(pid -> pids.put(node.name(), pid));
         }
         return pids;
+    }
+
+    /** @param node its number, from 1 on */
+    public void kill(int node) throws InterruptedException {
+        cluster.kill(node);
+    }
+
+    /**
+     * Kills a node and starts it again with its data.
+     *
+     * @return how long it took from the start until it served
+     */
+    public Duration killAndStart(int node) throws InterruptedException {
+        cluster.kill(node);
+        long start = System.nanoTime();
+        cluster.start(node);
+        cluster.awaitReady(node, READY);
+        return Duration.ofNanos(System.nanoTime() - start);
     }
 
     /** Kills the nodes: nobody needs what they hold. */

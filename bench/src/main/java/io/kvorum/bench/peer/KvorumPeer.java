@@ -28,7 +28,6 @@ record KvorumPeer(Path kvorumHome) implements Peer {
     private static final Duration DEADLINE = Duration.ofSeconds(10);
     private static final int MAX_IN_FLIGHT = 16_384;
 
-    /** As Cassandra's: enough, and the same for both. */
     private static final List<String> JVM = LocalNodes.JVM;
 
     @Override

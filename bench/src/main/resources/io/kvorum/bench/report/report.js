@@ -219,11 +219,11 @@ function conditions(runs) {
   const made = card(page, 'Where and how', undefined, true);
   const seen = new Map();
   runs.forEach(r => {
-    const settings = Object.entries(r.settings).filter(([k]) => k !== 'readsForContext').map(([k, v]) => k + '=' + v).join(' ');
+    const settings = Object.entries(r.settings).filter(([k]) => !['readsForContext', 'curve', 'at', 'byDesign', 'startMs'].includes(k)).map(([k, v]) => k + '=' + v).join(' ');
     const machine = r.machine.processors + ' processors (' + (r.machine.cpu || 'unknown') + '), '
       + Math.round(r.machine.memoryBytes / 2 ** 30) + ' GiB, ' + r.machine.os + ', ' + r.machine.java;
-    const key = r.label + '|' + r.store + '|' + settings + '|' + machine;
-    if (!seen.has(key)) seen.set(key, { label: r.label, store: r.store, settings, machine, at: r.startedAt });
+    const key = (r.settings.curve || r.label) + '|' + r.store + '|' + settings + '|' + machine;
+    if (!seen.has(key)) seen.set(key, { label: r.settings.curve || r.label, store: r.store, settings, machine, at: r.startedAt });
   });
   table(made, [
     { title: 'label', text: c => c.label }, { title: 'store', left: true, text: c => c.store },
@@ -232,11 +232,44 @@ function conditions(runs) {
   ], [...seen.values()]);
 }
 
-const workloads = [...new Set(data.runs.map(r => r.asked.workload))];
+// A curve: the same load on clusters that differ in one thing.
+function curve(parent, what, runs) {
+  const points = [...runs].sort((a, b) => a.settings.at - b.settings.at);
+  const at = points.map(r => +r.settings.at);
+  const wide = at[0] > 0 && at[at.length - 1] / at[0] > 20;
+  const one = (title, note, unit, get, text) => {
+    const values = points.map(get);
+    if (values.every(v => v == null)) return;
+    plot(card(parent, title, note), {
+      scales: { x: wide ? { time: false, distr: 3 } : { time: false }, y: { range: (u, min, max) => [0, (max || 1) * 1.1] } },
+      axes: [axis(what, { values: (u, s) => s.map(v => v == null ? '' : short(v)) }), axis(unit, { values: (u, s) => s.map(v => v == null ? '' : short(v)) })],
+      series: [{ label: what, value: (u, v) => v == null ? '' : number(v) }, { label: unit, stroke: COLORS[0], width: 2, points: { show: true, size: 7 }, value: (u, v) => v == null ? '–' : (text || number)(v) }],
+    }, [at, values]);
+  };
+  one('Throughput', undefined, 'operations/s', r => r.perSecond);
+  one('Processor time of all nodes', 'Per operation.', 'µs', r => r.serverCpuUs, v => v.toFixed(1));
+  one('Latency', 'p99.', 'ms', r => r.operations > 0 ? r.latencies.all.p99 : null, ms);
+  one('Memory', 'Resident, of the largest node.', 'MiB', r => r.serverRssBytes ? r.serverRssBytes / 1048576 : null);
+  one('Start', 'Of a node that was killed, with its data, until it serves.', 's', r => r.settings.startMs ? r.settings.startMs / 1000 : null, v => v.toFixed(2));
+  one('Written', 'To disk by all nodes, per operation.', 'bytes', r => r.writtenBytesPerOp);
+}
+
+const curves = [...new Set(data.runs.map(r => r.settings.curve).filter(c => c))];
+const workloads = [...new Set(data.runs.filter(r => !r.settings.curve).map(r => r.asked.workload))];
 el(page, 'p', data.runs.length + (data.runs.length === 1 ? ' run' : ' runs') + ', '
-  + (workloads.length === 1 ? 'workload ' : 'workloads ') + workloads.join(', ') + '.', 'dim');
+  + [...curves.map(c => 'by ' + c), ...workloads.map(w => 'workload ' + w)].join(', ') + '.', 'dim');
+curves.forEach(what => {
+  const runs = data.runs.filter(r => r.settings.curve === what);
+  runs.forEach(run => { run.color = COLORS[0]; });
+  el(page, 'h2', 'As ' + what + ' grow');
+  el(page, 'p', 'Workload ' + runs[0].asked.workload + ', ' + (what === 'clients' ? '' : runs[0].load + ', ') + describe(runs[0]), 'dim');
+  el(page, 'p', 'By design: ' + runs[0].settings.byDesign, 'dim');
+  const cards = el(page, 'div', undefined, 'cards');
+  curve(cards, what, runs);
+  figures(cards, runs);
+});
 workloads.forEach(workload => {
-  const runs = data.runs.filter(r => r.asked.workload === workload);
+  const runs = data.runs.filter(r => r.asked.workload === workload && !r.settings.curve);
   runs.forEach((run, i) => { run.color = COLORS[i % COLORS.length]; });
   el(page, 'h2', 'Workload ' + workload);
   el(page, 'p', describe(runs[0]), 'dim');

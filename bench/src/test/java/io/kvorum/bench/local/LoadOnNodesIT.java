@@ -49,7 +49,8 @@ class LoadOnNodesIT {
     @Test
     @Timeout(300)
     void aLoadFindsWhatItWroteAndSaysWhatTheNodesUsed() throws Exception {
-        try (LocalNodes nodes = LocalNodes.start(3, folder, List.of("-Xmx256m", "-XX:+UseSerialGC"))) {
+        try (LocalNodes nodes =
+                LocalNodes.start(3, LocalNodes.SLOTS, folder, List.of("-Xmx256m", "-XX:+UseSerialGC"))) {
             Map<String, Long> pids = nodes.pids();
             assertThat(pids).containsOnlyKeys("n1", "n2", "n3");
             try (KvorumStore store = KvorumStore.connect(nodes.endpoints(), options(0))) {

@@ -13,6 +13,7 @@ public final class BenchCommand {
         return new CommandLine(new BenchCommand())
                 .addSubcommand(new BenchRunCommand(cli))
                 .addSubcommand(new BenchPeersCommand(cli))
+                .addSubcommand(new BenchCurveCommand(cli))
                 .addSubcommand(new BenchCompareCommand(cli))
                 .addSubcommand(new BenchReportCommand(cli))
                 .addSubcommand(new BenchGuardCommand(cli));

@@ -115,6 +115,7 @@ public final class BenchRunCommand extends CliCommand {
                 cli.console().say("starting " + clusterOf + " nodes");
                 try (LocalNodes nodes = LocalNodes.start(
                         clusterOf,
+                        LocalNodes.SLOTS,
                         data == null ? Path.of(System.getProperty("java.io.tmpdir")) : data,
                         nodeJava.isEmpty() ? LocalNodes.JVM : nodeJava)) {
                     measure(workload, loads, nodes.endpoints(), nodes.pids(), Optional.ofNullable(log), runs);
