@@ -41,6 +41,11 @@ final class JavaProcess {
             command.add("/usr/bin/setsid");
         }
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        String archive = System.getProperty("kvctl.node.archive", "");
+        if (!archive.isEmpty() && Files.exists(Path.of(archive))) {
+            // Classes as they look once they are loaded; one that does not fit is left aside, in silence.
+            command.addAll(List.of("-XX:SharedArchiveFile=" + archive, "-Xshare:auto", "-Xlog:disable"));
+        }
         command.addAll(javaOptions);
         command.add("--enable-native-access=ALL-UNNAMED");
         if (Runtime.version().feature() >= 24) {
