@@ -32,6 +32,14 @@ public final class ReportPage {
 
     /** @param title a line of text */
     public static String of(String title, List<RunRecord> runs) {
+        return of(title, runs, List.of());
+    }
+
+    /**
+     * @param title a line of text
+     * @param profiles drawn as flame graphs
+     */
+    public static String of(String title, List<RunRecord> runs, List<Stacks> profiles) {
         String uplot = UPLOT + property(UPLOT_POM, "version") + "/";
         return text("io/kvorum/bench/report/report.html")
                 .replace("{{title}}", escaped(title))
@@ -39,10 +47,10 @@ public final class ReportPage {
                 .replace("{{uplot.license}}", text(uplot + "LICENSE").strip())
                 .replace("/*{{report.js}}*/", text("io/kvorum/bench/report/report.js"))
                 .replace("/*{{uplot.js}}*/", text(uplot + "dist/uPlot.iife.min.js"))
-                .replace("{{data}}", data(runs));
+                .replace("{{data}}", data(runs, profiles));
     }
 
-    private static String data(List<RunRecord> runs) {
+    private static String data(List<RunRecord> runs, List<Stacks> profiles) {
         Map<String, Object> data = new LinkedHashMap<>();
         List<Double> nines = new ArrayList<>();
         for (int step = 0; step <= NINES * STEPS_PER_NINE; step++) {
@@ -50,6 +58,7 @@ public final class ReportPage {
         }
         data.put("nines", nines);
         data.put("runs", runs.stream().map(run -> run(run, nines)).toList());
+        data.put("profiles", profiles);
         try {
             // Within a script element: nothing may look like its end.
             return JSON.writeValueAsString(data).replace("<", "\\u003c");

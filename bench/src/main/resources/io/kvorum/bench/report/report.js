@@ -256,7 +256,7 @@ function curve(parent, what, runs) {
 
 const curves = [...new Set(data.runs.map(r => r.settings.curve).filter(c => c))];
 const workloads = [...new Set(data.runs.filter(r => !r.settings.curve).map(r => r.asked.workload))];
-el(page, 'p', data.runs.length + (data.runs.length === 1 ? ' run' : ' runs') + ', '
+if (data.runs.length > 0) el(page, 'p', data.runs.length + (data.runs.length === 1 ? ' run' : ' runs') + ', '
   + [...curves.map(c => 'by ' + c), ...workloads.map(w => 'workload ' + w)].join(', ') + '.', 'dim');
 curves.forEach(what => {
   const runs = data.runs.filter(r => r.settings.curve === what);
@@ -282,4 +282,42 @@ workloads.forEach(workload => {
   errors(cards, runs);
   byOperation(cards, runs);
 });
-conditions(data.runs);
+// A flame graph, the root on top: as wide as its share of the samples; a click shows a frame alone.
+function flames(profile) {
+  el(page, 'h2', 'Profile ' + profile.title);
+  const made = card(page, 'Where time goes', 'Each bar is as wide as its part of ' + number(profile.root.count)
+    + ' samples, what it called lies below it. A click on a bar shows it alone, one on the top bar all again.', true);
+  const legend = el(made, 'p', undefined, 'dim');
+  const kinds = [['Kvorum', '#8fc1f3', n => n.startsWith('io/kvorum')], ['RocksDB', '#9ad7ae', n => /rocksdb/i.test(n)],
+    ['kernel', '#f0b48c', n => n.endsWith('_[k]')], ['Netty, protobuf', '#d3b3e6', n => /^(io\/netty|com\/google)/.test(n)],
+    ['Java', '#e9dca0', n => /^(java|jdk|sun)\//.test(n)], ['other', '#cfd5dd', () => true]];
+  kinds.forEach(([kind, color]) => {
+    el(legend, 'span', undefined, 'swatch').style.background = color;
+    el(legend, 'span', kind + '  ').style.marginRight = '14px';
+  });
+  const place = el(made, 'div', undefined, 'flames');
+  const draw = top => {
+    place.replaceChildren();
+    let rows = 0;
+    const bar = (frame, row, left, width) => {
+      if (width < 0.12) return;
+      rows = Math.max(rows, row + 1);
+      const name = frame.name.replaceAll('/', '.');
+      const made = el(place, 'div', name);
+      made.title = name + ': ' + (100 * frame.count / profile.root.count).toFixed(1) + '%';
+      made.style.cssText = `left:${left}%;width:${width}%;top:${row * 18}px;background:${kinds.find(k => k[2](frame.name))[1]}`;
+      made.onclick = () => draw(row === 0 ? profile.root : frame);
+      let at = left;
+      frame.called.forEach(child => {
+        const share = width * child.count / frame.count;
+        bar(child, row + 1, at, share);
+        at += share;
+      });
+    };
+    bar(top, 0, 0, 100);
+    place.style.height = rows * 18 + 'px';
+  };
+  draw(profile.root);
+}
+data.profiles.forEach(flames);
+if (data.runs.length > 0) conditions(data.runs);

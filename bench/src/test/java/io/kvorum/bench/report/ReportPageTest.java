@@ -16,16 +16,16 @@ class ReportPageTest {
             "Before & <after>",
             List.of(SampleRuns.run("</script><b>", 16, 1_000, 2.0), SampleRuns.run("after", 64, 3_000, 1.0)));
 
-    private static JsonNode data() throws IOException {
+    private static JsonNode data(String page) throws IOException {
         Matcher data = Pattern.compile("<script id=\"data\"[^>]*>(.*?)</script>", Pattern.DOTALL)
-                .matcher(PAGE);
+                .matcher(page);
         assertThat(data.find()).isTrue();
         return new ObjectMapper().readTree(data.group(1));
     }
 
     @Test
     void theRunsAreInIt() throws IOException {
-        JsonNode runs = data().get("runs");
+        JsonNode runs = data(PAGE).get("runs");
         assertThat(runs).hasSize(2);
         JsonNode first = runs.get(0);
         assertThat(first.get("label").asText()).isEqualTo("</script><b>");
@@ -39,6 +39,16 @@ class ReportPageTest {
         assertThat(percentiles.get(20).asDouble()).isBetween(2.75, 2.85);
         assertThat(percentiles.get(80).isNull()).isFalse();
         assertThat(percentiles.get(81).isNull()).isTrue();
+    }
+
+    @Test
+    void profilesAreInIt() throws IOException {
+        String page = ReportPage.of("t", List.of(), List.of(Stacks.parse("node1", List.of("a;</script> 3", "a 1"))));
+        JsonNode profile = data(page).get("profiles").get(0);
+        assertThat(profile.get("title").asText()).isEqualTo("node1");
+        assertThat(profile.get("root").get("count").asLong()).isEqualTo(4);
+        JsonNode a = profile.get("root").get("called").get(0);
+        assertThat(a.get("called").get(0).get("name").asText()).isEqualTo("</script>");
     }
 
     @Test

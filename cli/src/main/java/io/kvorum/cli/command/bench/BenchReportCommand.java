@@ -1,6 +1,7 @@
 package io.kvorum.cli.command.bench;
 
 import io.kvorum.bench.report.ReportPage;
+import io.kvorum.bench.report.Stacks;
 import io.kvorum.bench.result.RunFile;
 import io.kvorum.bench.result.RunRecord;
 import io.kvorum.cli.Cli;
@@ -21,9 +22,14 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "report",
         description = "Make one HTML page with plots of saved runs; it needs no network.",
-        footer = {"", "Example:", "  kvctl bench report before.json after.json --out report.html"})
+        footer = {
+            "",
+            "Examples:",
+            "  kvctl bench report before.json after.json --out report.html",
+            "  kvctl bench report after.json --stacks node1.collapsed"
+        })
 final class BenchReportCommand extends CliCommand {
-    @Parameters(arity = "1..*", paramLabel = "FILE", description = "Written by 'kvctl bench run --save'.")
+    @Parameters(arity = "0..*", paramLabel = "FILE", description = "Written by 'kvctl bench run --save'.")
     private List<Path> files = new ArrayList<>();
 
     @Option(
@@ -32,6 +38,13 @@ final class BenchReportCommand extends CliCommand {
             defaultValue = "report.html",
             description = "The page. Default: ${DEFAULT-VALUE}.")
     private Path out = Path.of("report.html");
+
+    @Option(
+            names = "--stacks",
+            split = ",",
+            paramLabel = "FILE",
+            description = "Collapsed stacks, as async-profiler writes them: drawn as flame graphs.")
+    private List<Path> stacks = new ArrayList<>();
 
     @Option(names = "--title", defaultValue = "Benchmark", description = "Of the page. Default: ${DEFAULT-VALUE}.")
     private String title = "Benchmark";
@@ -46,9 +59,26 @@ final class BenchReportCommand extends CliCommand {
         for (Path file : files) {
             runs.addAll(read(file).runs());
         }
-        Files.writeString(out, ReportPage.of(title, runs));
-        cli.console().say(runs.size() + " runs are in " + out);
+        List<Stacks> profiles = new ArrayList<>();
+        for (Path file : stacks) {
+            profiles.add(profile(file));
+        }
+        if (runs.isEmpty() && profiles.isEmpty()) {
+            throw Failure.usage("there is nothing to show", "name files of runs, or --stacks");
+        }
+        Files.writeString(out, ReportPage.of(title, runs, profiles));
+        cli.console().say("runs: " + runs.size() + ", profiles: " + profiles.size() + ", all in " + out);
         return Exit.OK;
+    }
+
+    private static Stacks profile(Path file) throws IOException {
+        try {
+            return Stacks.read(file);
+        } catch (NoSuchFileException none) {
+            throw Failure.notFound("there is no file " + file, "a profiler writes it, see docs/benchmarking.md");
+        } catch (IllegalArgumentException bad) {
+            throw Failure.usage(String.valueOf(bad.getMessage()), "--stacks takes collapsed stacks");
+        }
     }
 
     static RunFile read(Path file) throws IOException {
