@@ -48,7 +48,9 @@ public record NodeConfig(
         NodeInfo self = self(values, nodes);
         int processors = Runtime.getRuntime().availableProcessors();
         int shards = values.integer("node.shards");
+        int usedShards = shards == 0 ? processors : shards;
         int ioThreads = values.integer("node.ioThreads");
+        HeapShare heap = new HeapShare(Runtime.getRuntime().maxMemory(), values.integer("limits.maxFrameBytes"));
         return new NodeConfig(
                 clusterId,
                 secret(values),
@@ -59,11 +61,11 @@ public record NodeConfig(
                 values.address("admin.listen"),
                 Path.of(values.text("node.dataDirectory")),
                 values.addresses("peerAddresses"),
-                shards == 0 ? processors : shards,
+                usedShards,
                 ioThreads == 0 ? Math.max(1, processors / 2) : ioThreads,
                 CoreLimits.build(values::number),
-                edges(values),
-                peers(values),
+                edges(values, heap, usedShards),
+                peers(values, heap),
                 storage(values),
                 values.choice("log.level", List.of("error", "warn", "info", "debug", "trace")),
                 values.choice("log.format", List.of("text", "json")));
@@ -127,7 +129,7 @@ public record NodeConfig(
                 "0.0.0.0", HostPort.parse(self.address()).orElseThrow().port());
     }
 
-    private static EdgeLimits edges(ConfigValues values) {
+    private static EdgeLimits edges(ConfigValues values, HeapShare heap, int shards) {
         return new EdgeLimits(
                 values.integer("limits.maxFrameBytes"),
                 values.integer("limits.maxConnections"),
@@ -136,20 +138,20 @@ public record NodeConfig(
                 values.integer("limits.maxKeysPerRequest"),
                 values.integer("limits.inboxClientRequests"),
                 values.integer("limits.inboxPeerMessages"),
-                values.number("limits.inboxBytes"),
-                values.number("limits.batchBytes"),
+                or(values.number("limits.inboxBytes"), heap.inboxBytes(shards)),
+                or(values.number("limits.batchBytes"), heap.batchBytes(shards)),
                 millis(values, "limits.defaultDeadlineMillis"),
                 millis(values, "limits.drainMillis"));
     }
 
-    private static PeerTimings peers(ConfigValues values) {
+    private static PeerTimings peers(ConfigValues values, HeapShare heap) {
         return new PeerTimings(
                 millis(values, "peer.pingIntervalMillis"),
                 millis(values, "peer.deadAfterMillis"),
                 millis(values, "peer.connectTimeoutMillis"),
                 millis(values, "peer.reconnectMinMillis"),
                 millis(values, "peer.reconnectMaxMillis"),
-                values.number("peer.queueBytes"));
+                or(values.number("peer.queueBytes"), heap.peerQueueBytes()));
     }
 
     private static StoreOptions storage(ConfigValues values) {
@@ -157,6 +159,10 @@ public record NodeConfig(
                 values.number("storage.memoryBytes"),
                 values.number("storage.maxWalBytes"),
                 values.integer("storage.backgroundJobs"));
+    }
+
+    private static long or(long configured, long otherwise) {
+        return configured == 0 ? otherwise : configured;
     }
 
     private static Duration millis(ConfigValues values, String name) {

@@ -79,10 +79,10 @@ public final class Settings {
             number("peer.reconnectMaxMillis", 1_000, 1, 600_000, "Longest pause between two attempts to connect."),
             number(
                     "peer.queueBytes",
-                    64L << 20,
-                    1 << 16,
+                    0,
+                    0,
                     1L << 34,
-                    "Messages waiting for one peer; beyond it they are dropped."));
+                    "Messages waiting for one peer; beyond it they are dropped. 0: 1/16 of the heap, at most 64 MiB."));
 
     private static final List<Setting> EDGES = List.of(
             number("limits.maxFrameBytes", 16 << 20, 1 << 16, 1 << 30, "Largest frame."),
@@ -114,16 +114,18 @@ public final class Settings {
                     "Messages of peers that wait for a shard; beyond it they are dropped."),
             number(
                     "limits.inboxBytes",
-                    128L << 20,
-                    1 << 20,
+                    0,
+                    0,
                     1L << 36,
-                    "Bytes of all that waits for a shard, likewise."),
+                    "Bytes of all that waits for a shard, likewise. 0: 1/8 of the heap by all shards, at most 128 MiB"
+                            + " each."),
             number(
                     "limits.batchBytes",
-                    8 << 20,
-                    1 << 16,
+                    0,
+                    0,
                     1 << 30,
-                    "A shard commits its writes when they reach this size."),
+                    "A shard commits its writes when they reach this size. 0: 1/64 of the heap by all shards, at most"
+                            + " 8 MiB each."),
             number("limits.defaultDeadlineMillis", 5_000, 1, HOUR_MILLIS, "Deadline of requests that name none."),
             number(
                     "limits.drainMillis",

@@ -15,6 +15,9 @@ import org.jspecify.annotations.Nullable;
  * node's own few events are not. Filled by any thread, emptied by the shard's.
  */
 final class Inbox {
+    /** What an item takes beside its bytes: it is decoded into objects, and the smallest messages have the most of them. */
+    private static final int ITEM_BYTES = 512;
+
     private final Queue<Event> events = new MpscUnboundedArrayQueue<>(256);
     private final Queue<PeerDelivery> messages;
     private final Queue<ClientCall> calls;
@@ -40,12 +43,12 @@ final class Inbox {
 
     /** @return false if the inbox is full */
     boolean offer(PeerDelivery delivery) {
-        return offer(messages, delivery, delivery.bytes());
+        return offer(messages, delivery, delivery.bytes() + ITEM_BYTES);
     }
 
     /** @return false if the inbox is full */
     boolean offer(ClientCall call) {
-        return offer(calls, call, call.bytes());
+        return offer(calls, call, call.bytes() + ITEM_BYTES);
     }
 
     private <T> boolean offer(Queue<T> queue, T item, int size) {
@@ -66,7 +69,7 @@ final class Inbox {
     PeerDelivery pollMessage() {
         PeerDelivery delivery = messages.poll();
         if (delivery != null) {
-            bytes.addAndGet(-delivery.bytes());
+            bytes.addAndGet(-delivery.bytes() - ITEM_BYTES);
         }
         return delivery;
     }
@@ -75,7 +78,7 @@ final class Inbox {
     ClientCall pollCall() {
         ClientCall call = calls.poll();
         if (call != null) {
-            bytes.addAndGet(-call.bytes());
+            bytes.addAndGet(-call.bytes() - ITEM_BYTES);
         }
         return call;
     }

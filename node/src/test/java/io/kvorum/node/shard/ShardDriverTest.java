@@ -39,7 +39,7 @@ class ShardDriverTest {
     private static final Duration PATIENCE = Duration.ofSeconds(20);
     private static final StoreOptions SMALL = new StoreOptions(16 << 20, 8 << 20, 1);
     private static final EdgeLimits LIMITS = new EdgeLimits(
-            1 << 20, 10, 10, 1 << 20, 10, 8, 8, 10_000, 1 << 20, Duration.ofSeconds(5), Duration.ofSeconds(1));
+            1 << 20, 10, 10, 1 << 20, 10, 8, 8, 15_120, 1 << 20, Duration.ofSeconds(5), Duration.ofSeconds(1));
 
     @TempDir
     Path directory;
