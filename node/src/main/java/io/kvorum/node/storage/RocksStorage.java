@@ -8,6 +8,7 @@ import java.util.Iterator;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.rocksdb.ColumnFamilyHandle;
 import org.rocksdb.ReadOptions;
 import org.rocksdb.RocksDBException;
@@ -32,7 +33,15 @@ public final class RocksStorage implements Storage {
 
     RocksStorage(RocksStore store) {
         this.store = store;
-        this.ends = new SequenceEnds(store::lastKey);
+        this.ends = new SequenceEnds(this::lastKey);
+    }
+
+    /** The greatest key from {@code first} on and below {@code end}, committed or not; null if there is none. */
+    private byte @Nullable [] lastKey(Table table, byte[] first, byte[] end) {
+        byte[] stored = store.lastKey(table, first, end);
+        byte[] written = current.entries(table).lowerKey(end);
+        boolean counts = written != null && Arrays.compareUnsigned(written, stored == null ? first : stored) >= 0;
+        return counts ? written : stored;
     }
 
     @Override

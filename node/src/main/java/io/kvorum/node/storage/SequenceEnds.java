@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * it is asked about for the second time, since many sessions write once. Used by the shard's thread only.
  */
 final class SequenceEnds {
-    /** Finds the greatest stored key from {@code first} on and below {@code end}. */
+    /** Finds the greatest key from {@code first} on and below {@code end}, among what is stored and what is not committed yet. */
     interface LastKey {
         byte @Nullable [] find(Table table, byte[] first, byte[] end);
     }

@@ -271,6 +271,18 @@ public abstract class StorageContract {
         }
     }
 
+    /** Looked for beyond it before it was committed, and written before anybody had asked about its sequence. */
+    @Test
+    void whatAStepWroteInASequenceIsThereAfterItsCommit() {
+        for (Table table : List.of(Table.LOG, Table.IDS)) {
+            put(table, "sequence 00a0005", "5");
+            assertThat(get(table, "sequence 00a0006")).isEmpty();
+            assertThat(get(table, "sequence 00a0006")).isEmpty();
+            disk.commit();
+            assertThat(get(table, "sequence 00a0005")).contains("5");
+        }
+    }
+
     private void runHistory(SplittableRandom random, Table table, Function<SplittableRandom, String> keys) {
         TreeMap<String, String> model = new TreeMap<>();
         for (int step = 0; step < 400; step++) {
