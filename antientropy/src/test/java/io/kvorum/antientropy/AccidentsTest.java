@@ -276,7 +276,7 @@ class AccidentsTest {
                 d.hintsPerTick(),
                 d.exchangePageBytes(),
                 dots,
-                d.prunePerTick(),
+                d.housekeepingWork(),
                 d.writeIdWindow(),
                 d.maxClockSkew(),
                 d.readHedgeDelay(),

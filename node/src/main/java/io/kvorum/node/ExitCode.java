@@ -24,7 +24,9 @@ public enum ExitCode {
     /** The disk fails. */
     DISK_FAILED(27),
     /** An address cannot be listened on. */
-    ADDRESS_TAKEN(28);
+    ADDRESS_TAKEN(28),
+    /** The data was written by an older version whose format is not read any more. */
+    OLDER_FORMAT(29);
 
     private final int number;
 

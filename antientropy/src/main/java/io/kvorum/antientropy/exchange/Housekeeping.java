@@ -6,6 +6,7 @@ import io.kvorum.replication.replica.BucketPurge;
 import io.kvorum.replication.replica.LogPruning;
 import io.kvorum.replication.replica.LogPruning.TakenClock;
 import io.kvorum.replication.replica.PartitionReplica;
+import io.kvorum.replication.replica.PruneRound;
 import io.kvorum.replication.shard.ShardState;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -14,67 +15,95 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
-/** The slow work: rows are stripped, those of dropped buckets removed, and the log forgets what nobody can need any more. */
+/**
+ * The slow work: rows are stripped, those of dropped buckets removed, and the log forgets what nobody can need any more. One
+ * partition after the other has its turn; a turn is made in steps so short that no request notices.
+ */
 public final class Housekeeping {
     /** A log is crowded when less than this part of it, the fourth, is free. */
     private static final int CROWDED_PART = 4;
-
-    private final ShardState shard;
-    /** Half of a window of 5 minutes, at the default interval. */
+    /** A log of any length is gone through in so many turns: within half of a window of 5 minutes, at the default interval. */
     private static final int TURNS_PER_LOG = 16;
+    /** A short log is gone through faster. */
+    private static final int MIN_STEPS_PER_TURN = 4;
 
     private static final Duration SHORTEST_INTERVAL = Duration.ofMillis(1);
+    /** Between two steps of a turn requests have the shard for themselves. */
+    private static final Duration BREATH = Duration.ofMillis(2);
 
+    private final ShardState shard;
     private final ClockExchange exchange;
+    private final Map<Integer, Chores> chores = new TreeMap<>();
     private int turn;
-    private final Map<Integer, BucketPurge> purges = new TreeMap<>();
+    /** Log entries to look at before the turn of the present partition ends; 0 between two turns. */
+    private long left;
+
+    /** What there is to do in one partition. */
+    private record Chores(PartitionReplica replica, BucketPurge purge, PruneRound pruning) {}
 
     public Housekeeping(ShardState shard, ClockExchange exchange) {
         this.shard = shard;
         this.exchange = exchange;
     }
 
-    /** Looks after one partition, the next one in turn: all of them in one step would keep requests waiting. */
+    /** Makes one step: of the turn that has begun, or the first one of the next partition's. */
     public void onTick() {
         List<PartitionReplica> replicas = new ArrayList<>(shard.replicas());
         if (replicas.isEmpty()) {
             return;
         }
-        PartitionReplica replica = replicas.get(Math.floorMod(turn++, replicas.size()));
-        replica.stripSome(shard.limits().prunePerTick());
-        purges.computeIfAbsent(replica.partition(), p -> new BucketPurge(replica, shard.storage(), shard.config()))
-                .step(shard.topology().droppedBuckets(), shard.limits().prunePerTick());
-        prune(replica);
+        boolean begins = left == 0;
+        if (begins) {
+            turn++;
+        }
+        PartitionReplica replica = replicas.get(Math.floorMod(turn, replicas.size()));
+        Chores present = chores.computeIfAbsent(replica.partition(), p -> choresOf(replica));
+        if (begins) {
+            int work = shard.limits().housekeepingWork();
+            replica.stripSome(work);
+            present.purge.step(shard.topology().droppedBuckets(), work);
+            left = entriesToLookAt(replica);
+        }
+        left = Math.max(0, left - prune(present));
     }
 
-    /** Between two ticks, so that each partition has its turn once in the interval of the limits. */
+    private Chores choresOf(PartitionReplica replica) {
+        return new Chores(replica, new BucketPurge(replica, shard.storage(), shard.config()), new PruneRound(replica));
+    }
+
+    /** Until the next step; each partition has its turn once in the interval of the limits, if the steps take no longer. */
     public Duration tickInterval() {
+        if (left > 0) {
+            return BREATH;
+        }
         int partitions = Math.max(1, shard.replicas().size());
         Duration share = shard.limits().pruneInterval().dividedBy(partitions);
         return share.compareTo(SHORTEST_INTERVAL) < 0 ? SHORTEST_INTERVAL : share;
     }
 
-    /** More of a long log: whatever the rate of writes, it is gone through in so many turns. */
-    private int entriesToLookAt(PartitionReplica replica) {
-        long share = replica.log().size() / TURNS_PER_LOG;
-        return (int) Math.max(shard.limits().prunePerTick(), Math.min(share, Integer.MAX_VALUE));
+    private long entriesToLookAt(PartitionReplica replica) {
+        long least = (long) MIN_STEPS_PER_TURN * shard.limits().housekeepingWork();
+        return Math.max(least, replica.log().size() / TURNS_PER_LOG);
     }
 
-    private void prune(PartitionReplica replica) {
+    /** @return how much of the turn that was; all that is left if there is nothing more to do */
+    private long prune(Chores present) {
+        PartitionReplica replica = present.replica;
         Optional<List<TakenClock>> others = exchange.peersOf(replica.partition())
                 .containedIn(replica.clock(), exchange.othersOf(replica.partition()));
         boolean crowded = isCrowded(replica);
         if (others.isEmpty() && !crowded) {
-            return;
+            return left;
         }
         long nowMillis = shard.now().wallMillis();
         List<TakenClock> clocks = new ArrayList<>(others.orElse(List.of()));
         clocks.add(new TakenClock(replica.clock(), nowMillis));
         long margin = marginMillis();
-        replica.pruneSome(
-                entriesToLookAt(replica),
+        PruneRound.Step step = present.pruning.step(
+                shard.limits().housekeepingWork(),
                 entry -> (others.isPresent() && LogPruning.isForgettable(entry, clocks, margin))
                         || (crowded && mayGoEarly(entry, nowMillis)));
+        return step.ended() ? left : step.looked();
     }
 
     /** Before it is full: then writes are refused. */

@@ -24,6 +24,7 @@ import java.util.function.Consumer;
 /** One client: does its planned operations one after the other, and tells the ledger what it was told. */
 final class SimClient {
     private static final long MILLI = 1_000_000;
+    private static final int LOOKS_AGAIN_PERCENT = 30;
 
     private final SimWorld world;
     private final Ledger ledger;
@@ -81,7 +82,7 @@ final class SimClient {
         RowKey key = keyOf(op);
         if (op.kind() == Op.Kind.GET) {
             Tokens.Token atLeast = op.source() == Op.Source.OWN ? tokens.newestOf(key, number) : Tokens.Token.NONE;
-            read(op, key, op.level(), atLeast, own, token -> next());
+            readPerhapsTwice(op, key, atLeast, own);
             return;
         }
         Tokens.Token token = switch (op.source()) {
@@ -93,7 +94,8 @@ final class SimClient {
         boolean readFirst = op.source() == Op.Source.FRESH
                 || (op.kind() == Op.Kind.DELETE && token.bytes().isEmpty());
         if (readFirst) {
-            read(op, key, own.chance(70) ? Level.QUORUM : Level.ONE, Tokens.Token.NONE, own, fresh -> {
+            Level level = own.chance(70) ? Level.QUORUM : Level.ONE;
+            read(op, key, level, Tokens.Token.NONE, own, coordinator(own), fresh -> {
                 if (fresh.isPresent()) {
                     write(op, key, fresh.get(), own);
                 } else {
@@ -115,12 +117,31 @@ final class SimClient {
 
     // Reads.
 
+    /** Sometimes looks at once whether another coordinator says the same: what the first one showed must be there. */
+    private void readPerhapsTwice(Op op, RowKey key, Tokens.Token atLeast, SimRandom own) {
+        int first = coordinator(own);
+        int second = 1 + first % world.config().nodes();
+        boolean twice = own.chance(LOOKS_AGAIN_PERCENT);
+        read(op, key, op.level(), atLeast, own, first, seen -> {
+            if (twice && seen.isPresent()) {
+                read(op, key, op.level(), Tokens.Token.NONE, own, second, again -> next());
+            } else {
+                next();
+            }
+        });
+    }
+
+    private int coordinator(SimRandom own) {
+        return 1 + own.below(world.config().nodes());
+    }
+
     private void read(
             Op op,
             RowKey key,
             Level level,
             Tokens.Token atLeast,
             SimRandom own,
+            int coordinator,
             Consumer<Optional<Tokens.Token>> then) {
         long invoked = world.now();
         ClientRequest request = new ClientRequest.Read(op.bucket(), key.key(), Optional.of(level), atLeast.bytes());
@@ -131,7 +152,7 @@ final class SimClient {
                         then.accept(Optional.empty());
                     }
                 })
-                .start();
+                .start(coordinator);
     }
 
     private Tokens.Token found(Op op, RowKey key, Tokens.Token atLeast, ClientReply.Found found, long invoked) {

@@ -220,6 +220,13 @@ public final class DataDirectory implements AutoCloseable {
                     directory + " has format " + found.format() + ", this version reads up to " + IdentityFile.FORMAT
                             + ". Nothing was changed. Start the version that wrote it, or a newer one.");
         }
+        if (found.format() < IdentityFile.FORMAT) {
+            throw new NodeRefusal(
+                    ExitCode.OLDER_FORMAT,
+                    directory + " has format " + found.format() + ", this version reads format " + IdentityFile.FORMAT
+                            + ". Nothing was changed. The other replicas have the data: move the directory away and"
+                            + " start with an empty one; or export with the version that wrote it, and import.");
+        }
         if (!found.clusterId().equals(clusterId)) {
             throw new NodeRefusal(
                     ExitCode.OTHER_CLUSTER,

@@ -15,7 +15,10 @@ import java.util.Optional;
 
 /** The file that says whose directory this is, in lines of {@code name=value}. It is replaced as a whole. */
 final class IdentityFile {
-    static final int FORMAT = 1;
+    /**
+     * Of everything in the directory. 2: what is known of a write id has an entry for each dot.
+     */
+    static final int FORMAT = 2;
 
     /** What the file says. */
     record Identity(int format, String clusterId, int node, Actor actor, DirectoryPlace place) {}

@@ -66,7 +66,8 @@ public final class RocksStorage implements Storage {
 
     @Override
     public void scan(Table table, byte[] fromInclusive, byte[] toExclusive, Visitor visitor) {
-        if (Arrays.compareUnsigned(fromInclusive, toExclusive) >= 0) {
+        if (Arrays.compareUnsigned(fromInclusive, toExclusive) >= 0
+                || ends.isBeyond(table, fromInclusive, toExclusive)) {
             return;
         }
         NavigableMap<byte[], byte[]> written = current.entries(table).subMap(fromInclusive, true, toExclusive, false);

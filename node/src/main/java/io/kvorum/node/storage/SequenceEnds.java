@@ -71,6 +71,14 @@ final class SequenceEnds {
         return Arrays.compareUnsigned(key, end.key) > 0;
     }
 
+    /** True only if nothing is stored from {@code first} on and below {@code end}; false unless both are of one sequence. */
+    boolean isBeyond(Table table, byte[] first, byte[] end) {
+        return first.length >= PREFIX_BYTES
+                && end.length >= PREFIX_BYTES
+                && Arrays.equals(first, 0, PREFIX_BYTES, end, 0, PREFIX_BYTES)
+                && isBeyond(table, first);
+    }
+
     /** A key is written, committed or not. */
     void written(Table table, byte[] key) {
         if (TABLES.contains(table) && key.length >= PREFIX_BYTES) {

@@ -74,8 +74,19 @@ class DataDirectoryTest {
         Actor actor = actorAfterOpening(data());
         Path identity = data().resolve("identity");
         List<String> lines = Files.readAllLines(identity);
-        Files.writeString(identity, String.join("\n", lines).replace("format=1", "format=2"));
+        Files.writeString(identity, String.join("\n", lines).replace("format=2", "format=3"));
         assertThat(refusal(data(), "c", 1)).isEqualTo(ExitCode.NEWER_FORMAT);
+        Files.write(identity, lines);
+        assertThat(actorAfterOpening(data())).isEqualTo(actor);
+    }
+
+    @Test
+    void anOlderFormatIsRefusedAndNotDamaged() throws IOException {
+        Actor actor = actorAfterOpening(data());
+        Path identity = data().resolve("identity");
+        List<String> lines = Files.readAllLines(identity);
+        Files.writeString(identity, String.join("\n", lines).replace("format=2", "format=1"));
+        assertThat(refusal(data(), "c", 1)).isEqualTo(ExitCode.OLDER_FORMAT);
         Files.write(identity, lines);
         assertThat(actorAfterOpening(data())).isEqualTo(actor);
     }

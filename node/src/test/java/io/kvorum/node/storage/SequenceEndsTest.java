@@ -46,6 +46,17 @@ class SequenceEndsTest {
     }
 
     @Test
+    void aRangeIsBeyondOnlyWithinOneSequence() {
+        stored.add(key(1, 5));
+        isBeyond(1, 6);
+        assertThat(ends.isBeyond(Table.LOG, key(1, 6), key(1, 9))).isTrue();
+        assertThat(ends.isBeyond(Table.LOG, key(1, 5), key(1, 9))).isFalse();
+        assertThat(ends.isBeyond(Table.LOG, key(1, 6), key(2, 1))).isFalse();
+        assertThat(ends.isBeyond(Table.LOG, Keys.partition(7), Keys.partitionEnd(7)))
+                .isFalse();
+    }
+
+    @Test
     void whatIsWrittenMovesTheEnd() {
         isBeyond(1, 1);
         write(1, 3);

@@ -131,7 +131,7 @@ final class WriteCoordinator implements Coordinator {
             replyWritten();
             return;
         }
-        ApplyResult here = replica.apply(request.key(), sent);
+        ApplyResult here = replica.apply(request.key(), sent, send.row());
         if (send.isNew() && here != ApplyResult.APPLIED) {
             // Nothing would remember the dot, and it would be minted again.
             throw new IllegalStateException("a new dot was not applied: " + sent.dot() + " " + here);

@@ -26,8 +26,11 @@ import java.util.Optional;
  * What a replica that coordinates a write is going to send: decided from its own state alone, before anything is sent.
  */
 sealed interface WritePlan {
-    /** @param isNew false if the write id was known: the mutation goes out again under the dot that it had */
-    record Send(Mutation mutation, boolean isNew) implements WritePlan {}
+    /**
+     * @param isNew false if the write id was known: the mutation goes out again under the dot that it had
+     * @param row the key's row, if it was read on the way
+     */
+    record Send(Mutation mutation, boolean isNew, Optional<Row> row) implements WritePlan {}
 
     /**
      * The write is known to have happened and to have been replaced, but not under which dot: what replaced it goes out.
@@ -48,12 +51,13 @@ sealed interface WritePlan {
                 return new Refuse(reused(write));
             }
             Dot dot = known.get().dots().get(0);
-            return new Send(mutation(dot, fingerprint, write, request.context()), false);
+            return new Send(mutation(dot, fingerprint, write, request.context()), false, Optional.empty());
         }
         if (known.isPresent()) {
             return new SendWhatReplacedIt(known.get().removers().get(0));
         }
-        Optional<Failed> refusal = refusal(shard, replica, request, write);
+        Row row = replica.row(request.key());
+        Optional<Failed> refusal = refusal(shard, replica, row, request, write);
         if (refusal.isPresent()) {
             return new Refuse(refusal.get());
         }
@@ -61,14 +65,15 @@ sealed interface WritePlan {
         if (shard.makes(PlantedBug.REMOVES_WHAT_COORDINATOR_SEES)) {
             context = context.join(replica.filled(request.key()).toContext());
         }
-        return new Send(mutation(replica.mint(shard.actor()), fingerprint, write, context), true);
+        return new Send(mutation(replica.mint(shard.actor()), fingerprint, write, context), true, Optional.of(row));
     }
 
     private static Mutation mutation(Dot dot, long fingerprint, Write write, CausalContext context) {
         return new Mutation(dot, write.writeId(), fingerprint, write.value(), context);
     }
 
-    private static Optional<Failed> refusal(ShardState shard, PartitionReplica replica, Checked request, Write write) {
+    private static Optional<Failed> refusal(
+            ShardState shard, PartitionReplica replica, Row row, Checked request, Write write) {
         if (isOutsideWindow(shard, write)
                 || (write.writeId().issuedAtMillis() <= replica.horizonMillis()
                         && !shard.makes(PlantedBug.HORIZON_NOT_CHECKED))) {
@@ -77,7 +82,7 @@ sealed interface WritePlan {
         if (replica.log().size() >= shard.limits().maxLogEntriesPerPartition()) {
             return Optional.of(Failures.overloaded("the dot log of partition " + replica.partition() + " is full"));
         }
-        return siblings(shard, replica.row(request.key()), request, write);
+        return siblings(shard, row, request, write);
     }
 
     /** Sloppy and strict coordinators alike mint nothing for an id that others may have forgotten. */

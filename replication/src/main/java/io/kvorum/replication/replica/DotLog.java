@@ -4,6 +4,7 @@ import io.kvorum.crdt.clock.Actor;
 import io.kvorum.crdt.clock.Dot;
 import io.kvorum.crdt.clock.DotSet;
 import io.kvorum.crdt.codec.ByteReader;
+import io.kvorum.crdt.codec.ByteWriter;
 import io.kvorum.crdt.row.WriteId;
 import io.kvorum.crdt.row.WriteIdIndex;
 import io.kvorum.replication.message.LogEntry;
@@ -11,7 +12,9 @@ import io.kvorum.replication.storage.Keys;
 import io.kvorum.replication.storage.Storage;
 import io.kvorum.replication.storage.Table;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
 
@@ -20,14 +23,21 @@ import java.util.function.Predicate;
  * It is what exchanges ship from, and what makes retries safe. Entries are forgotten only by {@link #forget}.
  */
 public final class DotLog implements WriteIdIndex {
+    private static final int MAX_LOOKED = 32;
+
     private final Storage storage;
     private final int partition;
     private long entries;
 
-    /** The answer to the last look-up: one apply asks about one id several times. */
-    private Optional<Looked> last = Optional.empty();
+    /** The last look-ups, kept true: an apply asks about its id several times, and about those that it removes. */
+    private final Map<WriteId, KnownWrite> looked = new LinkedHashMap<>(16, 0.75f, true) {
+        private static final long serialVersionUID = 1L;
 
-    private record Looked(WriteId id, Optional<KnownWrite> known) {}
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<WriteId, KnownWrite> eldest) {
+            return size() > MAX_LOOKED;
+        }
+    };
 
     /** @param entries how many there are */
     DotLog(Storage storage, int partition, long entries) {
@@ -46,13 +56,24 @@ public final class DotLog implements WriteIdIndex {
 
     /** What is known of a write id; empty if nothing. */
     public Optional<KnownWrite> find(WriteId id) {
-        if (last.isPresent() && last.get().id.equals(id)) {
-            return last.get().known;
+        KnownWrite known = looked.get(id);
+        if (known == null) {
+            known = read(id);
+            looked.put(id, known);
         }
-        Optional<KnownWrite> known =
-                storage.get(Table.IDS, Keys.id(partition, id)).map(KnownWrite::fromByteArray);
-        last = Optional.of(new Looked(id, known));
-        return known;
+        return known.isNothing() ? Optional.empty() : Optional.of(known);
+    }
+
+    private KnownWrite read(WriteId id) {
+        KnownWrite[] known = {KnownWrite.NOTHING};
+        storage.scan(Table.IDS, Keys.id(partition, id), Keys.idEnd(partition, id), (key, value) -> {
+            Dot dot = Keys.dotOf(key);
+            known[0] = Keys.isCarrier(key)
+                    ? known[0].withDot(dot, new ByteReader(value).readLong())
+                    : known[0].withRemover(dot);
+            return true;
+        });
+        return known[0];
     }
 
     /** The index as far as a clock knows it: what carries or removes a write is left out if its dot is not in the clock. */
@@ -90,22 +111,33 @@ public final class DotLog implements WriteIdIndex {
         }
         storage.put(Table.LOG, key, entry.toByteArray());
         entries++;
-        KnownWrite own = find(entry.writeId()).orElse(KnownWrite.NOTHING);
-        save(entry.writeId(), own.withDot(entry.dot(), entry.fingerprint()));
+        storage.put(
+                Table.IDS,
+                Keys.carrier(partition, entry.writeId(), entry.dot()),
+                new ByteWriter(Long.BYTES).writeLong(entry.fingerprint()).toByteArray());
+        looked.computeIfPresent(entry.writeId(), (id, known) -> known.withDot(entry.dot(), entry.fingerprint()));
         for (WriteId removed : entry.removedIds()) {
-            KnownWrite known = find(removed).orElse(KnownWrite.NOTHING);
-            save(removed, known.withRemover(entry.dot()));
+            storage.put(Table.IDS, Keys.remover(partition, removed, entry.dot()), new byte[0]);
+            looked.computeIfPresent(removed, (id, known) -> known.withRemover(entry.dot()));
         }
         return true;
     }
 
+    /** Writes without reading: forgetting is as much work as recording, and must not be more. */
     void forget(LogEntry entry) {
         storage.delete(Table.LOG, Keys.log(partition, entry.dot()));
         entries--;
-        find(entry.writeId()).ifPresent(known -> save(entry.writeId(), known.withoutDot(entry.dot())));
+        storage.delete(Table.IDS, Keys.carrier(partition, entry.writeId(), entry.dot()));
+        looked.remove(entry.writeId());
         for (WriteId removed : entry.removedIds()) {
-            find(removed).ifPresent(known -> save(removed, known.withoutRemover(entry.dot())));
+            storage.delete(Table.IDS, Keys.remover(partition, removed, entry.dot()));
+            looked.remove(removed);
         }
+    }
+
+    /** How many writes to the store it takes to forget an entry. */
+    static int writesToForget(LogEntry entry) {
+        return 2 + entry.removedIds().size();
     }
 
     /** Visits entries in the order of their dots, from {@code from} on, until the visitor returns false. */
@@ -128,16 +160,6 @@ public final class DotLog implements WriteIdIndex {
             });
         }
         return found;
-    }
-
-    private void save(WriteId id, KnownWrite known) {
-        byte[] key = Keys.id(partition, id);
-        last = Optional.of(new Looked(id, known.isNothing() ? Optional.empty() : Optional.of(known)));
-        if (known.isNothing()) {
-            storage.delete(Table.IDS, key);
-        } else {
-            storage.put(Table.IDS, key, known.toByteArray());
-        }
     }
 
     private static LogEntry decode(byte[] bytes) {

@@ -22,9 +22,9 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.BiPredicate;
 import java.util.function.IntPredicate;
-import java.util.function.Predicate;
 
 /**
  * One replica of one partition. All changes of its rows, clock and log pass through here, and all that belong to one
@@ -48,7 +48,6 @@ public final class PartitionReplica {
     /** True once a whole round has found no row that waits to be stripped, and none was stored since. */
     private boolean allStripped;
 
-    private byte[] pruneFrom;
     private IntPredicate isDropped = bucket -> false;
 
     public PartitionReplica(int partition, Storage storage, ShardConfig config) {
@@ -62,7 +61,6 @@ public final class PartitionReplica {
         this.minting = config.actor();
         this.minted = MintedCounters.last(storage, partition, minting);
         this.stripFrom = Keys.unstrippedStart(partition);
-        this.pruneFrom = Keys.partition(partition);
         this.horizonMillis = storage.get(Table.STATE, Keys.horizon(partition))
                 .map(bytes -> new ByteReader(bytes).readLong())
                 .orElse(0L);
@@ -141,11 +139,16 @@ public final class PartitionReplica {
 
     /** Applies a mutation. Applying it again changes nothing. */
     public ApplyResult apply(RowKey key, Mutation mutation) {
+        return apply(key, mutation, Optional.empty());
+    }
+
+    /** @param read the row of the key, if it was read in this step and nothing was applied since */
+    public ApplyResult apply(RowKey key, Mutation mutation, Optional<Row> read) {
         if (clock.contains(mutation.dot())) {
             return ApplyResult.APPLIED;
         }
         byte[] storedKey = Keys.row(partition, key);
-        Row row = stored(storedKey);
+        Row row = read.orElseGet(() -> stored(storedKey));
         boolean known = Rows.filledContext(row, clock).contains(mutation.dot());
         if (!known
                 && mutation.writeId().issuedAtMillis() <= horizonMillis
@@ -351,19 +354,8 @@ public final class PartitionReplica {
                 (key, value) -> visitor.test(key, Row.fromByteArray(value)));
     }
 
-    /** Looks at up to {@code limit} log entries, going round, and forgets those that the rule gives free. */
-    public void pruneSome(int limit, Predicate<LogEntry> forgettable) {
-        List<LogEntry> forgotten = new ArrayList<>();
-        int[] seen = {0};
-        Dot[] last = new Dot[1];
-        log.scan(pruneFrom, entry -> {
-            if (forgettable.test(entry)) {
-                forgotten.add(entry);
-            }
-            last[0] = entry.dot();
-            return ++seen[0] < limit;
-        });
-        pruneFrom = seen[0] < limit ? Keys.partition(partition) : Keys.successor(Keys.log(partition, last[0]));
+    /** Forgets log entries that the rule gives free; late messages of their ids are refused from now on. */
+    void forget(List<LogEntry> forgotten) {
         for (LogEntry entry : forgotten) {
             log.forget(entry);
             raiseHorizon(LogPruning.lastIssue(entry));

@@ -16,6 +16,9 @@ import java.util.Arrays;
  */
 public final class Keys {
     private static final int ROW_PREFIX_BYTES = Integer.BYTES + Long.BYTES + Integer.BYTES;
+    private static final int ID_BYTES = Integer.BYTES + 3 * Long.BYTES;
+    private static final byte CARRIER = 'C';
+    private static final byte REMOVER = 'R';
 
     private Keys() {}
 
@@ -64,13 +67,51 @@ public final class Keys {
                 .toByteArray();
     }
 
+    /** Before all that is known of a write id. */
     public static byte[] id(int partition, WriteId id) {
-        return new ByteWriter(40)
+        return idPrefix(partition, id).toByteArray();
+    }
+
+    /** After all that is known of a write id. */
+    public static byte[] idEnd(int partition, WriteId id) {
+        return idPrefix(partition, id).writeByte(REMOVER + 1).toByteArray();
+    }
+
+    /** Says that a dot carries the write id. */
+    public static byte[] carrier(int partition, WriteId id, Dot dot) {
+        return knownOf(partition, id, CARRIER, dot);
+    }
+
+    /** Says that the mutation of a dot named the write id among those that it removes. */
+    public static byte[] remover(int partition, WriteId id, Dot dot) {
+        return knownOf(partition, id, REMOVER, dot);
+    }
+
+    /** Is this key a {@link #carrier}, and not a {@link #remover}? */
+    public static boolean isCarrier(byte[] stored) {
+        return stored[ID_BYTES] == CARRIER;
+    }
+
+    /** The dot of a {@link #carrier} or {@link #remover}. */
+    public static Dot dotOf(byte[] stored) {
+        ByteReader in = new ByteReader(stored, ID_BYTES + 1, 2 * Long.BYTES);
+        return new Dot(new Actor(in.readLong()), in.readLong());
+    }
+
+    private static byte[] knownOf(int partition, WriteId id, int kind, Dot dot) {
+        return idPrefix(partition, id)
+                .writeByte(kind)
+                .writeLong(dot.actor().id())
+                .writeLong(dot.counter())
+                .toByteArray();
+    }
+
+    private static ByteWriter idPrefix(int partition, WriteId id) {
+        return new ByteWriter(ID_BYTES + 1 + 2 * Long.BYTES)
                 .writeInt(partition)
                 .writeLong(id.session())
                 .writeLong(id.sequence())
-                .writeLong(id.issuedAtMillis())
-                .toByteArray();
+                .writeLong(id.issuedAtMillis());
     }
 
     public static byte[] hint(int partition, Dot dot) {

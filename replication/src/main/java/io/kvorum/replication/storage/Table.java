@@ -8,7 +8,7 @@ public enum Table {
     STATE,
     /** partition, dot → log entry. */
     LOG,
-    /** partition, write id → the dots that carry it and those that removed it. */
+    /** partition, write id, carrier or remover, dot → fingerprint of the carrier's request. */
     IDS,
     /** hint number → partition, key, mutation. */
     HINTS,
