@@ -277,6 +277,7 @@ class AccidentsTest {
                 d.exchangePageBytes(),
                 dots,
                 d.housekeepingWork(),
+                d.maxRowsPerLeaf(),
                 d.writeIdWindow(),
                 d.maxClockSkew(),
                 d.readHedgeDelay(),

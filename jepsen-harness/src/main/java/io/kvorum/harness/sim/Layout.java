@@ -98,6 +98,7 @@ record Layout(
                 tiny ? 400 : 64 << 10,
                 tiny ? 3 : 256,
                 tiny ? 8 : 256,
+                tiny ? 1 : 4,
                 Duration.ofMillis(shortWindow ? 1_200 : 6_000),
                 Duration.ofMillis(2 * MAX_CLOCK_ERROR_MILLIS + 100),
                 Duration.ofMillis(15),

@@ -101,7 +101,11 @@ final class SimNode {
     }
 
     Core newCore(int shard, SimDisk on) {
-        ShardConfig config = new ShardConfig(
+        return new ShardCore(config(shard, on), topology, on);
+    }
+
+    ShardConfig config(int shard, SimDisk on) {
+        return new ShardConfig(
                 number,
                 on.actor(),
                 shard,
@@ -110,7 +114,6 @@ final class SimNode {
                 world.config().secret(),
                 world.config().limits(),
                 world.config().planted());
-        return new ShardCore(config, topology, on);
     }
 
     /** The process dies: of its unsynced batches the first so many survive. */

@@ -145,7 +145,8 @@ final class Simulation {
                 excuseSetAside(node, hint);
             }
         }
-        List<Violation> found = HistoryChecker.check(ledger.history(views));
+        List<Violation> found = new ArrayList<>(HistoryChecker.check(ledger.history(views)));
+        found.addAll(TreeCheck.check(world));
         found.forEach(violation -> world.trace().line(world.now(), violation.key(), () -> "VIOLATION " + violation));
         return found;
     }

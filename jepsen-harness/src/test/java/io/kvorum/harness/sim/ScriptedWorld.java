@@ -86,6 +86,7 @@ abstract class ScriptedWorld {
                 64 << 10,
                 pageDots,
                 256,
+                4,
                 Duration.ofMillis(WINDOW_MILLIS),
                 Duration.ofMillis(100),
                 Duration.ofMillis(15),

@@ -16,7 +16,7 @@ import java.util.Optional;
 /** The file that says whose directory this is, in lines of {@code name=value}. It is replaced as a whole. */
 final class IdentityFile {
     /**
-     * Of everything in the directory. 2: what is known of a write id has an entry for each dot.
+     * Of everything in the directory. 2: what is known of a write id has an entry for each dot; each partition has a tree.
      */
     static final int FORMAT = 2;
 

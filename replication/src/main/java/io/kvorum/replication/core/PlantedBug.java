@@ -79,6 +79,10 @@ public enum PlantedBug {
     FORGET_INSIDE_WINDOW,
     /** A crowded log forgets entries that name removed writes before every replica has them. */
     FORGET_ENTRIES_THAT_NAME_REMOVED_IDS,
+    /** A leaf of the tree is written only when its number of rows changes. */
+    LEAF_SAVED_NOW_AND_THEN,
+    /** The rows of a dropped bucket go without being taken out of the tree. */
+    TREE_KEEPS_PURGED_ROWS,
     /** A late mutation below the horizon is applied. */
     HORIZON_NOT_CHECKED
 }

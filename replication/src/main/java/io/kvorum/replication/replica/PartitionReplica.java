@@ -17,6 +17,7 @@ import io.kvorum.replication.message.RowKey;
 import io.kvorum.replication.storage.Keys;
 import io.kvorum.replication.storage.Storage;
 import io.kvorum.replication.storage.Table;
+import io.kvorum.replication.tree.MerkleTree;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -37,6 +38,7 @@ public final class PartitionReplica {
     private final RowRules rules;
     private final DotLog log;
     private final LogCount logCount;
+    private final MerkleTree tree;
     private DotSet clock;
     /** Who mints here, and the last counter that was minted, in this run or an earlier one. */
     private Actor minting;
@@ -58,6 +60,7 @@ public final class PartitionReplica {
         this.clock = readClock();
         this.logCount = new LogCount(partition, storage, config, clock);
         this.log = new DotLog(storage, partition, logCount.entries(clock));
+        this.tree = new MerkleTree(partition, storage, config);
         this.minting = config.actor();
         this.minted = MintedCounters.last(storage, partition, minting);
         this.stripFrom = Keys.unstrippedStart(partition);
@@ -90,6 +93,11 @@ public final class PartitionReplica {
 
     public DotLog log() {
         return log;
+    }
+
+    /** Of the rows, as this step sees them. */
+    public MerkleTree tree() {
+        return tree;
     }
 
     /** Write ids issued at or before this time may have been forgotten; 0 if none was. */
@@ -252,6 +260,7 @@ public final class PartitionReplica {
         } else {
             storage.put(Table.ROWS, stored, stripped.toByteArray());
         }
+        tree.changed(stored, before, stripped);
         if (!stripped.context().isEmpty() && !forget) {
             storage.put(Table.STATE, Keys.unstripped(partition, stored), new byte[0]);
             allStripped = false;
@@ -292,8 +301,12 @@ public final class PartitionReplica {
 
     /** Removes the row without a trace; only of a dropped bucket, whose keys nobody reads or writes again. */
     void purge(byte[] storedKey) {
+        Row before = stored(storedKey);
         storage.delete(Table.ROWS, storedKey);
         storage.delete(Table.STATE, Keys.unstripped(partition, storedKey));
+        if (!config.makes(PlantedBug.TREE_KEEPS_PURGED_ROWS)) {
+            tree.changed(storedKey, before, Row.EMPTY);
+        }
     }
 
     boolean isOfDroppedBucket(byte[] storedKey) {

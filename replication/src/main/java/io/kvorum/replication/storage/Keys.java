@@ -36,6 +36,21 @@ public final class Keys {
         return new RowKey(bucketOf(stored), Bytes.of(Arrays.copyOfRange(stored, ROW_PREFIX_BYTES, stored.length)));
     }
 
+    /** The first stored row key that a key with this hash may have. */
+    public static byte[] rows(int partition, long hash) {
+        return new ByteWriter(16).writeInt(partition).writeLong(hash).toByteArray();
+    }
+
+    /** The first stored row key after all that keys with this hash may have. */
+    public static byte[] rowsAfter(int partition, long hash) {
+        return hash == -1L ? partitionEnd(partition) : rows(partition, hash + 1);
+    }
+
+    /** The key's hash in a stored row key. */
+    public static long hashOf(byte[] stored) {
+        return new ByteReader(stored, Integer.BYTES, Long.BYTES).readLong();
+    }
+
     /** The bucket of a stored row key. */
     public static int bucketOf(byte[] stored) {
         if (stored.length < ROW_PREFIX_BYTES) {
@@ -134,6 +149,24 @@ public final class Keys {
     /** The issue time up to which write ids may have been forgotten. */
     public static byte[] horizon(int partition) {
         return state(partition, 'H').toByteArray();
+    }
+
+    /** The leaf of the tree that begins with this hash. */
+    public static byte[] leaf(int partition, long start) {
+        return state(partition, 'T').writeLong(start).toByteArray();
+    }
+
+    public static byte[] leafStart(int partition) {
+        return state(partition, 'T').toByteArray();
+    }
+
+    public static byte[] leafEnd(int partition) {
+        return state(partition, 'T' + 1).toByteArray();
+    }
+
+    /** The hash with which a stored leaf begins. */
+    public static long leafHash(byte[] stored) {
+        return new ByteReader(stored, Integer.BYTES + 1, Long.BYTES).readLong();
     }
 
     /** How many entries the log has beyond the dots of the clock. */

@@ -1,0 +1,208 @@
+package io.kvorum.replication.tree;
+
+import io.kvorum.crdt.codec.ByteReader;
+import io.kvorum.crdt.codec.ByteWriter;
+import io.kvorum.crdt.row.Row;
+import io.kvorum.replication.core.PlantedBug;
+import io.kvorum.replication.core.ShardConfig;
+import io.kvorum.replication.storage.CorruptStorageException;
+import io.kvorum.replication.storage.Keys;
+import io.kvorum.replication.storage.Storage;
+import io.kvorum.replication.storage.Table;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.BiConsumer;
+
+/**
+ * The tree of one partition replica. Only its leaves are kept, in memory and, changed in the batch of the row, on disk; what
+ * lies above them is their sum, what lies below is read from the rows. A leaf is split when it has many rows and joined with its sibling
+ * when both have few, so the tree grows and shrinks with the partition, and a step never looks at more rows than one leaf
+ * has. Two replicas need not have the same leaves: any range can be summed up.
+ */
+public final class MerkleTree {
+    /** Two halves are joined that together have fewer rows than this part of what one leaf may have. */
+    private static final int JOINED_PART = 4;
+
+    private final Storage storage;
+    private final ShardConfig config;
+    private final int partition;
+    private final Leaves leaves = new Leaves();
+
+    public MerkleTree(int partition, Storage storage, ShardConfig config) {
+        this.storage = storage;
+        this.config = config;
+        this.partition = partition;
+        load();
+    }
+
+    public int partition() {
+        return partition;
+    }
+
+    private void load() {
+        boolean[] none = {true};
+        storage.scan(Table.STATE, Keys.leafStart(partition), Keys.leafEnd(partition), (key, value) -> {
+            ByteReader in = new ByteReader(value);
+            HashRange range = HashRange.around(Keys.leafHash(key), in.readByte());
+            TreeSum sum = TreeSum.readFrom(in);
+            in.expectEnd();
+            if (!leaves.append(range, sum, none[0])) {
+                throw broken();
+            }
+            none[0] = false;
+            return true;
+        });
+        if (!leaves.isComplete()) {
+            throw broken();
+        }
+    }
+
+    private CorruptStorageException broken() {
+        return new CorruptStorageException("the stored leaves of partition " + partition + " have holes");
+    }
+
+    /** A row was written, in this step. To be called after the write: the new row may be looked at. */
+    public void changed(byte[] storedKey, Row before, Row after) {
+        TreeSum change = TreeSum.of(storedKey, after).minus(TreeSum.of(storedKey, before));
+        if (change.isZero()) {
+            return;
+        }
+        int leaf = leaves.find(Keys.hashOf(storedKey));
+        leaves.add(leaf, change);
+        if (leaves.rows(leaf) > config.limits().maxRowsPerLeaf()) {
+            split(leaf);
+        } else if (change.rows() < 0 && joins(leaf)) {
+            return;
+        }
+        if (!config.makes(PlantedBug.LEAF_SAVED_NOW_AND_THEN) || change.rows() != 0) {
+            save(leaf);
+        }
+    }
+
+    /** The lower half is still to be saved. */
+    private void split(int leaf) {
+        HashRange range = leaves.range(leaf);
+        if (!range.isSplittable()) {
+            return;
+        }
+        List<HashRange> halves = range.halves();
+        TreeSum lower = scan(halves.get(0));
+        TreeSum upper = leaves.sum(leaf).minus(lower);
+        leaves.split(leaf, lower, upper);
+        if (upper.rows() > config.limits().maxRowsPerLeaf()) {
+            split(leaf + 1);
+        }
+        save(leaf + 1);
+        if (lower.rows() > config.limits().maxRowsPerLeaf()) {
+            split(leaf);
+        }
+    }
+
+    /** @return whether the leaf is no more */
+    private boolean joins(int leaf) {
+        boolean joined = false;
+        int present = leaf;
+        while (true) {
+            int lower = leaves.isLowerOfTwo(present) ? present : present - 1;
+            if (lower < 0 || !leaves.isLowerOfTwo(lower) || !isFew(leaves.rows(lower) + leaves.rows(lower + 1))) {
+                break;
+            }
+            storage.delete(
+                    Table.STATE, Keys.leaf(partition, leaves.range(lower + 1).start()));
+            leaves.join(lower);
+            present = lower;
+            joined = true;
+        }
+        if (joined) {
+            save(present);
+        }
+        return joined;
+    }
+
+    private boolean isFew(long rows) {
+        return rows * JOINED_PART < config.limits().maxRowsPerLeaf();
+    }
+
+    private void save(int leaf) {
+        HashRange range = leaves.range(leaf);
+        ByteWriter out = new ByteWriter(32).writeByte(range.depth());
+        leaves.sum(leaf).writeTo(out);
+        storage.put(Table.STATE, Keys.leaf(partition, range.start()), out.toByteArray());
+    }
+
+    /** The sum over the rows of a range, from the leaves; only a range that is less than one leaf is read from the rows. */
+    public TreeSum sum(HashRange range) {
+        HashRange leaf = leaves.range(leaves.find(range.start()));
+        return leaf.depth() > range.depth() || leaf.equals(range) ? leaves.sum(range) : scan(range);
+    }
+
+    private TreeSum scan(HashRange range) {
+        TreeSum[] sum = {TreeSum.ZERO};
+        rows(range, (stored, row) -> sum[0] = sum[0].plus(TreeSum.of(stored, row)));
+        return sum[0];
+    }
+
+    /** The stored rows of a range in order, also those without live versions. */
+    public void rows(HashRange range, BiConsumer<byte[], Row> visitor) {
+        storage.scan(
+                Table.ROWS,
+                Keys.rows(partition, range.start()),
+                Keys.rowsAfter(partition, range.last()),
+                (key, value) -> {
+                    visitor.accept(key, Row.fromByteArray(value));
+                    return true;
+                });
+    }
+
+    /**
+     * Ranges that fill this one: about as many as asked for that have rows, and those between them. Fewer if the
+     * range has few rows.
+     */
+    public List<HashRange> parts(HashRange whole, int wanted) {
+        List<HashRange> parts = List.of(whole);
+        int filled = 1;
+        while (filled < wanted) {
+            List<HashRange> finer = new ArrayList<>(parts.size() * 2);
+            filled = 0;
+            boolean split = false;
+            for (HashRange part : parts) {
+                long rows = sum(part).rows();
+                if (rows < 2 || !part.isSplittable()) {
+                    filled += rows == 0 ? 0 : 1;
+                    finer.add(part);
+                } else {
+                    split = true;
+                    finer.addAll(part.halves());
+                    filled += 2;
+                }
+            }
+            parts = finer;
+            if (!split) {
+                break;
+            }
+        }
+        return parts;
+    }
+
+    /** How many leaves there are. */
+    public int leaves() {
+        return leaves.size();
+    }
+
+    /** The leaf that holds this hash. */
+    public HashRange leafAt(long hash) {
+        return leaves.range(leaves.find(hash));
+    }
+
+    /** Recomputes the leaf that holds this hash from its rows. @return whether it was right; it is now */
+    public boolean verify(long hash) {
+        int leaf = leaves.find(hash);
+        TreeSum there = scan(leaves.range(leaf));
+        if (there.equals(leaves.sum(leaf))) {
+            return true;
+        }
+        leaves.set(leaf, there);
+        save(leaf);
+        return false;
+    }
+}
