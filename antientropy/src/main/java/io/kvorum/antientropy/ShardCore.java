@@ -2,6 +2,8 @@ package io.kvorum.antientropy;
 
 import io.kvorum.antientropy.exchange.ClockExchange;
 import io.kvorum.antientropy.exchange.Housekeeping;
+import io.kvorum.antientropy.tree.Scrub;
+import io.kvorum.antientropy.tree.TreeExchange;
 import io.kvorum.replication.coordinate.ClientRequests;
 import io.kvorum.replication.coordinate.Pending;
 import io.kvorum.replication.core.Core;
@@ -43,6 +45,8 @@ public final class ShardCore implements Core {
     private final BucketChanges buckets;
     private final ClockExchange exchange;
     private final Housekeeping housekeeping;
+    private final TreeExchange trees;
+    private final Scrub scrub;
     private final SeenForwards forwards = new SeenForwards();
 
     /** @param topology the stored one if it is newer than the one of the configuration */
@@ -63,6 +67,8 @@ public final class ShardCore implements Core {
         clients = new ClientRequests(shard, pending, hints, buckets, actorCheck);
         exchange = new ClockExchange(shard);
         housekeeping = new Housekeeping(shard, exchange);
+        trees = new TreeExchange(shard);
+        scrub = new Scrub(shard, trees);
     }
 
     @Override
@@ -74,6 +80,7 @@ public final class ShardCore implements Core {
         schedule(limits.exchangeInterval(), new Timer.ExchangeTick());
         schedule(limits.hintInterval(), new Timer.HintTick());
         schedule(housekeeping.tickInterval(), new Timer.PruneTick());
+        schedule(scrub.tickInterval(), new Timer.ScrubTick());
         schedule(limits.topologyInterval(), new Timer.TopologyTick());
     }
 
@@ -120,6 +127,11 @@ public final class ShardCore implements Core {
             case PeerMessage.ExchangeAnswer answer -> exchange.onAnswer(node, answer);
             case PeerMessage.PageRequest request -> exchange.full().onRequest(node, request);
             case PeerMessage.PageAnswer answer -> exchange.full().onAnswer(node, answer);
+            case PeerMessage.TreeQuestion question -> trees.onQuestion(node, question);
+            case PeerMessage.TreeAnswer answer -> trees.onAnswer(node, answer);
+            case PeerMessage.CompareRow question -> trees.onCompare(node, question);
+            case PeerMessage.ComparedRow answer -> trees.onCompared(node, answer);
+            case PeerMessage.RestoreRow restore -> trees.onRestore(restore);
             case PeerMessage.ActorQuestion question -> actorCheck.onQuestion(node, question);
             case PeerMessage.ActorAnswer answer -> actorCheck.onAnswer(node, answer);
             case PeerMessage.TopologyQuestion question -> keeper.onQuestion(node, question);
@@ -157,6 +169,7 @@ public final class ShardCore implements Core {
             case Timer.ReadHedge hedge -> pending.onHedge(hedge.request());
             case Timer.ExchangeTick tick -> {
                 exchange.onTick();
+                trees.onTick();
                 schedule(limits.exchangeInterval(), tick);
             }
             case Timer.ActorTick tick -> actorCheck.onActorTick();
@@ -168,6 +181,10 @@ public final class ShardCore implements Core {
             case Timer.PruneTick tick -> {
                 housekeeping.onTick();
                 schedule(housekeeping.tickInterval(), tick);
+            }
+            case Timer.ScrubTick tick -> {
+                scrub.onTick();
+                schedule(scrub.tickInterval(), tick);
             }
             case Timer.TopologyTick tick -> {
                 actorCheck.onTick();

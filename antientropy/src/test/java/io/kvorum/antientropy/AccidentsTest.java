@@ -286,6 +286,9 @@ class AccidentsTest {
                 d.exchangeTimeout(),
                 d.hintInterval(),
                 d.pruneInterval(),
-                d.topologyInterval());
+                d.topologyInterval(),
+                d.treeInterval(),
+                d.treeConfirmDelay(),
+                d.scrubInterval());
     }
 }

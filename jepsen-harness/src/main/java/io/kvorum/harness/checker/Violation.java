@@ -39,6 +39,8 @@ public record Violation(Kind kind, String key, String text) {
         ACCEPTED_WRONGLY,
         /** An epoch or a bucket id was given twice, or a change of the catalogue is not what its client was told. */
         CATALOGUE,
+        /** Damage was reported, and there was none. */
+        FALSE_ALARM,
         /** Something is visible that nobody wrote. */
         INVENTED,
         /** A replica's state breaks its own rules. */

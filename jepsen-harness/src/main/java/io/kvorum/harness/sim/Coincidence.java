@@ -49,5 +49,11 @@ public enum Coincidence {
     /** A read showed three siblings or more. */
     SIBLINGS,
     /** A damaged value was met and the node stopped. */
-    FAIL_STOP
+    FAIL_STOP,
+    /** A leaf did not say what its rows said, since one had vanished. */
+    LEAF_CORRECTED,
+    /** A row that had vanished from one node was restored from another. */
+    ROW_RESTORED,
+    /** Rows were merged since trees differed, with nothing lost. */
+    TREE_REPAIR
 }

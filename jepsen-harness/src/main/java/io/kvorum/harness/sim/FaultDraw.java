@@ -97,7 +97,7 @@ final class FaultDraw {
             case SLOW_NODE -> own.between(200, 4_000);
             case SLOW_DISK -> own.between(5, 100);
             case CLOCK_JUMP -> own.between(-250, 250);
-            case DAMAGE -> own.next() >>> 1;
+            case DAMAGE, ROW_LOST -> own.next() >>> 1;
             default -> 0;
         };
     }

@@ -1,7 +1,6 @@
 package io.kvorum.harness.sim;
 
 import io.kvorum.replication.message.PeerMessage;
-import io.kvorum.replication.storage.Table;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -118,7 +117,8 @@ final class FaultInjector implements Watch {
             case WIPE -> wipe(fault);
             case SNAPSHOT -> snapshot(fault);
             case RESTORE_MARKED, RESTORE_ELSEWHERE, RESTORE_UNMARKED -> restore(fault);
-            case DAMAGE -> damage(fault);
+            case DAMAGE -> world.harm().damage(world.node(fault.node()), fault.amount());
+            case ROW_LOST -> world.harm().loseRow(world.node(fault.node()), fault.amount());
             case SLOW_NODE, SLOW_DISK, CLOCK_JUMP -> slow(fault);
             case BUCKET_CHANGE -> {
                 buckets.change(fault.node(), fault.index());
@@ -264,16 +264,6 @@ final class FaultInjector implements Watch {
         dataLost(node);
         revive(fault.node(), unmarked ? 5 * MILLI : Math.max(1, fault.durationMillis() / 4) * MILLI);
         return true;
-    }
-
-    private boolean damage(Fault fault) {
-        SimDisk disk = world.node(fault.node()).disk();
-        Table table = fault.amount() % 4 == 0 ? Table.LOG : Table.ROWS;
-        List<byte[]> keys = new ArrayList<>(disk.table(table).keySet());
-        if (keys.isEmpty()) {
-            return false;
-        }
-        return disk.damage(table, keys.get((int) (fault.amount() / 4 % keys.size())));
     }
 
     @Override

@@ -45,6 +45,8 @@ public enum FaultKind {
     RESTORE_UNMARKED,
     /** A stored value of {@code node} is damaged. */
     DAMAGE,
+    /** A row vanishes from the disk of {@code node}, and no checksum tells. */
+    ROW_LOST,
     /** The nodes in the bit mask {@code amount} are cut off from the others. */
     PARTITION,
     /** Messages from {@code node} to {@code other} are lost. */

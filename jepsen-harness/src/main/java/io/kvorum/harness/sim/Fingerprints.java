@@ -37,32 +37,17 @@ final class Fingerprints {
                 4 + 31 * (m.request() + 31L * m.result().ordinal());
             case PeerMessage.ReadRow m -> 5 + 31 * (m.request() + 31 * of(m.key()));
             case PeerMessage.RowAnswer m ->
-                6
-                        + 31
-                                * (m.request()
-                                        + 31
-                                                * (m.clock().hashCode()
-                                                        + 31L * m.rowContext().hashCode()));
+                6 + 31 * mixed(m.request(), m.clock().hashCode(), m.rowContext().hashCode());
             case PeerMessage.Forward m -> 7 + 31 * (m.request() + 31 * of(m.clientRequest()));
             case PeerMessage.Forwarded m -> 8 + 31 * (m.request() + 31 * of(m.reply()));
             case PeerMessage.ExchangeRequest m ->
                 9 + 31 * (m.round() + 31L * m.clock().hashCode());
             case PeerMessage.ExchangeAnswer m ->
-                10
-                        + 31
-                                * (m.round()
-                                        + 31
-                                                * (m.clock().hashCode()
-                                                        + 31L * m.rows().size()));
+                10 + 31 * mixed(m.round(), m.clock().hashCode(), m.rows().size());
             case PeerMessage.PageRequest m ->
                 11 + 31 * (m.round() + 31L * m.from().hashCode());
             case PeerMessage.PageAnswer m ->
-                12
-                        + 31
-                                * (m.round()
-                                        + 31
-                                                * (m.clock().hashCode()
-                                                        + 31L * m.rows().size()));
+                12 + 31 * mixed(m.round(), m.clock().hashCode(), m.rows().size());
             case PeerMessage.ActorQuestion m -> 13 + 31 * m.actor().id();
             case PeerMessage.ActorAnswer m -> 14 + 31 * (m.actor().id() + 31 * m.highest());
             case PeerMessage.TopologyQuestion m -> 15 + 31 * m.epoch();
@@ -76,6 +61,15 @@ final class Fingerprints {
                                 * (m.proposal().ballot().round()
                                         + 31 * m.proposal().topology().epoch());
             case PeerMessage.CatalogueAccepted m -> 20 + 31 * (m.ballot().round() + 31 * m.epoch());
+            case PeerMessage.TreeQuestion m ->
+                21 + 31 * (m.round() + 31L * m.ranges().hashCode());
+            case PeerMessage.TreeAnswer m ->
+                22 + 31 * (m.round() + 31L * m.different().hashCode());
+            case PeerMessage.CompareRow m -> 23 + 31 * (m.round() + 31 * of(m.key()));
+            case PeerMessage.ComparedRow m ->
+                24 + 31 * (m.round() + 31 * (of(m.key()) + 31L * m.clock().hashCode()));
+            case PeerMessage.RestoreRow m ->
+                25 + 31 * (of(m.key()) + 31L * m.clock().hashCode());
         };
         return what * 31 + message.partition();
     }
@@ -131,6 +125,10 @@ final class Fingerprints {
         }
     }
 
+    private static long mixed(long one, long two, long three) {
+        return one + 31 * (two + 31 * three);
+    }
+
     /** The keys that a message is about, each in brackets. */
     static String keys(PeerMessage message) {
         return switch (message) {
@@ -139,6 +137,11 @@ final class Fingerprints {
             case PeerMessage.RepairRow m -> name(m.key());
             case PeerMessage.ReadRow m -> name(m.key());
             case PeerMessage.RowAnswer m -> m.row().isPresent() ? "[?]" : "";
+            case PeerMessage.TreeQuestion m -> "[?]";
+            case PeerMessage.TreeAnswer m -> "[?]";
+            case PeerMessage.CompareRow m -> name(m.key());
+            case PeerMessage.ComparedRow m -> name(m.key());
+            case PeerMessage.RestoreRow m -> name(m.key());
             case PeerMessage.Forward m -> key(m.clientRequest());
             case PeerMessage.ExchangeAnswer m -> rows(m.rows());
             case PeerMessage.PageAnswer m -> rows(m.rows());

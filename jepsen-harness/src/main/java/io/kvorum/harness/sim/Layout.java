@@ -107,6 +107,9 @@ record Layout(
                 Duration.ofMillis(500),
                 Duration.ofMillis(100 + random.below(150)),
                 Duration.ofMillis(200 + random.below(300)),
-                Duration.ofMillis(400));
+                Duration.ofMillis(400),
+                Duration.ofMillis(300 + random.below(1_500)),
+                Duration.ofMillis(random.chance(60) ? 0 : random.below(600)),
+                Duration.ofMillis(1_000 + random.below(3_000)));
     }
 }

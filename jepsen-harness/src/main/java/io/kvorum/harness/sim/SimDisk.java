@@ -216,6 +216,11 @@ final class SimDisk implements Storage {
         return true;
     }
 
+    /** The stored value vanishes, and nothing tells; a durable one. */
+    void loseSilently(Table table, byte[] key) {
+        table(table).remove(key);
+    }
+
     /** The operator mends the medium: all values are whole again. */
     void repair() {
         damaged.values().forEach(TreeMap::clear);

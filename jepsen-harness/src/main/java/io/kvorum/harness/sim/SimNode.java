@@ -89,7 +89,11 @@ final class SimNode {
             guarded(
                     effects -> {
                         topology = world.config().stored(disk);
-                        Core core = newCore(index, disk);
+                        Core core = new ShardCore(
+                                config(index, disk),
+                                topology,
+                                disk,
+                                world.harm().meter(this));
                         cores.add(core);
                         core.start(clock.now(), effects);
                     },

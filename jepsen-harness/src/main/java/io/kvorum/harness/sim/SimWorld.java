@@ -17,6 +17,7 @@ final class SimWorld {
     private final SimNetwork network;
     private final List<SimNode> nodes = new ArrayList<>();
     private final List<Violation> violations = new ArrayList<>();
+    private final Harm harm = new Harm(this);
     private Watch watch = new Watch() {};
     private Topology topology;
     private long events;
@@ -123,6 +124,10 @@ final class SimWorld {
 
     Watch watch() {
         return watch;
+    }
+
+    Harm harm() {
+        return harm;
     }
 
     List<SimNode> nodes() {

@@ -6,8 +6,12 @@ import io.kvorum.harness.checker.Write;
 import io.kvorum.replication.request.ClientReply;
 import io.kvorum.replication.request.ClientRequest;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
 
 /** One run: found the cluster, let clients and faults loose, heal, wait until all is quiet, judge. */
 final class Simulation {
@@ -16,6 +20,16 @@ final class Simulation {
     private static final long MAX_FAULT_PHASE = 600 * SECOND;
     private static final long MAX_SETTLING = 60 * SECOND;
     private static final double CODEC_PERCENT = 3;
+    private static final int ROT_PERCENT = 50;
+    private static final int ROT = 3;
+    /** What a row that vanished in the midst of it all may bring about; that its removal is undone, or that replicas differ, is not. */
+    private static final Set<Violation.Kind> OF_HARM = EnumSet.of(
+            Violation.Kind.LOST_WRITE,
+            Violation.Kind.SESSION,
+            Violation.Kind.WENT_BACK,
+            Violation.Kind.HIDDEN,
+            Violation.Kind.OLDER_THAN_SAID,
+            Violation.Kind.STALE_READ);
 
     private final SimOptions options;
     private final Profile profile;
@@ -26,6 +40,7 @@ final class Simulation {
     private final CatalogueClient buckets;
     private final Tokens tokens;
     private final FaultInjector faults;
+    private final SortedSet<String> harmedAmongFaults = new TreeSet<>();
     private long settledMillis;
 
     Simulation(SimOptions options, MessageCodec codec, boolean recording) {
@@ -49,6 +64,7 @@ final class Simulation {
         Mischief mischief = new Mischief(world, ledger, tokens, coverage);
         this.faults = new FaultInjector(world, ledger, coverage, catalogue, buckets, mischief);
         world.watch(new Watches(List.of(catalogue, ledger, coverage, new RowWatch(world, ledger), faults)));
+        world.harm().tell(coverage::met);
         world.network().codecPercent = codec == MessageCodec.NONE ? 0 : CODEC_PERCENT;
     }
 
@@ -60,6 +76,9 @@ final class Simulation {
         if (world.violations().isEmpty()) {
             faults.heal();
             settle();
+        }
+        if (world.violations().isEmpty()) {
+            rot();
         }
         if (world.violations().isEmpty()) {
             buckets.judge();
@@ -137,6 +156,20 @@ final class Simulation {
         world.runFor(3 * SECOND);
     }
 
+    /** When all is equal and nobody writes, rows vanish from one node: they must come back, each of them. */
+    private void rot() {
+        harmedAmongFaults.addAll(world.harm().names());
+        SimRandom random = new SimRandom(options.seed()).fork(ROT);
+        if (random.chance(ROT_PERCENT)) {
+            SimNode node = world.node(1 + random.below(world.config().nodes()));
+            for (int i = 1 + random.below(3); i > 0; i--) {
+                world.harm().loseRow(node, random.below(1 << 20));
+            }
+            world.runFor(SECOND);
+            settle();
+        }
+    }
+
     private List<Violation> judge() {
         List<Inspector.View> views =
                 world.nodes().stream().map(Inspector::running).toList();
@@ -146,6 +179,7 @@ final class Simulation {
             }
         }
         List<Violation> found = new ArrayList<>(HistoryChecker.check(ledger.history(views)));
+        found.removeIf(violation -> OF_HARM.contains(violation.kind()) && harmedAmongFaults.contains(violation.key()));
         found.addAll(TreeCheck.check(world));
         found.forEach(violation -> world.trace().line(world.now(), violation.key(), () -> "VIOLATION " + violation));
         return found;

@@ -16,6 +16,7 @@ import io.kvorum.replication.message.RowKey;
 import io.kvorum.replication.quorum.Level;
 import io.kvorum.replication.request.ClientReply;
 import io.kvorum.replication.request.ClientRequest;
+import io.kvorum.replication.storage.Keys;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
@@ -175,6 +176,11 @@ final class Script extends ScriptedWorld {
             public void broken() {}
         });
         return replies;
+    }
+
+    /** The key's row vanishes from the node's disk, and no checksum tells. */
+    void loseRow(int number, String key) {
+        world.harm().lose(node(number), Keys.row(partition(key), rowKey(key)));
     }
 
     // Judgement.

@@ -95,7 +95,10 @@ abstract class ScriptedWorld {
                 Duration.ofMillis(300),
                 Duration.ofMillis(100),
                 Duration.ofMillis(200),
-                Duration.ofMillis(300));
+                Duration.ofMillis(300),
+                Duration.ofSeconds(2),
+                Duration.ofMillis(100),
+                Duration.ofSeconds(2));
     }
 
     // Time and faults.
@@ -201,6 +204,10 @@ abstract class ScriptedWorld {
 
     static Predicate<SimNetwork.InFlight> mutations() {
         return flight -> flight.message() instanceof PeerMessage.ApplyMutation;
+    }
+
+    static Predicate<SimNetwork.InFlight> restorations() {
+        return flight -> flight.message() instanceof PeerMessage.RestoreRow;
     }
 
     static Predicate<SimNetwork.InFlight> exchanges() {

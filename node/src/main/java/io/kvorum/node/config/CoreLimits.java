@@ -33,7 +33,12 @@ final class CoreLimits {
             Map.entry("exchangeTimeout", "An exchange without an answer is given up after this time."),
             Map.entry("hintInterval", "Time between two deliveries of hints."),
             Map.entry("pruneInterval", "Time between two rounds of pruning."),
-            Map.entry("topologyInterval", "Time between two comparisons of topologies."));
+            Map.entry("topologyInterval", "Time between two comparisons of topologies."),
+            Map.entry("treeInterval", "Time between two comparisons of a partition's Merkle trees."),
+            Map.entry(
+                    "treeConfirmDelay",
+                    "Rows that look different are compared after this time, when writes have arrived."),
+            Map.entry("scrubInterval", "Time in which every stored row is read and checked once."));
 
     private CoreLimits() {}
 

@@ -1,6 +1,7 @@
 package io.kvorum.node.metrics;
 
 import io.kvorum.replication.core.CoreMeter;
+import io.kvorum.replication.message.RowKey;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.Gauge;
@@ -11,14 +12,20 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicLong;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** What one shard's core counts, as Prometheus reads it. Written by the shard's thread, read by any. */
 final class CoreMetrics implements CoreMeter {
+    private static final Logger LOG = LoggerFactory.getLogger(CoreMetrics.class);
     private final MeterRegistry registry;
     private final Tags tags;
     private final Map<RepairReason, Counter> repairs = new EnumMap<>(RepairReason.class);
     private final Map<Integer, AtomicLong> missing = new TreeMap<>();
     private final DistributionSummary siblings;
+    private final Counter treeRepairs;
+    private final Counter damage;
+    private final Counter leavesCorrected;
 
     CoreMetrics(MeterRegistry registry, int shard) {
         this.registry = registry;
@@ -31,11 +38,41 @@ final class CoreMetrics implements CoreMeter {
                             .tags(tags.and("reason", reason.name().toLowerCase(Locale.ROOT)))
                             .register(registry));
         }
+        treeRepairs =
+                counter("kvorum.tree.repairs", "Rows merged after the comparison of trees had found them to differ");
+        damage = counter("kvorum.damage", "Rows of which this node had lost versions and got them back");
+        leavesCorrected =
+                counter("kvorum.leaves.corrected", "Leaves of Merkle trees that did not say what the rows said");
         siblings = DistributionSummary.builder("kvorum.siblings")
                 .description("Live versions that a read of an existing key has shown")
                 .tags(tags)
                 .serviceLevelObjectives(1, 2, 3, 4, 8, 16, 32)
                 .register(registry);
+    }
+
+    private Counter counter(String name, String description) {
+        return Counter.builder(name).description(description).tags(tags).register(registry);
+    }
+
+    @Override
+    public void treeRepair() {
+        treeRepairs.increment();
+    }
+
+    @Override
+    public void damage(int partition, RowKey key) {
+        LOG.warn(
+                "Restored from another replica what this node had lost: partition={} bucket={} key={}",
+                partition,
+                key.bucket(),
+                key.key());
+        damage.increment();
+    }
+
+    @Override
+    public void leafCorrected(int partition) {
+        LOG.warn("A leaf of the Merkle tree did not say what the rows say: partition={}", partition);
+        leavesCorrected.increment();
     }
 
     @Override

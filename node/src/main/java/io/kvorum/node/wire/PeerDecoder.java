@@ -49,6 +49,11 @@ final class PeerDecoder {
             case CATALOGUE_PROMISE -> CatalogueMessages.decode(envelope.getCataloguePromise());
             case CATALOGUE_ACCEPT -> CatalogueMessages.decode(envelope.getCatalogueAccept());
             case CATALOGUE_ACCEPTED -> CatalogueMessages.decode(envelope.getCatalogueAccepted());
+            case TREE_QUESTION -> TreeMessages.decode(envelope.getTreeQuestion());
+            case TREE_ANSWER -> TreeMessages.decode(envelope.getTreeAnswer());
+            case COMPARE_ROW -> TreeMessages.decode(envelope.getCompareRow());
+            case COMPARED_ROW -> TreeMessages.decode(envelope.getComparedRow());
+            case RESTORE_ROW -> TreeMessages.decode(envelope.getRestoreRow());
             case MESSAGE_NOT_SET -> throw new MalformedBytesException("no message, or one of a newer protocol");
         };
     }
@@ -95,7 +100,7 @@ final class PeerDecoder {
         return new PeerMessage.ReadRow(m.getRequest(), partition(m.getPartition()), key(m.getKey()), known);
     }
 
-    private static PeerMessage.KnownRow knownRow(PeerProto.KnownRow m) {
+    static PeerMessage.KnownRow knownRow(PeerProto.KnownRow m) {
         return new PeerMessage.KnownRow(
                 Parts.mapped(m.getLiveList(), PeerDecoder::shown),
                 Parts.dots(m.getRowContext()),
@@ -180,11 +185,11 @@ final class PeerDecoder {
         return new Shown(Parts.dot(shown.getDot()), Parts.writeId(shown.getWriteId()));
     }
 
-    private static RowKey key(PeerProto.Key key) {
+    static RowKey key(PeerProto.Key key) {
         return new RowKey(Parts.natural(key.getBucket(), "bucket"), Parts.bytes(key.getKey()));
     }
 
-    private static int partition(int partition) {
+    static int partition(int partition) {
         return Parts.natural(partition, "partition");
     }
 }

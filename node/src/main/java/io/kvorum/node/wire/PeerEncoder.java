@@ -53,6 +53,11 @@ final class PeerEncoder {
             case PeerMessage.CataloguePromise m -> out.setCataloguePromise(CatalogueMessages.encode(m));
             case PeerMessage.CatalogueAccept m -> out.setCatalogueAccept(CatalogueMessages.encode(m));
             case PeerMessage.CatalogueAccepted m -> out.setCatalogueAccepted(CatalogueMessages.encode(m));
+            case PeerMessage.TreeQuestion m -> out.setTreeQuestion(TreeMessages.encode(m));
+            case PeerMessage.TreeAnswer m -> out.setTreeAnswer(TreeMessages.encode(m));
+            case PeerMessage.CompareRow m -> out.setCompareRow(TreeMessages.encode(m));
+            case PeerMessage.ComparedRow m -> out.setComparedRow(TreeMessages.encode(m));
+            case PeerMessage.RestoreRow m -> out.setRestoreRow(TreeMessages.encode(m));
         }
         return out.build();
     }
@@ -118,12 +123,16 @@ final class PeerEncoder {
                 .setRequest(m.request())
                 .setPartition(m.partition())
                 .setKey(key(m.key()));
-        m.known()
-                .ifPresent(known -> out.setKnown(PeerProto.KnownRow.newBuilder()
-                        .addAllLive(Parts.mapped(known.live(), PeerEncoder::shown))
-                        .setRowContext(Parts.dots(known.rowContext()))
-                        .setClock(Parts.dots(known.clock()))));
+        m.known().ifPresent(known -> out.setKnown(knownRow(known)));
         return out;
+    }
+
+    static PeerProto.KnownRow knownRow(PeerMessage.KnownRow known) {
+        return PeerProto.KnownRow.newBuilder()
+                .addAllLive(Parts.mapped(known.live(), PeerEncoder::shown))
+                .setRowContext(Parts.dots(known.rowContext()))
+                .setClock(Parts.dots(known.clock()))
+                .build();
     }
 
     private static PeerProto.RowAnswer.Builder rowAnswer(PeerMessage.RowAnswer m) {
@@ -196,7 +205,7 @@ final class PeerEncoder {
                 .build();
     }
 
-    private static PeerProto.Key key(RowKey key) {
+    static PeerProto.Key key(RowKey key) {
         return PeerProto.Key.newBuilder()
                 .setBucket(key.bucket())
                 .setKey(Parts.wrap(key.key()))

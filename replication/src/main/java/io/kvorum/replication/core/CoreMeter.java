@@ -1,5 +1,7 @@
 package io.kvorum.replication.core;
 
+import io.kvorum.replication.message.RowKey;
+
 /**
  * What a core counts, for whoever watches the node. Called only while {@link Core#step} runs, on the thread that runs it; no
  * method blocks or throws, and nothing that a core does depends on it.
@@ -14,6 +16,15 @@ public interface CoreMeter {
 
         @Override
         public void missingDots(int peer, long dots) {}
+
+        @Override
+        public void treeRepair() {}
+
+        @Override
+        public void damage(int partition, RowKey key) {}
+
+        @Override
+        public void leafCorrected(int partition) {}
     };
 
     /** Why a read wrote a merged row to a replica. */
@@ -33,4 +44,13 @@ public interface CoreMeter {
 
     /** @param dots how many dots that node is known to have and this shard to lack, as of the last clocks */
     void missingDots(int peer, long dots);
+
+    /** A row was merged since the comparison of trees had found it to differ. */
+    void treeRepair();
+
+    /** A version that this node had lost was restored from another replica. */
+    void damage(int partition, RowKey key);
+
+    /** A leaf of the tree did not say what the rows say, and does now. */
+    void leafCorrected(int partition);
 }

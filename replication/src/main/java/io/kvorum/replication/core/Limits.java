@@ -28,7 +28,10 @@ public record Limits(
         Duration exchangeTimeout,
         Duration hintInterval,
         Duration pruneInterval,
-        Duration topologyInterval) {
+        Duration topologyInterval,
+        Duration treeInterval,
+        Duration treeConfirmDelay,
+        Duration scrubInterval) {
 
     public static final Limits DEFAULTS = new Limits(
             4 << 10,
@@ -52,5 +55,8 @@ public record Limits(
             Duration.ofSeconds(5),
             Duration.ofMillis(500),
             Duration.ofSeconds(10),
-            Duration.ofSeconds(2));
+            Duration.ofSeconds(2),
+            Duration.ofMinutes(10),
+            Duration.ofSeconds(2),
+            Duration.ofHours(24));
 }

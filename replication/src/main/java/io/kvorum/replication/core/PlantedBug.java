@@ -83,6 +83,18 @@ public enum PlantedBug {
     LEAF_SAVED_NOW_AND_THEN,
     /** The rows of a dropped bucket go without being taken out of the tree. */
     TREE_KEEPS_PURGED_ROWS,
+    /** Rows in which trees differ are merged without asking whether one side has lost something. */
+    TREE_MERGES_WITHOUT_JUDGING,
+    /** Whoever lacks a version that its clock covers has lost it, whatever else it knows of the key. */
+    DAMAGE_WITHOUT_KNOWLEDGE,
+    /** A version counts as lost although a log says that its write was undone. */
+    DAMAGE_WITHOUT_LOG,
+    /** What is above a hole in the other side's clock counts as unknown to it when damage is judged. */
+    DAMAGE_JUDGED_BY_BASES,
+    /** When a leaf is split its upper half counts as empty. */
+    SPLIT_FORGETS_UPPER_HALF,
+    /** The scrub reads rows and compares them with nothing. */
+    SCRUB_BELIEVES_THE_TREE,
     /** A late mutation below the horizon is applied. */
     HORIZON_NOT_CHECKED
 }

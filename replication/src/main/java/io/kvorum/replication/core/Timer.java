@@ -17,6 +17,9 @@ public sealed interface Timer {
     /** Forget log entries that nobody can need any more, and strip rows. */
     record PruneTick() implements Timer {}
 
+    /** Look at the rows of one more leaf. */
+    record ScrubTick() implements Timer {}
+
     /** Nobody waits for this change of the bucket catalogue any more. */
     record ChangeDeadline(long number) implements Timer {}
 

@@ -151,6 +151,62 @@ public sealed interface PeerMessage {
             List<LogEntry> entries)
             implements PeerMessage {}
 
+    /**
+     * Comparison of trees: these are my sums; what are yours where they differ?
+     *
+     * @param ranges not overlapping
+     */
+    record TreeQuestion(int partition, long round, List<RangeSum> ranges) implements PeerMessage {}
+
+    /**
+     * @param different the answerer's sums of those ranges of the question in which it has another one
+     * @param keys all its keys with live versions in those of them in which both sides have few
+     */
+    record TreeAnswer(int partition, long round, List<RangeSum> different, List<KeyDigest> keys)
+            implements PeerMessage {}
+
+    /**
+     * A sum over the rows whose key hashes begin with the upper {@code depth} bits of {@code start}.
+     *
+     * @param one and {@code two} are the lanes of the sum
+     */
+    record RangeSum(long start, int depth, long rows, long one, long two) {}
+
+    /** @param digest of the row's live dots */
+    record KeyDigest(RowKey key, long digest) {}
+
+    /** Comparison of one row, of which only the live versions are told. Answered by {@link ComparedRow}. */
+    record CompareRow(int partition, long round, RowKey key, KnownRow known) implements PeerMessage {}
+
+    /**
+     * @param entries log entries of the row's live dots, and those by which a write of the asker's is known to be undone
+     * @param row stripped
+     * @param clock the answerer's partition clock at the same instant
+     * @param beyond does the answerer know of an event of this key that the asker's {@link KnownRow} does not cover?
+     */
+    record ComparedRow(
+            int partition, long round, RowKey key, Row row, List<LogEntry> entries, DotSet clock, Beyond beyond)
+            implements PeerMessage {}
+
+    /** Does one replica know of an event of a key that another does not? */
+    enum Beyond {
+        NOTHING,
+        SOMETHING,
+        /** It has dots that the other one lacks, and does not know any more of which keys. */
+        UNSURE
+    }
+
+    /**
+     * The receiver has lost versions of this row: it knows their dots, and nothing that replaced them. It judges once more
+     * before it takes them back. Not answered: the next comparison shows.
+     *
+     * @param row the sender's, stripped
+     * @param entries log entries of its live dots
+     * @param clock the sender's at the same instant
+     */
+    record RestoreRow(int partition, RowKey key, Row row, List<LogEntry> entries, DotSet clock)
+            implements PeerMessage {}
+
     /** Before its first dot in the partition a node asks: do you know a dot of mine that I do not? */
     record ActorQuestion(int partition, Actor actor) implements PeerMessage {}
 

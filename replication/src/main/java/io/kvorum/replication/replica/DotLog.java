@@ -5,6 +5,8 @@ import io.kvorum.crdt.clock.Dot;
 import io.kvorum.crdt.clock.DotSet;
 import io.kvorum.crdt.codec.ByteReader;
 import io.kvorum.crdt.codec.ByteWriter;
+import io.kvorum.crdt.row.Row;
+import io.kvorum.crdt.row.Shown;
 import io.kvorum.crdt.row.WriteId;
 import io.kvorum.crdt.row.WriteIdIndex;
 import io.kvorum.replication.message.LogEntry;
@@ -133,6 +135,20 @@ public final class DotLog implements WriteIdIndex {
             storage.delete(Table.IDS, Keys.remover(partition, removed, entry.dot()));
             looked.remove(removed);
         }
+    }
+
+    /** Entries by which another replica that shows these versions can tell that one of them was undone under another dot. */
+    public List<LogEntry> undoing(Row row, List<Shown> shown) {
+        List<LogEntry> undoing = new ArrayList<>();
+        for (Shown version : shown) {
+            if (!row.hasVersion(version.dot())) {
+                find(version.writeId()).ifPresent(write -> {
+                    write.dots().forEach(dot -> entry(dot).ifPresent(undoing::add));
+                    write.removers().forEach(dot -> entry(dot).ifPresent(undoing::add));
+                });
+            }
+        }
+        return undoing;
     }
 
     /** How many writes to the store it takes to forget an entry. */

@@ -7,6 +7,7 @@ import io.kvorum.crdt.row.Shown;
 import io.kvorum.replication.core.PlantedBug;
 import io.kvorum.replication.core.ShardConfig;
 import io.kvorum.replication.message.LogEntry;
+import io.kvorum.replication.message.PeerMessage.Beyond;
 import io.kvorum.replication.message.PeerMessage.KnownRow;
 import io.kvorum.replication.message.RowKey;
 import java.util.List;
@@ -50,23 +51,34 @@ public final class KeyDifference {
 
     /** Does this replica know of a dot of the key that is neither in that row context nor covered by that clock? */
     public boolean knowsMore(RowKey key, Row row, DotSet otherRowContext, DotSet otherClock) {
-        DotSet known = otherRowContext.join(otherClock.bases());
+        return beyond(key, row, otherRowContext.join(otherClock.bases())) != Beyond.NOTHING;
+    }
+
+    /**
+     * Does this replica know of an event of the key that the other one has not seen? Seen is what is in its clock, above holes,
+     * too: a hole that nobody can fill any more must not leave all that is above it in doubt for ever.
+     */
+    public Beyond beyond(RowKey key, DotSet otherRowContext, DotSet otherClock) {
+        DotSet seen = config.makes(PlantedBug.DAMAGE_JUDGED_BY_BASES) ? otherClock.bases() : otherClock;
+        return beyond(key, replica.row(key), otherRowContext.join(seen));
+    }
+
+    private Beyond beyond(RowKey key, Row row, DotSet known) {
         if (!known.containsAll(row.context())) {
-            return true;
+            return Beyond.SOMETHING;
         }
         DotSet news = replica.clock().minus(known);
-        if (news.isEmpty()) {
-            return false;
-        }
         if (news.size() > MAX_LOOKUPS) {
-            return true;
+            return Beyond.UNSURE;
         }
+        boolean unsure = false;
         for (Dot dot : news.first(MAX_LOOKUPS)) {
             Optional<LogEntry> entry = replica.log().entry(dot);
-            if (entry.isEmpty() || entry.get().key().equals(key)) {
-                return true;
+            if (entry.isPresent() && entry.get().key().equals(key)) {
+                return Beyond.SOMETHING;
             }
+            unsure |= entry.isEmpty();
         }
-        return false;
+        return unsure ? Beyond.UNSURE : Beyond.NOTHING;
     }
 }

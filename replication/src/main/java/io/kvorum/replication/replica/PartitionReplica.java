@@ -9,6 +9,7 @@ import io.kvorum.crdt.row.FilledRow;
 import io.kvorum.crdt.row.Mutation;
 import io.kvorum.crdt.row.Row;
 import io.kvorum.crdt.row.Rows;
+import io.kvorum.crdt.row.Version;
 import io.kvorum.replication.core.PlantedBug;
 import io.kvorum.replication.core.ShardConfig;
 import io.kvorum.replication.message.LogEntry;
@@ -220,6 +221,19 @@ public final class PartitionReplica {
         for (Change change : merged.values()) {
             save(change.stored, change.before, rules.dropByWriteId(change.after, clock, log));
         }
+    }
+
+    /**
+     * Takes versions back that this replica has lost: its clock covers their dots, so no merge would. What the log knows to be
+     * undone stays away.
+     */
+    public void restore(RowKey key, List<Version> lost, List<LogEntry> entries) {
+        logCount.changed(entries.stream().filter(log::record).count(), 0);
+        Change change = unchanged(key);
+        List<Version> versions = new ArrayList<>(change.before.versions());
+        versions.addAll(lost);
+        Row restored = new Row(versions, change.before.context());
+        save(change.stored, change.before, rules.dropByWriteId(restored, clock, log));
     }
 
     /** A row on its way from what is stored under a key to what will be. */

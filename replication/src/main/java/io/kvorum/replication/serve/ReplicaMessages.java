@@ -4,7 +4,6 @@ import io.kvorum.crdt.clock.Dot;
 import io.kvorum.crdt.row.FilledRow;
 import io.kvorum.crdt.row.Row;
 import io.kvorum.crdt.row.Rows;
-import io.kvorum.crdt.row.Shown;
 import io.kvorum.crdt.row.Version;
 import io.kvorum.replication.core.Hold;
 import io.kvorum.replication.message.LogEntry;
@@ -57,7 +56,7 @@ public final class ReplicaMessages {
             List<LogEntry> entries = new ArrayList<>();
             if (send) {
                 entries.addAll(replica.entriesOf(liveDots(row)));
-                read.known().ifPresent(known -> entries.addAll(undoing(replica, row, known)));
+                read.known().ifPresent(known -> entries.addAll(replica.log().undoing(row, known.live())));
             }
             PeerMessage answer = new PeerMessage.RowAnswer(
                     read.request(),
@@ -74,20 +73,5 @@ public final class ReplicaMessages {
 
     private static List<Dot> liveDots(Row row) {
         return row.versions().stream().map(Version::dot).toList();
-    }
-
-    /** Log entries by which the asker can tell that a write which it still shows was undone under another dot. */
-    private static List<LogEntry> undoing(PartitionReplica replica, Row row, PeerMessage.KnownRow known) {
-        List<LogEntry> entries = new ArrayList<>();
-        for (Shown shown : known.live()) {
-            if (row.hasVersion(shown.dot())) {
-                continue;
-            }
-            replica.log().find(shown.writeId()).ifPresent(write -> {
-                entries.addAll(replica.entriesOf(write.dots()));
-                entries.addAll(replica.entriesOf(write.removers()));
-            });
-        }
-        return entries;
     }
 }

@@ -179,6 +179,11 @@ public final class Keys {
         return state(partition, 'D').toByteArray();
     }
 
+    /** When a scrub has last looked at all rows of the partition. */
+    public static byte[] scrubbed(int partition) {
+        return state(partition, 'S').toByteArray();
+    }
+
     /** The actor that had the partition open last. */
     public static byte[] openedBy(int partition) {
         return state(partition, 'O').toByteArray();

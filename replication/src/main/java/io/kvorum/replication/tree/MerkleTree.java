@@ -87,7 +87,9 @@ public final class MerkleTree {
         }
         List<HashRange> halves = range.halves();
         TreeSum lower = scan(halves.get(0));
-        TreeSum upper = leaves.sum(leaf).minus(lower);
+        TreeSum upper = config.makes(PlantedBug.SPLIT_FORGETS_UPPER_HALF)
+                ? TreeSum.ZERO
+                : leaves.sum(leaf).minus(lower);
         leaves.split(leaf, lower, upper);
         if (upper.rows() > config.limits().maxRowsPerLeaf()) {
             split(leaf + 1);
@@ -198,7 +200,7 @@ public final class MerkleTree {
     public boolean verify(long hash) {
         int leaf = leaves.find(hash);
         TreeSum there = scan(leaves.range(leaf));
-        if (there.equals(leaves.sum(leaf))) {
+        if (there.equals(leaves.sum(leaf)) || config.makes(PlantedBug.SCRUB_BELIEVES_THE_TREE)) {
             return true;
         }
         leaves.set(leaf, there);

@@ -1,0 +1,97 @@
+package io.kvorum.antientropy.tree;
+
+import io.kvorum.crdt.codec.ByteReader;
+import io.kvorum.crdt.codec.ByteWriter;
+import io.kvorum.replication.replica.PartitionReplica;
+import io.kvorum.replication.shard.ShardState;
+import io.kvorum.replication.storage.Keys;
+import io.kvorum.replication.storage.Table;
+import io.kvorum.replication.tree.HashRange;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * Reads every row once in an interval, a leaf at a time, and compares what it read with what the tree says. A row that has
+ * vanished is found by this alone: nothing else looks at it. A damaged block fails its checksum on the way. When a partition is done
+ * that is noted, so that after a restart the one comes first that was looked at longest ago.
+ */
+public final class Scrub {
+    private static final Duration SHORTEST_INTERVAL = Duration.ofMillis(5);
+    private static final Duration LONGEST_INTERVAL = Duration.ofMinutes(1);
+
+    private final ShardState shard;
+    private final TreeExchange trees;
+    private final Map<Integer, Long> doneMillis = new TreeMap<>();
+    private int partition = -1;
+    private long nextHash;
+
+    public Scrub(ShardState shard, TreeExchange trees) {
+        this.shard = shard;
+        this.trees = trees;
+    }
+
+    /** Looks at one leaf. */
+    public void onTick() {
+        if (partition < 0 || shard.replica(partition).isEmpty()) {
+            partition = oldest();
+            nextHash = 0;
+        }
+        shard.replica(partition).ifPresent(this::verifyNext);
+    }
+
+    private void verifyNext(PartitionReplica replica) {
+        HashRange leaf = replica.tree().leafAt(nextHash);
+        if (!replica.tree().verify(nextHash)) {
+            shard.meter().leafCorrected(partition);
+            trees.compareSoon(partition);
+        }
+        nextHash = leaf.last() + 1;
+        if (nextHash == 0) {
+            long now = shard.now().wallMillis();
+            doneMillis.put(partition, now);
+            shard.storage()
+                    .put(
+                            Table.STATE,
+                            Keys.scrubbed(partition),
+                            new ByteWriter(8).writeLong(now).toByteArray());
+            partition = -1;
+        }
+    }
+
+    /** When the last row of the partition was looked at in the last complete pass, wall time in milliseconds; 0 if never. */
+    public long doneMillis(int of) {
+        return doneMillis.computeIfAbsent(
+                of,
+                p -> shard.storage()
+                        .get(Table.STATE, Keys.scrubbed(p))
+                        .map(bytes -> new ByteReader(bytes).readLong())
+                        .orElse(0L));
+    }
+
+    private int oldest() {
+        List<PartitionReplica> replicas = new ArrayList<>(shard.replicas());
+        int oldest = -1;
+        for (PartitionReplica replica : replicas) {
+            if (oldest < 0 || doneMillis(replica.partition()) < doneMillis(oldest)) {
+                oldest = replica.partition();
+            }
+        }
+        return oldest;
+    }
+
+    /** Between two leaves, so that all of the shard's come once in the interval of the limits. */
+    public Duration tickInterval() {
+        int leaves = 1;
+        for (PartitionReplica replica : shard.replicas()) {
+            leaves += replica.tree().leaves();
+        }
+        Duration share = shard.limits().scrubInterval().dividedBy(leaves);
+        if (share.compareTo(SHORTEST_INTERVAL) < 0) {
+            return SHORTEST_INTERVAL;
+        }
+        return share.compareTo(LONGEST_INTERVAL) > 0 ? LONGEST_INTERVAL : share;
+    }
+}

@@ -1,0 +1,315 @@
+package io.kvorum.antientropy.tree;
+
+import io.kvorum.crdt.row.Row;
+import io.kvorum.crdt.row.Rows;
+import io.kvorum.crdt.row.Version;
+import io.kvorum.replication.core.Hold;
+import io.kvorum.replication.core.PlantedBug;
+import io.kvorum.replication.message.LogEntry;
+import io.kvorum.replication.message.PeerMessage;
+import io.kvorum.replication.message.PeerMessage.Beyond;
+import io.kvorum.replication.message.PeerMessage.CompareRow;
+import io.kvorum.replication.message.PeerMessage.ComparedRow;
+import io.kvorum.replication.message.PeerMessage.KeyDigest;
+import io.kvorum.replication.message.PeerMessage.KnownRow;
+import io.kvorum.replication.message.PeerMessage.RangeSum;
+import io.kvorum.replication.message.PeerMessage.RestoreRow;
+import io.kvorum.replication.message.PeerMessage.TreeAnswer;
+import io.kvorum.replication.message.PeerMessage.TreeQuestion;
+import io.kvorum.replication.message.RowKey;
+import io.kvorum.replication.replica.KeyDifference;
+import io.kvorum.replication.replica.PartitionReplica;
+import io.kvorum.replication.shard.ShardState;
+import io.kvorum.replication.tree.HashRange;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/**
+ * Compares the trees of replicas, in turns: of each pair the node with the lower number asks, since a round mends both sides.
+ * In agreement it costs one message each way. A few rounds run at a time; a round that found a difference is followed by
+ * another one soon, until there is none.
+ */
+public final class TreeExchange {
+    /** Partitions of a shard that are being compared at a time. */
+    private static final int MAX_RUNNING = 2;
+    /** After a difference the next round comes in this part of the interval. */
+    private static final int SOON = 8;
+
+    private record Pair(int partition, int node) implements Comparable<Pair> {
+        @Override
+        public int compareTo(Pair other) {
+            return partition != other.partition
+                    ? Integer.compare(partition, other.partition)
+                    : Integer.compare(node, other.node);
+        }
+    }
+
+    private final ShardState shard;
+    private final Map<Pair, Long> dueNanos = new TreeMap<>();
+    private final Map<Pair, Long> verifiedMillis = new TreeMap<>();
+    private final Map<Integer, TreeRound> running = new TreeMap<>();
+
+    public TreeExchange(ShardState shard) {
+        this.shard = shard;
+    }
+
+    // Which pairs are compared when.
+
+    public void onTick() {
+        long now = shard.now().nanos();
+        long timeout = shard.limits().exchangeTimeout().toNanos();
+        running.values()
+                .removeIf(round -> !shard.isUp(round.node)
+                        || !round.ownActor.equals(shard.actor())
+                        || (!round.waits() && now - round.sinceNanos >= timeout));
+        List.copyOf(running.entrySet())
+                .forEach(entry -> lookAgain(shard.replica(entry.getKey()).orElseThrow(), entry.getValue()));
+        beginDue();
+    }
+
+    /** Begins as many rounds as there is room for, those first that have waited longest: no partition is left out for ever. */
+    private void beginDue() {
+        while (running.size() < MAX_RUNNING) {
+            Optional<Pair> next = longestDue();
+            if (next.isEmpty()) {
+                return;
+            }
+            begin(shard.replica(next.get().partition).orElseThrow(), next.get().node);
+        }
+    }
+
+    private Optional<Pair> longestDue() {
+        Optional<Pair> longest = Optional.empty();
+        long earliest = shard.now().nanos() + 1;
+        for (PartitionReplica replica : shard.replicas()) {
+            for (int node : shard.topology().replicasOf(replica.partition())) {
+                Pair pair = new Pair(replica.partition(), node);
+                if (node > shard.node() && shard.isUp(node) && !running.containsKey(pair.partition)) {
+                    long due = dueNanos(pair);
+                    if (due < earliest) {
+                        earliest = due;
+                        longest = Optional.of(pair);
+                    }
+                }
+            }
+        }
+        return longest;
+    }
+
+    /** The first time spread over the interval, so that the partitions do not all come at once. */
+    private long dueNanos(Pair pair) {
+        long part = shard.limits().treeInterval().toNanos() / 1_000;
+        return dueNanos.computeIfAbsent(
+                pair, p -> shard.now().nanos() + (p.partition * 7919L + p.node * 104_729L) % 1_000 * part);
+    }
+
+    /** Compares this partition with its other replicas as soon as there is room; those with lower numbers ask themselves. */
+    public void compareSoon(int partition) {
+        dueNanos.replaceAll(
+                (pair, due) -> pair.partition == partition ? shard.now().nanos() : due);
+    }
+
+    private void begin(PartitionReplica replica, int node) {
+        TreeRound round = new TreeRound(node, shard.actor());
+        round.number = shard.nextRequest();
+        running.put(replica.partition(), round);
+        askNext(replica, round);
+    }
+
+    private void end(int partition, TreeRound round) {
+        running.remove(partition);
+        Pair pair = new Pair(partition, round.node);
+        long interval = shard.limits().treeInterval().toNanos();
+        dueNanos.put(pair, shard.now().nanos() + (round.clean ? interval : interval / SOON));
+        if (round.clean) {
+            verifiedMillis.put(pair, shard.now().wallMillis());
+        }
+        beginDue();
+    }
+
+    // The descent.
+
+    private void askNext(PartitionReplica replica, TreeRound round) {
+        List<RangeSum> question = round.nextQuestion(replica);
+        if (!question.isEmpty()) {
+            round.sinceNanos = shard.now().nanos();
+            shard.send(round.node, new TreeQuestion(replica.partition(), round.number, question), Hold.NONE);
+        } else if (round.hasSuspects()) {
+            round.waitFrom(shard.now().nanos());
+            lookAgain(replica, round);
+        } else {
+            end(replica.partition(), round);
+        }
+    }
+
+    public void onQuestion(int node, TreeQuestion question) {
+        shard.replica(question.partition()).ifPresent(replica -> {
+            List<RangeSum> different = new ArrayList<>();
+            List<KeyDigest> keys = new ArrayList<>();
+            for (RangeSum theirs : question.ranges()) {
+                HashRange range = KeyDigests.rangeOf(theirs);
+                RangeSum mine = KeyDigests.of(range, replica.tree().sum(range));
+                if (!mine.equals(theirs)) {
+                    different.add(mine);
+                    if (KeyDigests.isToldByKey(range, mine.rows(), theirs.rows())) {
+                        keys.addAll(KeyDigests.keys(replica, range, shard.topology()::isDropped));
+                    }
+                }
+            }
+            shard.send(node, new TreeAnswer(question.partition(), question.round(), different, keys), Hold.NONE);
+        });
+    }
+
+    public void onAnswer(int node, TreeAnswer answer) {
+        Optional<PartitionReplica> owned = shard.replica(answer.partition());
+        roundOf(node, answer.partition(), answer.round())
+                .filter(round -> owned.isPresent() && !round.waits())
+                .ifPresent(round -> {
+                    round.answered(owned.orElseThrow(), answer, shard.topology()::isDropped);
+                    askNext(owned.orElseThrow(), round);
+                });
+    }
+
+    private Optional<TreeRound> roundOf(int node, int partition, long number) {
+        return Optional.ofNullable(running.get(partition))
+                .filter(round -> round.node == node && round.number == number && round.ownActor.equals(shard.actor()));
+    }
+
+    // The rows.
+
+    /** When whatever was on its way has had the time to arrive. */
+    private void lookAgain(PartitionReplica replica, TreeRound round) {
+        long waited = shard.now().nanos() - round.sinceNanos;
+        if (round.waits() && waited >= shard.limits().treeConfirmDelay().toNanos()) {
+            round.endWait();
+            compareMore(replica, round);
+        }
+    }
+
+    private void compareMore(PartitionReplica replica, TreeRound round) {
+        Optional<RowKey> next = round.nextToCompare();
+        while (next.isPresent()) {
+            RowKey key = next.get();
+            KnownRow known = KeyDifference.digest(replica.row(key), replica.clock());
+            round.comparing(key, known);
+            round.sinceNanos = shard.now().nanos();
+            shard.send(round.node, new CompareRow(replica.partition(), round.number, key, known), Hold.UNTIL_DURABLE);
+            next = round.nextToCompare();
+        }
+        if (!round.hasSuspects()) {
+            end(replica.partition(), round);
+        }
+    }
+
+    public void onCompare(int node, CompareRow question) {
+        shard.replica(question.partition()).ifPresent(replica -> {
+            RowKey key = question.key();
+            KnownRow known = question.known();
+            Row row = replica.row(key);
+            List<LogEntry> entries = new ArrayList<>(
+                    replica.entriesOf(row.versions().stream().map(Version::dot).toList()));
+            entries.addAll(replica.log().undoing(row, known.live()));
+            // Of a dropped bucket there is no row, and that says nothing.
+            Beyond beyond = shard.topology().isDropped(key.bucket())
+                    ? Beyond.UNSURE
+                    : new KeyDifference(replica, shard.config()).beyond(key, known.rowContext(), known.clock());
+            shard.send(
+                    node,
+                    new ComparedRow(question.partition(), question.round(), key, row, entries, replica.clock(), beyond),
+                    Hold.UNTIL_DURABLE);
+        });
+    }
+
+    public void onCompared(int node, ComparedRow answer) {
+        Optional<PartitionReplica> owned = shard.replica(answer.partition());
+        Optional<TreeRound> round = roundOf(node, answer.partition(), answer.round());
+        if (owned.isEmpty() || round.isEmpty()) {
+            return;
+        }
+        round.get().compared(answer.key()).ifPresent(asked -> {
+            if (!shard.topology().isDropped(answer.key().bucket())) {
+                mend(owned.get(), round.get(), asked, answer);
+            }
+            compareMore(owned.get(), round.get());
+        });
+    }
+
+    private void mend(PartitionReplica replica, TreeRound round, KnownRow asked, ComparedRow answer) {
+        RowKey key = answer.key();
+        if (replica.row(key).versions().equals(answer.row().versions())) {
+            return;
+        }
+        round.clean = false;
+        RowJudge.Judgement judgement = new RowJudge(shard, replica, key).judge(asked, answer);
+        if (shard.makes(PlantedBug.TREE_MERGES_WITHOUT_JUDGING)) {
+            judgement = new RowJudge.Judgement(List.of(), List.of(), false);
+        }
+        if (judgement.undecided()) {
+            return;
+        }
+        if (!judgement.isDamage()) {
+            merge(replica, round.node, answer);
+            return;
+        }
+        restore(replica, key, judgement.lostHere(), answer.entries());
+        if (!judgement.lostThere().isEmpty()) {
+            Row row = replica.row(key);
+            shard.send(
+                    round.node,
+                    new RestoreRow(replica.partition(), key, row, entriesOf(replica, row), replica.clock()),
+                    Hold.UNTIL_DURABLE);
+        }
+    }
+
+    /** No damage: what one side has and the other lacks is on its way, or a removal. */
+    private void merge(PartitionReplica replica, int node, ComparedRow answer) {
+        RowKey key = answer.key();
+        replica.merge(key, Rows.fill(answer.row(), answer.clock()), answer.entries());
+        shard.meter().treeRepair();
+        Row merged = replica.row(key);
+        if (!merged.versions().equals(answer.row().versions())) {
+            shard.send(
+                    node,
+                    new PeerMessage.RepairRow(
+                            shard.nextRequest(),
+                            replica.partition(),
+                            key,
+                            Rows.fill(merged, replica.clock()),
+                            entriesOf(replica, merged)),
+                    Hold.UNTIL_DURABLE);
+        }
+    }
+
+    public void onRestore(RestoreRow message) {
+        shard.replica(message.partition()).ifPresent(replica -> {
+            RowJudge judge = new RowJudge(shard, replica, message.key());
+            List<Version> lost = judge.lostHere(message.row(), message.clock(), message.entries());
+            restore(replica, message.key(), lost, message.entries());
+        });
+    }
+
+    private void restore(PartitionReplica replica, RowKey key, List<Version> lost, List<LogEntry> entries) {
+        if (!lost.isEmpty()) {
+            replica.restore(key, lost, entries);
+            shard.meter().damage(replica.partition(), key);
+        }
+    }
+
+    private static List<LogEntry> entriesOf(PartitionReplica replica, Row row) {
+        return replica.entriesOf(row.versions().stream().map(Version::dot).toList());
+    }
+
+    // What is known.
+
+    /** When the partition was last found equal to that node's, wall time in milliseconds; 0 if it was not yet. */
+    public long verifiedMillis(int partition, int node) {
+        return verifiedMillis.getOrDefault(new Pair(partition, node), 0L);
+    }
+
+    public int running() {
+        return running.size();
+    }
+}

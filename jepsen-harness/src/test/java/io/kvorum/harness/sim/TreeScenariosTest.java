@@ -1,0 +1,118 @@
+package io.kvorum.harness.sim;
+
+import static io.kvorum.harness.sim.Script.A;
+import static io.kvorum.harness.sim.Script.B;
+import static io.kvorum.harness.sim.Script.C;
+import static io.kvorum.harness.sim.Script.NOTHING_READ;
+import static io.kvorum.harness.sim.Script.exchanges;
+import static io.kvorum.harness.sim.Script.from;
+import static io.kvorum.harness.sim.Script.mutations;
+import static io.kvorum.harness.sim.Script.restorations;
+import static io.kvorum.harness.sim.Script.to;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.kvorum.replication.core.PlantedBug;
+import io.kvorum.replication.quorum.Level;
+import org.junit.jupiter.api.Test;
+
+/** The schedules about trees: what was lost comes back, what was removed does not. A false alarm breaks the run by itself. */
+class TreeScenariosTest {
+    private static final int LONG = 8_000;
+
+    @Test
+    void aRowThatVanishedComesBack() {
+        Script script = Script.of(3);
+        Script.Told put = script.put(A, "k", NOTHING_READ, Level.ALL);
+        script.run(500);
+        script.loseRow(B, "k");
+        assertThat(script.liveAt(B, "k")).isEmpty();
+        script.run(LONG);
+        script.expectLive("k", put);
+        script.expectNothingBroken();
+    }
+
+    @Test
+    void aRowThatVanishedIsFoundLongAfterTheLogsHaveForgottenIt() {
+        Script script = Script.of(3);
+        Script.Told put = script.put(A, "k", NOTHING_READ, Level.ALL);
+        script.runPastTheWindow();
+        script.loseRow(C, "k");
+        script.run(LONG);
+        script.expectLive("k", put);
+        script.expectNothingBroken();
+    }
+
+    @Test
+    void scenario11ALateRestorationDoesNotReviveWhatWasRemovedMeanwhile() {
+        Script script = Script.of(3);
+        Script.Told put = script.put(C, "k", NOTHING_READ, Level.ALL);
+        script.run(500);
+        script.loseRow(A, "k");
+        script.loseRow(B, "k");
+        script.holdBack(restorations());
+        script.run(LONG);
+        Script.Told delete = script.delete(C, "k", put.token(), Level.ALL);
+        assertThat(delete.isAcknowledged()).isTrue();
+        script.deliverHeld();
+        script.expectLive("k");
+        script.settle();
+        script.run(LONG);
+        script.expectLive("k");
+        script.expectNothingBroken();
+    }
+
+    @Test
+    void scenario11ARemovalThatCameWithARowIsNotDamage() {
+        Script script = Script.of(3);
+        removedAtCByARowOfA(script);
+        // B still has what C has dropped, and all clocks say the same.
+        script.run(LONG);
+        script.holdNothing();
+        script.settle();
+        script.expectLive("k");
+        script.expectNothingBroken();
+    }
+
+    @Test
+    void scenario17ARemovalWhoseDotIsLostIsNotUndone() {
+        Script script = Script.of(3);
+        removedAtCByARowOfA(script);
+        script.wipe(A);
+        script.dropHeld();
+        script.holdNothing();
+        script.start(A);
+        script.run(LONG);
+        script.settle();
+        script.run(LONG);
+        script.settle();
+        script.expectLive("k");
+        assertThat(script.violations()).isEmpty();
+    }
+
+    @Test
+    void scenario17IsUndoneByWhoeverAsksClocksAlone() {
+        Script script = Script.with(3, PlantedBug.DAMAGE_WITHOUT_KNOWLEDGE);
+        removedAtCByARowOfA(script);
+        script.wipe(A);
+        script.dropHeld();
+        script.holdNothing();
+        script.start(A);
+        script.run(LONG);
+        assertThat(script.violations()).isNotEmpty();
+    }
+
+    /** A deletes alone; a quorum read brings its row to C, without the delete's dot. */
+    private static void removedAtCByARowOfA(Script script) {
+        Script.Told put = script.put(A, "k", NOTHING_READ, Level.ALL);
+        script.run(500);
+        script.holdBack(from(A).and(mutations().or(exchanges())).or(to(A).and(exchanges())));
+        Script.Told delete = script.delete(A, "k", put.token(), Level.ONE);
+        assertThat(delete.isAcknowledged()).isTrue();
+        script.cut(A, B);
+        script.read(A, "k", Level.QUORUM);
+        script.run(50);
+        assertThat(script.liveAt(C, "k")).isEmpty();
+        assertThat(script.liveAt(B, "k")).isNotEmpty();
+        script.cut(A, C);
+    }
+}
