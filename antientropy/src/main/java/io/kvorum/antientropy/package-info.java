@@ -1,5 +1,5 @@
 /**
- * The sans-I/O core of convergence: clock exchange, Merkle trees, repair, reaping; and the class that assembles the core.
+ * The sans-I/O core of convergence: clock exchange, comparison of Merkle trees, scrub; and the class that assembles the core.
  *
  * <p>Never waits, never reads a clock, never does I/O.
  */
