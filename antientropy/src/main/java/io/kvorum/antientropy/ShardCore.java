@@ -4,6 +4,7 @@ import io.kvorum.antientropy.exchange.ClockExchange;
 import io.kvorum.antientropy.exchange.Housekeeping;
 import io.kvorum.antientropy.tree.Scrub;
 import io.kvorum.antientropy.tree.TreeExchange;
+import io.kvorum.antientropy.tree.TreeRequests;
 import io.kvorum.replication.coordinate.ClientRequests;
 import io.kvorum.replication.coordinate.Pending;
 import io.kvorum.replication.core.Core;
@@ -47,6 +48,7 @@ public final class ShardCore implements Core {
     private final Housekeeping housekeeping;
     private final TreeExchange trees;
     private final Scrub scrub;
+    private final TreeRequests treeRequests;
     private final SeenForwards forwards = new SeenForwards();
 
     /** @param topology the stored one if it is newer than the one of the configuration */
@@ -69,6 +71,7 @@ public final class ShardCore implements Core {
         housekeeping = new Housekeeping(shard, exchange);
         trees = new TreeExchange(shard);
         scrub = new Scrub(shard, trees);
+        treeRequests = new TreeRequests(shard, trees, scrub);
     }
 
     @Override
@@ -93,9 +96,7 @@ public final class ShardCore implements Core {
         shard.enter(now, effects);
         switch (event) {
             case Event.FromPeer message -> onPeerMessage(message);
-            case Event.FromClient request ->
-                clients.handle(
-                        new ReplyTarget.Client(request.handle()), request.request(), request.deadlineNanos(), false);
+            case Event.FromClient request -> onRequest(request);
             case Event.TimerFired fired -> onTimer(fired.timer());
             case Event.PeerChanged peer -> onPeerChanged(peer.node(), peer.up());
             case Event.TopologyChanged changed -> onTopologyChanged(changed.topology());
@@ -103,6 +104,13 @@ public final class ShardCore implements Core {
                 actorCheck.onActorTaken(taken.actor());
                 buckets.onActorTaken(taken.actor());
             }
+        }
+    }
+
+    private void onRequest(Event.FromClient event) {
+        ReplyTarget target = new ReplyTarget.Client(event.handle());
+        if (!treeRequests.handle(target, event.request())) {
+            clients.handle(target, event.request(), event.deadlineNanos(), false);
         }
     }
 

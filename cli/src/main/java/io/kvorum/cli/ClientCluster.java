@@ -13,8 +13,10 @@ import io.kvorum.client.cluster.Explanation;
 import io.kvorum.client.cluster.Hint;
 import io.kvorum.client.cluster.NodeStatus;
 import io.kvorum.client.cluster.ScanPage;
+import io.kvorum.client.cluster.TreeStatus;
 import io.kvorum.crdt.codec.Bytes;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -116,6 +118,16 @@ public final class ClientCluster implements Cluster {
     @Override
     public long dropSetAsideHints(int node, int limit) {
         return client.admin().dropSetAsideHints(node, limit);
+    }
+
+    @Override
+    public TreeStatus compareTrees(int node) {
+        return client.admin().compareTrees(node);
+    }
+
+    @Override
+    public TreeStatus treeStatus(int node, Instant since) {
+        return client.admin().treeStatus(node, since);
     }
 
     @Override

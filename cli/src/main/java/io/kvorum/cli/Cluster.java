@@ -11,7 +11,9 @@ import io.kvorum.client.cluster.Explanation;
 import io.kvorum.client.cluster.Hint;
 import io.kvorum.client.cluster.NodeStatus;
 import io.kvorum.client.cluster.ScanPage;
+import io.kvorum.client.cluster.TreeStatus;
 import io.kvorum.crdt.codec.Bytes;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -57,6 +59,12 @@ public interface Cluster extends AutoCloseable {
 
     /** Forgets the oldest hints that are set aside, at most so many of each shard. @return how many */
     long dropSetAsideHints(int node, int limit);
+
+    /** Tells the node to compare its trees now, and to mend what differs. Returns when it has begun. */
+    TreeStatus compareTrees(int node);
+
+    /** @param since by the node's clock: what it has found equal since then */
+    TreeStatus treeStatus(int node, Instant since);
 
     void drain(int node);
 

@@ -17,6 +17,7 @@ import io.kvorum.cli.command.data.PutCommand;
 import io.kvorum.cli.command.data.SiblingsCommand;
 import io.kvorum.cli.command.demo.DemoCommand;
 import io.kvorum.cli.command.dev.DevCommand;
+import io.kvorum.cli.command.repair.RepairCommand;
 import io.kvorum.cli.command.shell.ShellCommand;
 import io.kvorum.cli.command.sim.SimCommand;
 import io.kvorum.cli.command.transfer.ExportCommand;
@@ -43,6 +44,7 @@ final class Commands {
         root.addSubcommand("cluster", ClusterCommand.of(cli));
         root.addSubcommand("hints", HintsCommand.of(cli));
         root.addSubcommand("node", NodeCommand.of(cli));
+        root.addSubcommand("repair", RepairCommand.of(cli));
         root.addSubcommand(new ExportCommand(cli));
         root.addSubcommand(new ImportCommand(cli));
         root.addSubcommand("dev", DevCommand.of(cli));

@@ -16,6 +16,7 @@ import io.kvorum.client.cluster.Hint;
 import io.kvorum.client.cluster.NodeStatus;
 import io.kvorum.client.cluster.ReplicaState;
 import io.kvorum.client.cluster.ScanPage;
+import io.kvorum.client.cluster.TreeStatus;
 import io.kvorum.crdt.clock.Actor;
 import io.kvorum.crdt.clock.Dot;
 import io.kvorum.crdt.clock.DotSet;
@@ -48,6 +49,13 @@ public final class FakeCluster implements Cluster {
     public boolean down;
     public int setAsideHints;
     public boolean closed;
+    /** What a second node holds; without it there is only one. */
+    public Optional<SortedMap<Bytes, List<Sibling<Bytes>>>> secondRows = Optional.empty();
+    /** Polls until the comparison of trees is done. */
+    public int pollsToVerify = 2;
+    /** In the comparison of trees one pair's other node cannot be reached. */
+    public boolean cut;
+
     private long counter;
 
     @Override
@@ -131,9 +139,50 @@ public final class FakeCluster implements Cluster {
                 "fake",
                 4,
                 1,
-                List.of(new ClusterTopology.Node(1, "n1", "127.0.0.1:1", "eu-a", "eu")),
+                nodes(),
                 List.of(new ClusterTopology.BucketInfo(3, "default", 0, new TreeMap<>(Map.of("placement", "1")))),
-                List.of(new ClusterTopology.Ring(0, "1", List.of(List.of(1)))));
+                List.of(new ClusterTopology.Ring(
+                        0,
+                        "1",
+                        List.of(nodes().stream()
+                                .map(ClusterTopology.Node::number)
+                                .toList()))));
+    }
+
+    private List<ClusterTopology.Node> nodes() {
+        ClusterTopology.Node first = new ClusterTopology.Node(1, "n1", "127.0.0.1:1", "eu-a", "eu");
+        return secondRows.isPresent()
+                ? List.of(first, new ClusterTopology.Node(2, "n2", "127.0.0.1:2", "eu-b", "eu"))
+                : List.of(first);
+    }
+
+    @Override
+    public TreeStatus compareTrees(int node) {
+        check("compare trees of " + node);
+        return trees(false);
+    }
+
+    @Override
+    public TreeStatus treeStatus(int node, Instant since) {
+        check("trees of " + node);
+        return trees(pollsToVerify-- <= 0);
+    }
+
+    private TreeStatus trees(boolean verified) {
+        return new TreeStatus(
+                Instant.ofEpochSecond(100),
+                4,
+                verified ? 4 : cut ? 3 : 0,
+                cut ? 1 : 0,
+                cut ? List.of(2) : List.of(),
+                0,
+                verified ? Optional.of(Instant.ofEpochSecond(58)) : Optional.empty(),
+                verified ? 7 : 0,
+                verified ? 2 : 0,
+                0,
+                12,
+                1,
+                Optional.empty());
     }
 
     @Override
@@ -203,9 +252,10 @@ public final class FakeCluster implements Cluster {
     @Override
     public ScanPage scan(int node, int partition, Bytes after, int limit) {
         check("scan");
-        List<ScanPage.Row> page = rows.entrySet().stream()
-                .map(row -> new ScanPage.Row(3, row.getKey(), row.getValue(), DotSet.EMPTY))
-                .toList();
+        List<ScanPage.Row> page = (node == 2 ? secondRows.orElseThrow() : rows)
+                .entrySet().stream()
+                        .map(row -> new ScanPage.Row(3, row.getKey(), row.getValue(), DotSet.EMPTY))
+                        .toList();
         return new ScanPage(page, Bytes.EMPTY, DotSet.EMPTY);
     }
 

@@ -7,7 +7,9 @@ import io.kvorum.client.cluster.ClusterTopology;
 import io.kvorum.client.cluster.Hint;
 import io.kvorum.client.cluster.NodeStatus;
 import io.kvorum.client.cluster.ScanPage;
+import io.kvorum.client.cluster.TreeStatus;
 import io.kvorum.crdt.codec.Bytes;
+import io.kvorum.protocol.client.CompareTreesRequest;
 import io.kvorum.protocol.client.CreateBucketRequest;
 import io.kvorum.protocol.client.DrainRequest;
 import io.kvorum.protocol.client.DropBucketRequest;
@@ -21,6 +23,8 @@ import io.kvorum.protocol.client.Response.ResultCase;
 import io.kvorum.protocol.client.ScanLocalRequest;
 import io.kvorum.protocol.client.SetBucketRequest;
 import io.kvorum.protocol.client.TopologyRequest;
+import io.kvorum.protocol.client.TreeStatusRequest;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionStage;
@@ -249,6 +253,47 @@ public final class Admin {
                 new Expected<>(
                         ResultCase.HINTS_DROPPED,
                         response -> response.getHintsDropped().getDropped()));
+    }
+
+    /**
+     * Tells a node to compare its trees with those of other replicas as soon as possible, and to mend what differs. Of each pair of
+     * nodes the one with the lower number asks: tell all nodes to have everything compared. Returns when it has begun;
+     * {@link #treeStatus} with the {@code now} of this answer says when it is done.
+     */
+    public TreeStatus compareTrees(int node) {
+        return startCompare(node).await();
+    }
+
+    public CompletionStage<TreeStatus> compareTreesAsync(int node) {
+        return startCompare(node).stage();
+    }
+
+    private Job<TreeStatus> startCompare(int node) {
+        return job(
+                "compare trees of node " + node,
+                Operation.Kind.CHANGE,
+                new Target.OfNode(node),
+                Request.newBuilder().setCompareTrees(CompareTreesRequest.getDefaultInstance()),
+                new Expected<>(ResultCase.TREE_STATUS, response -> TreeStatus.of(response.getTreeStatus())));
+    }
+
+    /** How the comparisons of a node stand. @param since by the node's clock: what it has found equal since then */
+    public TreeStatus treeStatus(int node, Instant since) {
+        return fetchTrees(node, since).await();
+    }
+
+    public CompletionStage<TreeStatus> treeStatusAsync(int node, Instant since) {
+        return fetchTrees(node, since).stage();
+    }
+
+    private Job<TreeStatus> fetchTrees(int node, Instant since) {
+        return job(
+                "state of the trees of node " + node,
+                Operation.Kind.READ,
+                new Target.OfNode(node),
+                Request.newBuilder()
+                        .setTreeStatus(TreeStatusRequest.newBuilder().setSinceMillis(since.toEpochMilli())),
+                new Expected<>(ResultCase.TREE_STATUS, response -> TreeStatus.of(response.getTreeStatus())));
     }
 
     /** Tells a node to take no new requests, finish those in flight and stop. Returns when it has begun. */

@@ -27,6 +27,7 @@ public final class Scrub {
     private final Map<Integer, Long> doneMillis = new TreeMap<>();
     private int partition = -1;
     private long nextHash;
+    private long correctedLeaves;
 
     public Scrub(ShardState shard, TreeExchange trees) {
         this.shard = shard;
@@ -45,6 +46,7 @@ public final class Scrub {
     private void verifyNext(PartitionReplica replica) {
         HashRange leaf = replica.tree().leafAt(nextHash);
         if (!replica.tree().verify(nextHash)) {
+            correctedLeaves++;
             shard.meter().leafCorrected(partition);
             trees.compareSoon(partition);
         }
@@ -62,13 +64,17 @@ public final class Scrub {
     }
 
     /** When the last row of the partition was looked at in the last complete pass, wall time in milliseconds; 0 if never. */
-    public long doneMillis(int of) {
+    long doneMillis(int of) {
         return doneMillis.computeIfAbsent(
                 of,
                 p -> shard.storage()
                         .get(Table.STATE, Keys.scrubbed(p))
                         .map(bytes -> new ByteReader(bytes).readLong())
                         .orElse(0L));
+    }
+
+    long correctedLeaves() {
+        return correctedLeaves;
     }
 
     private int oldest() {

@@ -38,7 +38,8 @@ public final class TreeExchange {
     /** After a difference the next round comes in this part of the interval. */
     private static final int SOON = 8;
 
-    private record Pair(int partition, int node) implements Comparable<Pair> {
+    /** A partition that this node compares, and with whom. */
+    record Pair(int partition, int node) implements Comparable<Pair> {
         @Override
         public int compareTo(Pair other) {
             return partition != other.partition
@@ -51,6 +52,8 @@ public final class TreeExchange {
     private final Map<Pair, Long> dueNanos = new TreeMap<>();
     private final Map<Pair, Long> verifiedMillis = new TreeMap<>();
     private final Map<Integer, TreeRound> running = new TreeMap<>();
+    private long repairedRows;
+    private long restoredRows;
 
     public TreeExchange(ShardState shard) {
         this.shard = shard;
@@ -61,10 +64,16 @@ public final class TreeExchange {
     public void onTick() {
         long now = shard.now().nanos();
         long timeout = shard.limits().exchangeTimeout().toNanos();
-        running.values()
-                .removeIf(round -> !shard.isUp(round.node)
-                        || !round.ownActor.equals(shard.actor())
-                        || (!round.waits() && now - round.sinceNanos >= timeout));
+        List.copyOf(running.entrySet()).forEach(entry -> {
+            TreeRound round = entry.getValue();
+            if (!shard.isUp(round.node)
+                    || !round.ownActor.equals(shard.actor())
+                    || (!round.waits() && now - round.sinceNanos >= timeout)) {
+                // Others have their turn first: what has failed once may fail for ever.
+                round.clean = false;
+                end(entry.getKey(), round);
+            }
+        });
         List.copyOf(running.entrySet())
                 .forEach(entry -> lookAgain(shard.replica(entry.getKey()).orElseThrow(), entry.getValue()));
         beginDue();
@@ -84,19 +93,27 @@ public final class TreeExchange {
     private Optional<Pair> longestDue() {
         Optional<Pair> longest = Optional.empty();
         long earliest = shard.now().nanos() + 1;
-        for (PartitionReplica replica : shard.replicas()) {
-            for (int node : shard.topology().replicasOf(replica.partition())) {
-                Pair pair = new Pair(replica.partition(), node);
-                if (node > shard.node() && shard.isUp(node) && !running.containsKey(pair.partition)) {
-                    long due = dueNanos(pair);
-                    if (due < earliest) {
-                        earliest = due;
-                        longest = Optional.of(pair);
-                    }
-                }
+        for (Pair pair : pairs()) {
+            long due = dueNanos(pair);
+            if (due < earliest && shard.isUp(pair.node) && !running.containsKey(pair.partition)) {
+                earliest = due;
+                longest = Optional.of(pair);
             }
         }
         return longest;
+    }
+
+    /** All that this node compares: of two nodes the one with the lower number asks. */
+    List<Pair> pairs() {
+        List<Pair> pairs = new ArrayList<>();
+        for (PartitionReplica replica : shard.replicas()) {
+            for (int node : shard.topology().replicasOf(replica.partition())) {
+                if (node > shard.node()) {
+                    pairs.add(new Pair(replica.partition(), node));
+                }
+            }
+        }
+        return pairs;
     }
 
     /** The first time spread over the interval, so that the partitions do not all come at once. */
@@ -112,9 +129,13 @@ public final class TreeExchange {
                 (pair, due) -> pair.partition == partition ? shard.now().nanos() : due);
     }
 
+    void compareAllSoon() {
+        pairs().forEach(pair -> dueNanos.put(pair, shard.now().nanos()));
+        beginDue();
+    }
+
     private void begin(PartitionReplica replica, int node) {
-        TreeRound round = new TreeRound(node, shard.actor());
-        round.number = shard.nextRequest();
+        TreeRound round = new TreeRound(node, shard.actor(), shard.now());
         running.put(replica.partition(), round);
         askNext(replica, round);
     }
@@ -123,9 +144,12 @@ public final class TreeExchange {
         running.remove(partition);
         Pair pair = new Pair(partition, round.node);
         long interval = shard.limits().treeInterval().toNanos();
-        dueNanos.put(pair, shard.now().nanos() + (round.clean ? interval : interval / SOON));
+        // Who has asked for a comparison since this one began means another one.
+        if (dueNanos(pair) <= round.startedNanos) {
+            dueNanos.put(pair, shard.now().nanos() + (round.clean ? interval : interval / SOON));
+        }
         if (round.clean) {
-            verifiedMillis.put(pair, shard.now().wallMillis());
+            verifiedMillis.put(pair, round.startedMillis);
         }
         beginDue();
     }
@@ -135,6 +159,8 @@ public final class TreeExchange {
     private void askNext(PartitionReplica replica, TreeRound round) {
         List<RangeSum> question = round.nextQuestion(replica);
         if (!question.isEmpty()) {
+            // Each question has its own number: an answer that comes twice must not count for the next one.
+            round.number = shard.nextRequest();
             round.sinceNanos = shard.now().nanos();
             shard.send(round.node, new TreeQuestion(replica.partition(), round.number, question), Hold.NONE);
         } else if (round.hasSuspects()) {
@@ -149,7 +175,8 @@ public final class TreeExchange {
         shard.replica(question.partition()).ifPresent(replica -> {
             List<RangeSum> different = new ArrayList<>();
             List<KeyDigest> keys = new ArrayList<>();
-            for (RangeSum theirs : question.ranges()) {
+            for (RangeSum theirs :
+                    question.ranges().subList(0, Math.min(question.ranges().size(), TreeRound.MAX_ASKED))) {
                 HashRange range = KeyDigests.rangeOf(theirs);
                 RangeSum mine = KeyDigests.of(range, replica.tree().sum(range));
                 if (!mine.equals(theirs)) {
@@ -268,6 +295,7 @@ public final class TreeExchange {
     private void merge(PartitionReplica replica, int node, ComparedRow answer) {
         RowKey key = answer.key();
         replica.merge(key, Rows.fill(answer.row(), answer.clock()), answer.entries());
+        repairedRows++;
         shard.meter().treeRepair();
         Row merged = replica.row(key);
         if (!merged.versions().equals(answer.row().versions())) {
@@ -294,6 +322,7 @@ public final class TreeExchange {
     private void restore(PartitionReplica replica, RowKey key, List<Version> lost, List<LogEntry> entries) {
         if (!lost.isEmpty()) {
             replica.restore(key, lost, entries);
+            restoredRows++;
             shard.meter().damage(replica.partition(), key);
         }
     }
@@ -304,12 +333,22 @@ public final class TreeExchange {
 
     // What is known.
 
-    /** When the partition was last found equal to that node's, wall time in milliseconds; 0 if it was not yet. */
-    public long verifiedMillis(int partition, int node) {
-        return verifiedMillis.getOrDefault(new Pair(partition, node), 0L);
+    /** When the pair was last found equal, wall time in milliseconds; 0 if it was not yet. */
+    long verifiedMillis(Pair pair) {
+        return verifiedMillis.getOrDefault(pair, 0L);
     }
 
-    public int running() {
+    int running() {
         return running.size();
+    }
+
+    /** Merged after a comparison, here. */
+    long repairedRows() {
+        return repairedRows;
+    }
+
+    /** Of which this node had lost versions. */
+    long restoredRows() {
+        return restoredRows;
     }
 }

@@ -1,6 +1,7 @@
 package io.kvorum.antientropy.tree;
 
 import io.kvorum.crdt.clock.Actor;
+import io.kvorum.replication.core.Time;
 import io.kvorum.replication.message.PeerMessage.KeyDigest;
 import io.kvorum.replication.message.PeerMessage.KnownRow;
 import io.kvorum.replication.message.PeerMessage.RangeSum;
@@ -28,15 +29,20 @@ import java.util.function.IntPredicate;
 final class TreeRound {
     /** In how many parts a range is divided. */
     private static final int PARTS = 16;
-    /** Ranges of one question. */
-    private static final int MAX_ASKED = 256;
+    /** Ranges of one question, so that neither side has much to do at a time. */
+    static final int MAX_ASKED = 32;
     /** Keys of one round; the next round finds those that are left. */
     private static final int MAX_SUSPECTS = 4_096;
     /** Rows under comparison at a time. */
-    private static final int MAX_COMPARED = 32;
+    private static final int MAX_COMPARED = 8;
 
     final int node;
     final Actor ownActor;
+    /** Wall time: what was written before it, and was not equal, is found. */
+    final long startedMillis;
+
+    final long startedNanos;
+
     long number;
     /** When the last question went out, or how long to wait before rows are compared. */
     long sinceNanos;
@@ -50,8 +56,10 @@ final class TreeRound {
     private final NavigableSet<RowKey> suspects = new TreeSet<>();
     private final Map<RowKey, KnownRow> compared = new TreeMap<>();
 
-    TreeRound(int node, Actor ownActor) {
+    TreeRound(int node, Actor ownActor, Time started) {
         this.node = node;
+        this.startedMillis = started.wallMillis();
+        this.startedNanos = started.nanos();
         this.ownActor = ownActor;
         todo.add(HashRange.ALL);
     }
@@ -120,6 +128,7 @@ final class TreeRound {
             suspects.add(key);
         } else {
             clean = false;
+            todo.clear();
         }
     }
 

@@ -8,7 +8,9 @@ import io.kvorum.replication.storage.Keys;
 import io.kvorum.replication.storage.Table;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.function.Consumer;
@@ -20,7 +22,9 @@ import java.util.function.Consumer;
 final class Harm {
     private final SimWorld world;
     private final SortedSet<RowKey> rows = new TreeSet<>();
-    private boolean anyLeaf;
+    /** Node and partition of each row that vanished. */
+    private final Set<List<Integer>> leaves = new HashSet<>();
+
     private Consumer<Coincidence> met = coincidence -> {};
 
     Harm(SimWorld world) {
@@ -50,7 +54,7 @@ final class Harm {
         RowKey key = Keys.rowKey(stored);
         node.disk().loseSilently(Table.ROWS, stored);
         rows.add(key);
-        anyLeaf = true;
+        leaves.add(List.of(node.number(), ByteBuffer.wrap(stored).getInt()));
         world.trace().line(world.now(), Fingerprints.name(key), () -> "node " + node.number() + " has lost the row");
     }
 
@@ -115,12 +119,12 @@ final class Harm {
             @Override
             public void leafCorrected(int partition) {
                 met.accept(Coincidence.LEAF_CORRECTED);
-                if (!anyLeaf) {
+                if (!leaves.contains(List.of(node.number(), partition))) {
                     world.violate(
                             Violation.Kind.FALSE_ALARM,
                             "",
                             "node " + node.number() + " corrects a leaf of partition " + partition
-                                    + ", but no row was lost");
+                                    + ", but no row of it was lost");
                 }
             }
         };

@@ -17,6 +17,7 @@ import io.kvorum.replication.quorum.Level;
 import io.kvorum.replication.request.ClientReply;
 import io.kvorum.replication.request.ClientRequest;
 import io.kvorum.replication.storage.Keys;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
@@ -46,6 +47,13 @@ final class Script extends ScriptedWorld {
 
     static Script of(int nodes) {
         return new Script(nodes, limits(10_000, 256), EnumSet.noneOf(PlantedBug.class));
+    }
+
+    /** Trees are compared, and rows scrubbed, every two seconds. */
+    static Script withTrees(PlantedBug... bugs) {
+        EnumSet<PlantedBug> planted = EnumSet.noneOf(PlantedBug.class);
+        planted.addAll(List.of(bugs));
+        return new Script(3, limits(10_000, 256, Duration.ofSeconds(2)), planted);
     }
 
     static Script with(int nodes, PlantedBug bug) {

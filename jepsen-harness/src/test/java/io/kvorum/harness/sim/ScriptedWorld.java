@@ -73,6 +73,11 @@ abstract class ScriptedWorld {
     }
 
     static Limits limits(int maxLogEntries, int pageDots) {
+        return limits(maxLogEntries, pageDots, Duration.ofHours(1));
+    }
+
+    /** @param treeInterval of comparisons and of the scrub; most scripts are about what happens without them */
+    static Limits limits(int maxLogEntries, int pageDots, Duration treeInterval) {
         return new Limits(
                 256,
                 4 << 10,
@@ -96,9 +101,9 @@ abstract class ScriptedWorld {
                 Duration.ofMillis(100),
                 Duration.ofMillis(200),
                 Duration.ofMillis(300),
-                Duration.ofSeconds(2),
+                treeInterval,
                 Duration.ofMillis(100),
-                Duration.ofSeconds(2));
+                treeInterval);
     }
 
     // Time and faults.
@@ -230,6 +235,20 @@ abstract class ScriptedWorld {
     void arriveAgain(SimNetwork.InFlight flight) {
         node(flight.to()).fromPeer(flight.from(), flight.epoch(), flight.message());
         run(5);
+    }
+
+    /** From now on each answer about trees arrives a second time, a moment later. */
+    void repeatTreeAnswers() {
+        holdBack(flight -> {
+            if (flight.message() instanceof PeerMessage.TreeAnswer) {
+                world.queue().after(2 * MILLI, () -> {
+                    if (node(flight.to()).isUp()) {
+                        node(flight.to()).fromPeer(flight.from(), flight.epoch(), flight.message());
+                    }
+                });
+            }
+            return false;
+        });
     }
 
     /** Everything is mended, and all is quiet until the replicas are equal. */

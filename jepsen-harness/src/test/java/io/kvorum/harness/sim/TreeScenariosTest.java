@@ -7,6 +7,7 @@ import static io.kvorum.harness.sim.Script.NOTHING_READ;
 import static io.kvorum.harness.sim.Script.exchanges;
 import static io.kvorum.harness.sim.Script.from;
 import static io.kvorum.harness.sim.Script.mutations;
+import static io.kvorum.harness.sim.Script.readRepairs;
 import static io.kvorum.harness.sim.Script.restorations;
 import static io.kvorum.harness.sim.Script.to;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -21,7 +22,7 @@ class TreeScenariosTest {
 
     @Test
     void aRowThatVanishedComesBack() {
-        Script script = Script.of(3);
+        Script script = Script.withTrees();
         Script.Told put = script.put(A, "k", NOTHING_READ, Level.ALL);
         script.run(500);
         script.loseRow(B, "k");
@@ -33,7 +34,7 @@ class TreeScenariosTest {
 
     @Test
     void aRowThatVanishedIsFoundLongAfterTheLogsHaveForgottenIt() {
-        Script script = Script.of(3);
+        Script script = Script.withTrees();
         Script.Told put = script.put(A, "k", NOTHING_READ, Level.ALL);
         script.runPastTheWindow();
         script.loseRow(C, "k");
@@ -44,7 +45,7 @@ class TreeScenariosTest {
 
     @Test
     void scenario11ALateRestorationDoesNotReviveWhatWasRemovedMeanwhile() {
-        Script script = Script.of(3);
+        Script script = Script.withTrees();
         Script.Told put = script.put(C, "k", NOTHING_READ, Level.ALL);
         script.run(500);
         script.loseRow(A, "k");
@@ -63,7 +64,7 @@ class TreeScenariosTest {
 
     @Test
     void scenario11ARemovalThatCameWithARowIsNotDamage() {
-        Script script = Script.of(3);
+        Script script = Script.withTrees();
         removedAtCByARowOfA(script);
         // B still has what C has dropped, and all clocks say the same.
         script.run(LONG);
@@ -75,7 +76,7 @@ class TreeScenariosTest {
 
     @Test
     void scenario17ARemovalWhoseDotIsLostIsNotUndone() {
-        Script script = Script.of(3);
+        Script script = Script.withTrees();
         removedAtCByARowOfA(script);
         script.wipe(A);
         script.dropHeld();
@@ -91,7 +92,7 @@ class TreeScenariosTest {
 
     @Test
     void scenario17IsUndoneByWhoeverAsksClocksAlone() {
-        Script script = Script.with(3, PlantedBug.DAMAGE_WITHOUT_KNOWLEDGE);
+        Script script = Script.withTrees(PlantedBug.DAMAGE_WITHOUT_KNOWLEDGE);
         removedAtCByARowOfA(script);
         script.wipe(A);
         script.dropHeld();
@@ -99,6 +100,40 @@ class TreeScenariosTest {
         script.start(A);
         script.run(LONG);
         assertThat(script.violations()).isNotEmpty();
+    }
+
+    @Test
+    void aRestorationBringsNoRemovalWithoutWhatReplacedIt() {
+        Script script = Script.withTrees();
+        Script.Told v = script.put(A, "k", NOTHING_READ, Level.ALL);
+        script.run(500);
+        script.loseRow(B, "k");
+        Script.Told y = script.put(A, "k", NOTHING_READ, Level.ALL);
+        // What replaces y is at A alone, and comes to B neither by itself nor with a row.
+        Script.Told x = script.putAlone(A, "k", y.token());
+        script.holdBack(from(A).and(mutations().or(exchanges()).or(readRepairs())));
+        script.run(LONG);
+        assertThat(script.liveAt(B, "k")).containsExactlyInAnyOrder(v.write().id, y.write().id);
+        script.dropHeld();
+        script.holdNothing();
+        script.settle();
+        script.expectLive("k", v, x);
+        script.expectNothingBroken();
+    }
+
+    @Test
+    void anAnswerThatComesTwiceDoesNotEndTheComparison() {
+        Script script = Script.withTrees();
+        for (int i = 0; i < 40; i++) {
+            script.put(A, "k" + i, NOTHING_READ, Level.ALL);
+        }
+        script.run(500);
+        script.loseRow(B, "k7");
+        script.repeatTreeAnswers();
+        script.run(LONG);
+        assertThat(script.liveAt(B, "k7")).isNotEmpty();
+        script.settle();
+        script.expectNothingBroken();
     }
 
     /** A deletes alone; a quorum read brings its row to C, without the delete's dot. */

@@ -69,6 +69,8 @@ final class RequestRouter {
                             done -> Response.newBuilder()
                                     .setDone(Done.getDefaultInstance())
                                     .build());
+                case COMPARE_TREES, TREE_STATUS ->
+                    allShards(incoming, RequestCodec.decode(request), RequestRouter::trees);
                 case DROP_SET_ASIDE_HINTS -> allShards(incoming, RequestCodec.decode(request), RequestRouter::dropped);
                 case DRAIN -> {
                     incoming.answer.accept(Response.newBuilder()
@@ -165,6 +167,13 @@ final class RequestRouter {
         return Response.newBuilder()
                 .setHintsDropped(HintsDropped.newBuilder().setDropped(sum))
                 .build();
+    }
+
+    private static Response trees(List<ClientReply> replies) {
+        List<ClientReply.TreeState> shards = replies.stream()
+                .map(reply -> ((ClientReply.Trees) reply).state())
+                .toList();
+        return Response.newBuilder().setTreeStatus(Replies.trees(shards)).build();
     }
 
     private Response status(List<ClientReply> replies) {

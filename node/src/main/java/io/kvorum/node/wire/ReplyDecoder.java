@@ -8,6 +8,7 @@ import io.kvorum.protocol.client.ReplicaView;
 import io.kvorum.protocol.client.Response;
 import io.kvorum.protocol.client.Scanned;
 import io.kvorum.protocol.client.ShardState;
+import io.kvorum.protocol.client.TreeStatus;
 import io.kvorum.protocol.client.Written;
 import io.kvorum.replication.request.ClientReply;
 import io.kvorum.replication.request.ErrorCode;
@@ -37,6 +38,7 @@ public final class ReplyDecoder {
             case HINTS_DROPPED ->
                 new ClientReply.HintsDropped(
                         Parts.natural((int) response.getHintsDropped().getDropped(), "dropped hints"));
+            case TREE_STATUS -> new ClientReply.Trees(trees(response.getTreeStatus()));
             case DONE -> new ClientReply.Done();
             case FAILED -> failed(response.getFailed());
             case MULTI_FOUND, TOPOLOGY, RESULT_NOT_SET ->
@@ -96,6 +98,23 @@ public final class ReplyDecoder {
                 state.getMinAsOfMillis(),
                 state.getHintsPaused(),
                 state.getSetAsideHints()));
+    }
+
+    private static ClientReply.TreeState trees(TreeStatus trees) {
+        return new ClientReply.TreeState(
+                trees.getNowMillis(),
+                trees.getPairs(),
+                trees.getVerified(),
+                trees.getOutOfReach(),
+                trees.getUnreachableNodesList(),
+                trees.getRunning(),
+                trees.getOldestVerifiedMillis(),
+                trees.getRepairedRows(),
+                trees.getRestoredRows(),
+                trees.getCorrectedLeaves(),
+                trees.getRows(),
+                trees.getLeaves(),
+                trees.getScrubbedMillis());
     }
 
     private static ClientReply.HintView hint(Hint hint) {

@@ -14,6 +14,7 @@ import io.kvorum.protocol.client.ReplicaView;
 import io.kvorum.protocol.client.Response;
 import io.kvorum.protocol.client.Scanned;
 import io.kvorum.protocol.client.ShardState;
+import io.kvorum.protocol.client.TreeStatus;
 import io.kvorum.protocol.client.Written;
 import io.kvorum.replication.request.ClientReply;
 import io.kvorum.replication.request.ErrorCode;
@@ -50,6 +51,7 @@ public final class ReplyEncoder {
                 out.setHints(Hints.newBuilder().addAllHints(Parts.mapped(hints.hints(), ReplyEncoder::hint)));
             case ClientReply.HintsDropped dropped ->
                 out.setHintsDropped(HintsDropped.newBuilder().setDropped(dropped.dropped()));
+            case ClientReply.Trees trees -> out.setTreeStatus(trees(trees.state()));
             case ClientReply.Done done -> out.setDone(Done.getDefaultInstance());
             case ClientReply.Failed failed -> out.setFailed(failed(failed));
         }
@@ -87,6 +89,24 @@ public final class ReplyEncoder {
                 .setMinAsOfMillis(state.minAsOfMillis())
                 .setHintsPaused(state.hintsPaused())
                 .setSetAsideHints(state.setAsideHints())
+                .build();
+    }
+
+    private static TreeStatus trees(ClientReply.TreeState trees) {
+        return TreeStatus.newBuilder()
+                .setNowMillis(trees.nowMillis())
+                .setPairs(trees.pairs())
+                .setVerified(trees.verified())
+                .setOutOfReach(trees.outOfReach())
+                .addAllUnreachableNodes(trees.unreachableNodes())
+                .setRunning(trees.running())
+                .setOldestVerifiedMillis(trees.oldestVerifiedMillis())
+                .setRepairedRows(trees.repairedRows())
+                .setRestoredRows(trees.restoredRows())
+                .setCorrectedLeaves(trees.correctedLeaves())
+                .setRows(trees.rows())
+                .setLeaves(trees.leaves())
+                .setScrubbedMillis(trees.scrubbedMillis())
                 .build();
     }
 

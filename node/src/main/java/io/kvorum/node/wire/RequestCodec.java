@@ -1,6 +1,7 @@
 package io.kvorum.node.wire;
 
 import io.kvorum.crdt.codec.MalformedBytesException;
+import io.kvorum.protocol.client.CompareTreesRequest;
 import io.kvorum.protocol.client.CreateBucketRequest;
 import io.kvorum.protocol.client.DropBucketRequest;
 import io.kvorum.protocol.client.DropSetAsideHintsRequest;
@@ -12,6 +13,7 @@ import io.kvorum.protocol.client.ReadRequest;
 import io.kvorum.protocol.client.Request;
 import io.kvorum.protocol.client.ScanLocalRequest;
 import io.kvorum.protocol.client.SetBucketRequest;
+import io.kvorum.protocol.client.TreeStatusRequest;
 import io.kvorum.protocol.client.WriteRequest;
 import io.kvorum.replication.quorum.Level;
 import io.kvorum.replication.request.ClientRequest;
@@ -52,6 +54,9 @@ public final class RequestCodec {
             case ClientRequest.ShardStatus status -> out.setNodeStatus(NodeStatusRequest.getDefaultInstance());
             case ClientRequest.ListHints hints ->
                 out.setListHints(ListHintsRequest.newBuilder().setLimit(hints.limit()));
+            case ClientRequest.CompareTrees compare -> out.setCompareTrees(CompareTreesRequest.getDefaultInstance());
+            case ClientRequest.TreeStatus status ->
+                out.setTreeStatus(TreeStatusRequest.newBuilder().setSinceMillis(status.sinceMillis()));
             case ClientRequest.PauseHints pause ->
                 out.setPauseHints(PauseHintsRequest.newBuilder().setPaused(pause.paused()));
             case ClientRequest.DropSetAsideHints drop ->
@@ -104,6 +109,9 @@ public final class RequestCodec {
             case NODE_STATUS -> new ClientRequest.ShardStatus();
             case LIST_HINTS ->
                 new ClientRequest.ListHints(Parts.natural(request.getListHints().getLimit(), "limit"));
+            case COMPARE_TREES -> new ClientRequest.CompareTrees();
+            case TREE_STATUS ->
+                new ClientRequest.TreeStatus(request.getTreeStatus().getSinceMillis());
             case PAUSE_HINTS ->
                 new ClientRequest.PauseHints(request.getPauseHints().getPaused());
             case DROP_SET_ASIDE_HINTS ->

@@ -69,11 +69,21 @@ public final class ClientRequests {
                 shard.reply(target, new ClientReply.Hints(hints.list(list.limit())), Hold.NONE);
             case ClientRequest.DropSetAsideHints drop ->
                 shard.reply(target, new ClientReply.HintsDropped(hints.dropSetAside(drop.limit())), Hold.UNTIL_DURABLE);
+            case ClientRequest.CompareTrees compare -> notHere(target, compare);
+            case ClientRequest.TreeStatus status -> notHere(target, status);
             case ClientRequest.PauseHints pause -> {
                 hints.pause(pause.paused());
                 shard.reply(target, new ClientReply.Done(), Hold.NONE);
             }
         }
+    }
+
+    /** Answered by the anti-entropy of the node that a client asks, before it would come here. */
+    private void notHere(ReplyTarget target, ClientRequest request) {
+        shard.reply(
+                target,
+                Failures.refused(ErrorCode.NOT_SUPPORTED, "only the asked node itself answers " + request),
+                Hold.NONE);
     }
 
     private void write(ReplyTarget target, ClientRequest.Write write, long deadlineNanos, boolean forwarded) {

@@ -226,9 +226,17 @@ public final class PartitionReplica {
     /**
      * Takes versions back that this replica has lost: its clock covers their dots, so no merge would. What the log knows to be
      * undone stays away.
+     *
+     * @param entries only those of the versions count: others may name as removed what is replaced by something that is not here
      */
     public void restore(RowKey key, List<Version> lost, List<LogEntry> entries) {
-        logCount.changed(entries.stream().filter(log::record).count(), 0);
+        List<Dot> dots = lost.stream().map(Version::dot).toList();
+        logCount.changed(
+                entries.stream()
+                        .filter(entry -> dots.contains(entry.dot()))
+                        .filter(log::record)
+                        .count(),
+                0);
         Change change = unchanged(key);
         List<Version> versions = new ArrayList<>(change.before.versions());
         versions.addAll(lost);
@@ -300,7 +308,7 @@ public final class PartitionReplica {
         for (byte[] mark : marks) {
             byte[] storedKey = Keys.unstrippedRow(mark);
             Row row = stored(storedKey);
-            if (row.isEmpty()) {
+            if (row.context().isEmpty()) {
                 storage.delete(Table.STATE, mark);
             } else if (!row.context().equals(rules.strip(row, clock).context())) {
                 save(storedKey, row, row);

@@ -66,6 +66,35 @@ public sealed interface ClientReply {
     /** @param dropped how many; they are gone for good */
     record HintsDropped(int dropped) implements ClientReply {}
 
+    record Trees(TreeState state) implements ClientReply {}
+
+    /**
+     * Of one shard. Times are this node's wall time; counts of rows and leaves begin with the process.
+     *
+     * @param pairs of a partition and another replica that this node compares; of each pair of nodes the one with the lower
+     *     number does
+     * @param verified of these, found equal since the time that was asked for
+     * @param outOfReach of the others, those whose node cannot be reached
+     * @param oldestVerifiedMillis 0 if some pair was not yet found equal
+     * @param repairedRows merged after a comparison
+     * @param restoredRows of which this node had lost versions
+     * @param scrubbedMillis since when every row has been read; 0 if some was not yet
+     */
+    record TreeState(
+            long nowMillis,
+            int pairs,
+            int verified,
+            int outOfReach,
+            List<Integer> unreachableNodes,
+            int running,
+            long oldestVerifiedMillis,
+            long repairedRows,
+            long restoredRows,
+            long correctedLeaves,
+            long rows,
+            long leaves,
+            long scrubbedMillis) {}
+
     record Done() implements ClientReply {}
 
     /**

@@ -63,6 +63,12 @@ public sealed interface ClientRequest {
     /** Forget the oldest hints of this shard that are set aside, at most so many, and never more than 1,000. */
     record DropSetAsideHints(int limit) implements ClientRequest {}
 
+    /** Compare the trees of this shard's partitions with their other replicas as soon as possible. */
+    record CompareTrees() implements ClientRequest {}
+
+    /** How the comparisons of this shard's trees stand. @param sinceMillis by this node's wall time */
+    record TreeStatus(long sinceMillis) implements ClientRequest {}
+
     /** Property names of buckets. */
     List<String> BUCKET_PROPERTIES = List.of("placement", "r", "w", "sloppy", "max-siblings");
 }

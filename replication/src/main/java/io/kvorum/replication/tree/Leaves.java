@@ -12,6 +12,7 @@ final class Leaves {
     private long[] rows = new long[4];
     private long[] ones = new long[4];
     private long[] twos = new long[4];
+    private long[] stored = new long[4];
     private int size = 1;
 
     int size() {
@@ -26,20 +27,23 @@ final class Leaves {
         return new TreeSum(rows[leaf], ones[leaf], twos[leaf]);
     }
 
-    long rows(int leaf) {
-        return rows[leaf];
+    Leaf leaf(int leaf) {
+        return new Leaf(sum(leaf), stored[leaf]);
     }
 
-    void set(int leaf, TreeSum sum) {
-        rows[leaf] = sum.rows();
-        ones[leaf] = sum.one();
-        twos[leaf] = sum.two();
+    long stored(int leaf) {
+        return stored[leaf];
     }
 
-    void add(int leaf, TreeSum change) {
-        rows[leaf] += change.rows();
-        ones[leaf] += change.one();
-        twos[leaf] += change.two();
+    void set(int leaf, Leaf value) {
+        rows[leaf] = value.sum().rows();
+        ones[leaf] = value.sum().one();
+        twos[leaf] = value.sum().two();
+        stored[leaf] = value.stored();
+    }
+
+    void add(int leaf, Leaf change) {
+        set(leaf, leaf(leaf).plus(change));
     }
 
     /** The leaf that holds this hash. */
@@ -67,7 +71,7 @@ final class Leaves {
     }
 
     /** Two halves take the place of a leaf. */
-    void split(int leaf, TreeSum lower, TreeSum upper) {
+    void split(int leaf, Leaf lower, Leaf upper) {
         HashRange half = range(leaf).halves().get(1);
         makeRoom(leaf + 1);
         starts[leaf + 1] = half.start();
@@ -88,18 +92,19 @@ final class Leaves {
 
     /** One leaf takes the place of two halves, of which this is the lower one. */
     void join(int leaf) {
-        add(leaf, sum(leaf + 1));
+        add(leaf, leaf(leaf + 1));
         depths[leaf]--;
         System.arraycopy(starts, leaf + 2, starts, leaf + 1, size - leaf - 2);
         System.arraycopy(depths, leaf + 2, depths, leaf + 1, size - leaf - 2);
         System.arraycopy(rows, leaf + 2, rows, leaf + 1, size - leaf - 2);
         System.arraycopy(ones, leaf + 2, ones, leaf + 1, size - leaf - 2);
         System.arraycopy(twos, leaf + 2, twos, leaf + 1, size - leaf - 2);
+        System.arraycopy(stored, leaf + 2, stored, leaf + 1, size - leaf - 2);
         size--;
     }
 
     /** Appends a stored leaf. @return whether it begins where the last one ends */
-    boolean append(HashRange range, TreeSum sum, boolean isFirst) {
+    boolean append(HashRange range, Leaf leaf, boolean isFirst) {
         if (isFirst) {
             size = 0;
         }
@@ -107,7 +112,7 @@ final class Leaves {
         makeRoom(size);
         starts[size - 1] = range.start();
         depths[size - 1] = (byte) range.depth();
-        set(size - 1, sum);
+        set(size - 1, leaf);
         return range.start() == expected;
     }
 
@@ -124,12 +129,14 @@ final class Leaves {
             rows = Arrays.copyOf(rows, more);
             ones = Arrays.copyOf(ones, more);
             twos = Arrays.copyOf(twos, more);
+            stored = Arrays.copyOf(stored, more);
         }
         System.arraycopy(starts, at, starts, at + 1, size - at);
         System.arraycopy(depths, at, depths, at + 1, size - at);
         System.arraycopy(rows, at, rows, at + 1, size - at);
         System.arraycopy(ones, at, ones, at + 1, size - at);
         System.arraycopy(twos, at, twos, at + 1, size - at);
+        System.arraycopy(stored, at, stored, at + 1, size - at);
         size++;
     }
 }

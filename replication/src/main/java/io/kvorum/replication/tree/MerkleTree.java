@@ -44,9 +44,9 @@ public final class MerkleTree {
         storage.scan(Table.STATE, Keys.leafStart(partition), Keys.leafEnd(partition), (key, value) -> {
             ByteReader in = new ByteReader(value);
             HashRange range = HashRange.around(Keys.leafHash(key), in.readByte());
-            TreeSum sum = TreeSum.readFrom(in);
+            Leaf leaf = Leaf.readFrom(in);
             in.expectEnd();
-            if (!leaves.append(range, sum, none[0])) {
+            if (!leaves.append(range, leaf, none[0])) {
                 throw broken();
             }
             none[0] = false;
@@ -63,18 +63,18 @@ public final class MerkleTree {
 
     /** A row was written, in this step. To be called after the write: the new row may be looked at. */
     public void changed(byte[] storedKey, Row before, Row after) {
-        TreeSum change = TreeSum.of(storedKey, after).minus(TreeSum.of(storedKey, before));
+        Leaf change = Leaf.of(storedKey, after).minus(Leaf.of(storedKey, before));
         if (change.isZero()) {
             return;
         }
         int leaf = leaves.find(Keys.hashOf(storedKey));
         leaves.add(leaf, change);
-        if (leaves.rows(leaf) > config.limits().maxRowsPerLeaf()) {
+        if (leaves.stored(leaf) > config.limits().maxRowsPerLeaf()) {
             split(leaf);
-        } else if (change.rows() < 0 && joins(leaf)) {
+        } else if (change.stored() < 0 && joins(leaf)) {
             return;
         }
-        if (!config.makes(PlantedBug.LEAF_SAVED_NOW_AND_THEN) || change.rows() != 0) {
+        if (!config.makes(PlantedBug.LEAF_SAVED_NOW_AND_THEN) || change.stored() != 0) {
             save(leaf);
         }
     }
@@ -85,17 +85,16 @@ public final class MerkleTree {
         if (!range.isSplittable()) {
             return;
         }
-        List<HashRange> halves = range.halves();
-        TreeSum lower = scan(halves.get(0));
-        TreeSum upper = config.makes(PlantedBug.SPLIT_FORGETS_UPPER_HALF)
-                ? TreeSum.ZERO
-                : leaves.sum(leaf).minus(lower);
+        Leaf lower = scan(range.halves().get(0));
+        Leaf upper = config.makes(PlantedBug.SPLIT_FORGETS_UPPER_HALF)
+                ? Leaf.EMPTY
+                : leaves.leaf(leaf).minus(lower);
         leaves.split(leaf, lower, upper);
-        if (upper.rows() > config.limits().maxRowsPerLeaf()) {
+        if (upper.stored() > config.limits().maxRowsPerLeaf()) {
             split(leaf + 1);
         }
         save(leaf + 1);
-        if (lower.rows() > config.limits().maxRowsPerLeaf()) {
+        if (lower.stored() > config.limits().maxRowsPerLeaf()) {
             split(leaf);
         }
     }
@@ -106,7 +105,7 @@ public final class MerkleTree {
         int present = leaf;
         while (true) {
             int lower = leaves.isLowerOfTwo(present) ? present : present - 1;
-            if (lower < 0 || !leaves.isLowerOfTwo(lower) || !isFew(leaves.rows(lower) + leaves.rows(lower + 1))) {
+            if (lower < 0 || !leaves.isLowerOfTwo(lower) || !isFew(leaves.stored(lower) + leaves.stored(lower + 1))) {
                 break;
             }
             storage.delete(
@@ -128,20 +127,26 @@ public final class MerkleTree {
     private void save(int leaf) {
         HashRange range = leaves.range(leaf);
         ByteWriter out = new ByteWriter(32).writeByte(range.depth());
-        leaves.sum(leaf).writeTo(out);
+        leaves.leaf(leaf).writeTo(out);
         storage.put(Table.STATE, Keys.leaf(partition, range.start()), out.toByteArray());
     }
 
     /** The sum over the rows of a range, from the leaves; only a range that is less than one leaf is read from the rows. */
     public TreeSum sum(HashRange range) {
         HashRange leaf = leaves.range(leaves.find(range.start()));
-        return leaf.depth() > range.depth() || leaf.equals(range) ? leaves.sum(range) : scan(range);
+        return leaf.depth() > range.depth() || leaf.equals(range)
+                ? leaves.sum(range)
+                : scan(range).sum();
     }
 
-    private TreeSum scan(HashRange range) {
+    private Leaf scan(HashRange range) {
         TreeSum[] sum = {TreeSum.ZERO};
-        rows(range, (stored, row) -> sum[0] = sum[0].plus(TreeSum.of(stored, row)));
-        return sum[0];
+        long[] stored = {0};
+        rows(range, (key, row) -> {
+            sum[0] = sum[0].plus(TreeSum.of(key, row));
+            stored[0]++;
+        });
+        return new Leaf(sum[0], stored[0]);
     }
 
     /** The stored rows of a range in order, also those without live versions. */
@@ -157,33 +162,32 @@ public final class MerkleTree {
     }
 
     /**
-     * Ranges that fill this one: about as many as asked for that have rows, and those between them. Fewer if the
-     * range has few rows.
+     * Ranges that fill this one: about as many as asked for that have rows, and those between them. A range of one leaf, or
+     * less, is divided evenly: no rows are looked at.
      */
     public List<HashRange> parts(HashRange whole, int wanted) {
+        boolean evenly = isLeafOrLess(whole);
         List<HashRange> parts = List.of(whole);
-        int filled = 1;
-        while (filled < wanted) {
+        boolean splits = true;
+        while (splits
+                && parts.stream().filter(part -> evenly || sum(part).rows() > 0).count() < wanted) {
             List<HashRange> finer = new ArrayList<>(parts.size() * 2);
-            filled = 0;
-            boolean split = false;
+            splits = false;
             for (HashRange part : parts) {
-                long rows = sum(part).rows();
-                if (rows < 2 || !part.isSplittable()) {
-                    filled += rows == 0 ? 0 : 1;
-                    finer.add(part);
-                } else {
-                    split = true;
+                if (part.isSplittable() && (evenly || !isLeafOrLess(part))) {
+                    splits = true;
                     finer.addAll(part.halves());
-                    filled += 2;
+                } else {
+                    finer.add(part);
                 }
             }
             parts = finer;
-            if (!split) {
-                break;
-            }
         }
         return parts;
+    }
+
+    private boolean isLeafOrLess(HashRange range) {
+        return leaves.range(leaves.find(range.start())).depth() <= range.depth();
     }
 
     /** How many leaves there are. */
@@ -199,11 +203,14 @@ public final class MerkleTree {
     /** Recomputes the leaf that holds this hash from its rows. @return whether it was right; it is now */
     public boolean verify(long hash) {
         int leaf = leaves.find(hash);
-        TreeSum there = scan(leaves.range(leaf));
-        if (there.equals(leaves.sum(leaf)) || config.makes(PlantedBug.SCRUB_BELIEVES_THE_TREE)) {
+        Leaf there = scan(leaves.range(leaf));
+        if (there.equals(leaves.leaf(leaf)) || config.makes(PlantedBug.SCRUB_BELIEVES_THE_TREE)) {
             return true;
         }
         leaves.set(leaf, there);
+        if (there.stored() > config.limits().maxRowsPerLeaf()) {
+            split(leaf);
+        }
         save(leaf);
         return false;
     }

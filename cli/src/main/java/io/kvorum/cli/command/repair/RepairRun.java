@@ -1,0 +1,152 @@
+package io.kvorum.cli.command.repair;
+
+import io.kvorum.cli.Cli;
+import io.kvorum.cli.Cluster;
+import io.kvorum.cli.Exit;
+import io.kvorum.cli.command.CliCommand;
+import io.kvorum.cli.output.ProgressBar;
+import io.kvorum.cli.output.Shown;
+import io.kvorum.client.KvorumException;
+import io.kvorum.client.cluster.ClusterTopology;
+import io.kvorum.client.cluster.TreeStatus;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import picocli.CommandLine.Command;
+
+/** {@code kvctl repair run}. */
+@Command(
+        name = "run",
+        description = "Compare all replicas now, mend what differs, and wait until they are found equal.",
+        footer = {
+            "",
+            "It may be run at any time, also while another one runs, and ended at any time: nodes go on by themselves.",
+            "Pairs of replicas of which one node cannot be reached are left out and named: exit code 9."
+        })
+final class RepairRun extends CliCommand {
+    private static final long POLL_MS = 250;
+    /** Polls without any progress after which the rest is given up: a partition is being written too fast, or a node hangs. */
+    private static final int MAX_IDLE_POLLS = 480;
+
+    /** One node's part. */
+    private static final class Part {
+        private final ClusterTopology.Node node;
+        private Optional<TreeStatus> start = Optional.empty();
+        private Optional<TreeStatus> last = Optional.empty();
+
+        Part(ClusterTopology.Node node) {
+            this.node = node;
+        }
+
+        boolean isOver() {
+            return last.map(status -> status.verified() + status.outOfReach() >= status.pairs())
+                    .orElse(true);
+        }
+    }
+
+    RepairRun(Cli cli) {
+        super(cli);
+    }
+
+    @Override
+    protected Exit run() throws InterruptedException {
+        try (Cluster cluster = cli.connect()) {
+            ClusterTopology topology = cluster.topology();
+            List<Part> parts = topology.nodes().stream().map(Part::new).toList();
+            parts.forEach(part -> begin(cluster, part));
+            await(cluster, parts);
+            return report(topology, parts);
+        }
+    }
+
+    private static void begin(Cluster cluster, Part part) {
+        try {
+            part.start = Optional.of(cluster.compareTrees(part.node.number()));
+            part.last = part.start;
+        } catch (KvorumException e) {
+            // It is named in the report.
+        }
+    }
+
+    private void await(Cluster cluster, List<Part> parts) throws InterruptedException {
+        long pairs = parts.stream()
+                .flatMap(part -> part.start.stream())
+                .mapToLong(TreeStatus::pairs)
+                .sum();
+        ProgressBar bar = new ProgressBar(cli.console(), "pairs of replicas found equal", pairs);
+        long best = 0;
+        int idle = 0;
+        while (parts.stream().anyMatch(part -> !part.isOver()) && idle < MAX_IDLE_POLLS) {
+            Thread.sleep(POLL_MS);
+            parts.stream().filter(part -> !part.isOver()).forEach(part -> look(cluster, part));
+            long verified = parts.stream()
+                    .flatMap(part -> part.last.stream())
+                    .mapToLong(TreeStatus::verified)
+                    .sum();
+            idle = verified > best ? 0 : idle + 1;
+            best = Math.max(best, verified);
+            bar.at(verified);
+        }
+        bar.end();
+    }
+
+    private static void look(Cluster cluster, Part part) {
+        try {
+            part.last = Optional.of(cluster.treeStatus(
+                    part.node.number(), part.start.orElseThrow().now()));
+        } catch (KvorumException e) {
+            part.last = Optional.empty();
+        }
+    }
+
+    private Exit report(ClusterTopology topology, List<Part> parts) {
+        List<Map<String, Object>> rows = new ArrayList<>();
+        long left = 0;
+        TreeSet<String> unreachable = new TreeSet<>();
+        for (Part part : parts) {
+            if (part.start.isEmpty() || part.last.isEmpty()) {
+                unreachable.add(part.node.name());
+                continue;
+            }
+            TreeStatus start = part.start.get();
+            TreeStatus last = part.last.get();
+            left += last.pairs() - last.verified();
+            last.unreachableNodes().forEach(node -> unreachable.add(name(topology, node)));
+            Map<String, Object> row = new LinkedHashMap<>();
+            row.put("node", part.node.name());
+            row.put("rows", last.rows());
+            row.put("pairs", last.pairs());
+            row.put("verified", last.verified());
+            row.put("repaired", last.repairedRows() - start.repairedRows());
+            row.put("restored", last.restoredRows() - start.restoredRows());
+            rows.add(row);
+        }
+        boolean verified = left == 0 && unreachable.isEmpty();
+        Map<String, Object> fields = new TreeMap<>();
+        fields.put("verified", verified);
+        fields.put("pairsLeft", left);
+        fields.put("unreachable", List.copyOf(unreachable));
+        Shown shown = Shown.list("nodes", List.of("node", "rows", "pairs", "verified", "repaired", "restored"), rows);
+        cli.console().show(shown.with(fields));
+        if (verified) {
+            cli.console().say("all replicas were found equal");
+        } else {
+            cli.console()
+                    .say("not verified: " + left + " pairs of replicas"
+                            + (unreachable.isEmpty()
+                                    ? "; they still differed when no progress was made for two minutes: run it again,"
+                                            + " or look at 'kvctl repair diff'"
+                                    : "; not reachable: " + String.join(", ", unreachable)
+                                            + "; start them and run it again"));
+        }
+        return verified ? Exit.OK : Exit.UNHEALTHY;
+    }
+
+    private static String name(ClusterTopology topology, int number) {
+        return topology.node(number).map(ClusterTopology.Node::name).orElse("#" + number);
+    }
+}
