@@ -33,6 +33,7 @@ abstract class ScriptedWorld {
     final Ledger ledger;
     final Topology topology;
     final List<SimNetwork.InFlight> sent = new ArrayList<>();
+    private boolean repeatsTreeAnswers;
 
     ScriptedWorld(int nodes, Limits limits, EnumSet<PlantedBug> planted) {
         List<NodeInfo> infos = new ArrayList<>();
@@ -49,6 +50,13 @@ abstract class ScriptedWorld {
             @Override
             public void onSent(SimNetwork.InFlight flight) {
                 sent.add(flight);
+            }
+
+            @Override
+            public void onArrival(SimNetwork.InFlight flight) {
+                if (repeatsTreeAnswers && flight.message() instanceof PeerMessage.TreeAnswer) {
+                    world.queue().after(MILLI / 20, () -> arriveOnceMore(flight));
+                }
             }
         })));
         world.bootAll();
@@ -215,6 +223,11 @@ abstract class ScriptedWorld {
         return flight -> flight.message() instanceof PeerMessage.RestoreRow;
     }
 
+    static Predicate<SimNetwork.InFlight> comparisons() {
+        return flight -> flight.message() instanceof PeerMessage.TreeQuestion
+                || flight.message() instanceof PeerMessage.TreeAnswer;
+    }
+
     static Predicate<SimNetwork.InFlight> exchanges() {
         return flight -> flight.message() instanceof PeerMessage.ExchangeAnswer
                 || flight.message() instanceof PeerMessage.PageAnswer;
@@ -233,22 +246,17 @@ abstract class ScriptedWorld {
 
     /** A message of the past arrives once more. */
     void arriveAgain(SimNetwork.InFlight flight) {
-        node(flight.to()).fromPeer(flight.from(), flight.epoch(), flight.message());
+        arriveOnceMore(flight);
         run(5);
+    }
+
+    private void arriveOnceMore(SimNetwork.InFlight flight) {
+        node(flight.to()).fromPeer(flight.from(), flight.epoch(), flight.message());
     }
 
     /** From now on each answer about trees arrives a second time, a moment later. */
     void repeatTreeAnswers() {
-        holdBack(flight -> {
-            if (flight.message() instanceof PeerMessage.TreeAnswer) {
-                world.queue().after(2 * MILLI, () -> {
-                    if (node(flight.to()).isUp()) {
-                        node(flight.to()).fromPeer(flight.from(), flight.epoch(), flight.message());
-                    }
-                });
-            }
-            return false;
-        });
+        repeatsTreeAnswers = true;
     }
 
     /** Everything is mended, and all is quiet until the replicas are equal. */

@@ -4,6 +4,7 @@ import static io.kvorum.harness.sim.Script.A;
 import static io.kvorum.harness.sim.Script.B;
 import static io.kvorum.harness.sim.Script.C;
 import static io.kvorum.harness.sim.Script.NOTHING_READ;
+import static io.kvorum.harness.sim.Script.comparisons;
 import static io.kvorum.harness.sim.Script.exchanges;
 import static io.kvorum.harness.sim.Script.from;
 import static io.kvorum.harness.sim.Script.mutations;
@@ -110,6 +111,7 @@ class TreeScenariosTest {
         script.loseRow(B, "k");
         Script.Told y = script.put(A, "k", NOTHING_READ, Level.ALL);
         // What replaces y is at A alone, and comes to B neither by itself nor with a row.
+        script.cut(B, C);
         Script.Told x = script.putAlone(A, "k", y.token());
         script.holdBack(from(A).and(mutations().or(exchanges()).or(readRepairs())));
         script.run(LONG);
@@ -134,6 +136,18 @@ class TreeScenariosTest {
         assertThat(script.liveAt(B, "k7")).isNotEmpty();
         script.settle();
         script.expectNothingBroken();
+    }
+
+    @Test
+    void aPeerThatNeverAnswersDoesNotKeepTheOthersFromTheirTurn() {
+        Script script = Script.withTrees();
+        Script.Told put = script.put(A, "k", NOTHING_READ, Level.ALL);
+        script.run(500);
+        script.holdBack(from(B).and(comparisons()));
+        script.run(2_000);
+        script.loseRow(C, "k");
+        script.run(2 * LONG);
+        assertThat(script.liveAt(C, "k")).containsExactly(put.write().id);
     }
 
     /** A deletes alone; a quorum read brings its row to C, without the delete's dot. */
