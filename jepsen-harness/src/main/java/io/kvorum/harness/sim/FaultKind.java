@@ -63,7 +63,10 @@ public enum FaultKind {
     DELAY,
     /** Messages from {@code node} to {@code other} take {@code amount} milliseconds more. */
     LATE_LINK,
-    /** Rows that reads write back take {@code amount} milliseconds more: the answers wait, and exchanges go on. */
+    /**
+     * Rows that reads write back, and half of the mutations, take {@code amount} milliseconds more: the answers wait, and
+     * exchanges go on.
+     */
     LATE_WRITE_BACK,
     /** The connection between {@code node} and {@code other} breaks and comes again. */
     RESET,

@@ -13,6 +13,7 @@ import java.util.function.Predicate;
 final class SimNetwork {
     private static final long MICRO = 1_000;
     private static final long MILLI = 1_000_000;
+    private static final int LATE_MUTATIONS_PERCENT = 50;
 
     /** A message under way, held back by a script. */
     record InFlight(int from, int to, long epoch, int senderRun, PeerMessage message) {}
@@ -164,7 +165,7 @@ final class SimNetwork {
             return;
         }
         long arrival = world.now() + random.skewed(minDelayNanos, maxDelayNanos) + extraDelay[link];
-        boolean late = lateWriteBackNanos > 0 && message instanceof PeerMessage.RepairRow;
+        boolean late = lateWriteBackNanos > 0 && isLate(message);
         boolean overtakes = late || extraDelay[link] > 0 || (reorderPercent > 0 && random.chance(reorderPercent));
         if (overtakes) {
             arrival += random.between(0, 10 * MILLI) + (late ? lateWriteBackNanos : 0);
@@ -177,6 +178,12 @@ final class SimNetwork {
         if (duplicatePercent > 0 && random.chance(duplicatePercent)) {
             world.queue().at(arrival + random.skewed(MICRO, 400 * MILLI), () -> arrive(flight, sentGeneration));
         }
+    }
+
+    /** Half-written rows are what a read writes back: some mutations are late, too. */
+    private boolean isLate(PeerMessage message) {
+        return message instanceof PeerMessage.RepairRow
+                || (message instanceof PeerMessage.ApplyMutation && random.chance(LATE_MUTATIONS_PERCENT));
     }
 
     private void arrive(InFlight flight, int sentGeneration) {
