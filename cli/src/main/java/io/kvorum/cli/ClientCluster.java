@@ -126,6 +126,11 @@ public final class ClientCluster implements Cluster {
     }
 
     @Override
+    public TreeStatus scrub(int node) {
+        return client.admin().scrub(node);
+    }
+
+    @Override
     public TreeStatus treeStatus(int node, Instant since) {
         return client.admin().treeStatus(node, since);
     }

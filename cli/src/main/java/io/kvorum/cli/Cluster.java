@@ -63,6 +63,9 @@ public interface Cluster extends AutoCloseable {
     /** Tells the node to compare its trees now, and to mend what differs. Returns when it has begun. */
     TreeStatus compareTrees(int node);
 
+    /** Tells the node to read all its rows against its trees now. Returns when it has begun. */
+    TreeStatus scrub(int node);
+
     /** @param since by the node's clock: what it has found equal since then */
     TreeStatus treeStatus(int node, Instant since);
 

@@ -163,6 +163,12 @@ public final class FakeCluster implements Cluster {
     }
 
     @Override
+    public TreeStatus scrub(int node) {
+        check("scrub " + node);
+        return trees(false);
+    }
+
+    @Override
     public TreeStatus treeStatus(int node, Instant since) {
         check("trees of " + node);
         return trees(pollsToVerify-- <= 0);
@@ -171,6 +177,8 @@ public final class FakeCluster implements Cluster {
     private TreeStatus trees(boolean verified) {
         return new TreeStatus(
                 Instant.ofEpochSecond(100),
+                3,
+                3,
                 4,
                 verified ? 4 : cut ? 3 : 0,
                 cut ? 1 : 0,

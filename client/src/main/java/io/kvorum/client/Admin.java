@@ -21,6 +21,7 @@ import io.kvorum.protocol.client.Request;
 import io.kvorum.protocol.client.Response;
 import io.kvorum.protocol.client.Response.ResultCase;
 import io.kvorum.protocol.client.ScanLocalRequest;
+import io.kvorum.protocol.client.ScrubRequest;
 import io.kvorum.protocol.client.SetBucketRequest;
 import io.kvorum.protocol.client.TopologyRequest;
 import io.kvorum.protocol.client.TreeStatusRequest;
@@ -274,6 +275,27 @@ public final class Admin {
                 Operation.Kind.CHANGE,
                 new Target.OfNode(node),
                 Request.newBuilder().setCompareTrees(CompareTreesRequest.getDefaultInstance()),
+                new Expected<>(ResultCase.TREE_STATUS, response -> TreeStatus.of(response.getTreeStatus())));
+    }
+
+    /**
+     * Tells a node to read all its rows against its trees now, without the usual pauses. Returns when it has begun; {@link
+     * #treeStatus} with the {@code now} of this answer says how far it is.
+     */
+    public TreeStatus scrub(int node) {
+        return startScrub(node).await();
+    }
+
+    public CompletionStage<TreeStatus> scrubAsync(int node) {
+        return startScrub(node).stage();
+    }
+
+    private Job<TreeStatus> startScrub(int node) {
+        return job(
+                "scrub node " + node,
+                Operation.Kind.CHANGE,
+                new Target.OfNode(node),
+                Request.newBuilder().setScrub(ScrubRequest.getDefaultInstance()),
                 new Expected<>(ResultCase.TREE_STATUS, response -> TreeStatus.of(response.getTreeStatus())));
     }
 

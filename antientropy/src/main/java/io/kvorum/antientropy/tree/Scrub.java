@@ -27,6 +27,11 @@ public final class Scrub {
     private final Map<Integer, Long> doneMillis = new TreeMap<>();
     private int partition = -1;
     private long nextHash;
+    /** When the reading of the present partition began. */
+    private long beganMillis;
+    /** Partitions whose last reading began before this time are read without the usual pauses. */
+    private long hurryMillis;
+
     private long correctedLeaves;
 
     public Scrub(ShardState shard, TreeExchange trees) {
@@ -39,6 +44,7 @@ public final class Scrub {
         if (partition < 0 || shard.replica(partition).isEmpty()) {
             partition = oldest();
             nextHash = 0;
+            beganMillis = shard.now().wallMillis();
         }
         shard.replica(partition).ifPresent(this::verifyNext);
     }
@@ -52,18 +58,27 @@ public final class Scrub {
         }
         nextHash = leaf.last() + 1;
         if (nextHash == 0) {
-            long now = shard.now().wallMillis();
-            doneMillis.put(partition, now);
+            doneMillis.put(partition, beganMillis);
             shard.storage()
                     .put(
                             Table.STATE,
                             Keys.scrubbed(partition),
-                            new ByteWriter(8).writeLong(now).toByteArray());
+                            new ByteWriter(8).writeLong(beganMillis).toByteArray());
             partition = -1;
         }
     }
 
-    /** When the last row of the partition was looked at in the last complete pass, wall time in milliseconds; 0 if never. */
+    /** Reads all partitions once, as fast as requests allow. What is under way begins anew. */
+    void hurry() {
+        hurryMillis = shard.now().wallMillis();
+        partition = -1;
+    }
+
+    private boolean hurries() {
+        return shard.replicas().stream().anyMatch(replica -> doneMillis(replica.partition()) < hurryMillis);
+    }
+
+    /** When the last complete reading of the partition began, wall time in milliseconds; 0 if never. */
     long doneMillis(int of) {
         return doneMillis.computeIfAbsent(
                 of,
@@ -90,6 +105,9 @@ public final class Scrub {
 
     /** Between two leaves, so that all of the shard's come once in the interval of the limits. */
     public Duration tickInterval() {
+        if (hurries()) {
+            return SHORTEST_INTERVAL;
+        }
         int leaves = 1;
         for (PartitionReplica replica : shard.replicas()) {
             leaves += replica.tree().leaves();

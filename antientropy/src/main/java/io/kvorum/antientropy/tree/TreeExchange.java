@@ -24,8 +24,10 @@ import io.kvorum.replication.tree.HashRange;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /**
  * Compares the trees of replicas, in turns: of each pair the node with the lower number asks, since a round mends both sides.
@@ -52,6 +54,9 @@ public final class TreeExchange {
     private final Map<Pair, Long> dueNanos = new TreeMap<>();
     private final Map<Pair, Long> verifiedMillis = new TreeMap<>();
     private final Map<Integer, TreeRound> running = new TreeMap<>();
+    /** Pairs that the other node asks about, and that this one wants to have compared soon: until they are found equal. */
+    private final NavigableSet<Pair> wanted = new TreeSet<>();
+
     private long repairedRows;
     private long restoredRows;
 
@@ -93,7 +98,9 @@ public final class TreeExchange {
     private Optional<Pair> longestDue() {
         Optional<Pair> longest = Optional.empty();
         long earliest = shard.now().nanos() + 1;
-        for (Pair pair : pairs()) {
+        List<Pair> candidates = pairs();
+        candidates.addAll(wanted);
+        for (Pair pair : candidates) {
             long due = dueNanos(pair);
             if (due < earliest && shard.isUp(pair.node) && !running.containsKey(pair.partition)) {
                 earliest = due;
@@ -123,10 +130,18 @@ public final class TreeExchange {
                 pair, p -> shard.now().nanos() + (p.partition * 7919L + p.node * 104_729L) % 1_000 * part);
     }
 
-    /** Compares this partition with its other replicas as soon as there is room; those with lower numbers ask themselves. */
+    /** Compares this partition with all its other replicas as soon as there is room: one of them has to mend it. */
     public void compareSoon(int partition) {
-        dueNanos.replaceAll(
-                (pair, due) -> pair.partition == partition ? shard.now().nanos() : due);
+        for (int node : shard.topology().replicasOf(partition)) {
+            Pair pair = new Pair(partition, node);
+            if (node != shard.node()) {
+                dueNanos.put(pair, shard.now().nanos());
+            }
+            if (node < shard.node()) {
+                wanted.add(pair);
+            }
+        }
+        beginDue();
     }
 
     void compareAllSoon() {
@@ -150,6 +165,7 @@ public final class TreeExchange {
         }
         if (round.clean) {
             verifiedMillis.put(pair, round.startedMillis);
+            wanted.remove(pair);
         }
         beginDue();
     }

@@ -30,6 +30,10 @@ public final class TreeRequests {
                 trees.compareAllSoon();
                 reply(target, shard.now().wallMillis());
             }
+            case ClientRequest.ScrubNow now -> {
+                scrub.hurry();
+                reply(target, shard.now().wallMillis());
+            }
             case ClientRequest.TreeStatus status -> reply(target, status.sinceMillis());
             default -> {
                 return false;
@@ -59,13 +63,17 @@ public final class TreeRequests {
         long rows = 0;
         long leaves = 0;
         long scrubbed = Long.MAX_VALUE;
+        int scrubbedSince = 0;
         for (PartitionReplica replica : shard.replicas()) {
+            scrubbedSince += scrub.doneMillis(replica.partition()) >= sinceMillis ? 1 : 0;
             rows += replica.tree().sum(HashRange.ALL).rows();
             leaves += replica.tree().leaves();
             scrubbed = Math.min(scrubbed, scrub.doneMillis(replica.partition()));
         }
         ClientReply.TreeState state = new ClientReply.TreeState(
                 shard.now().wallMillis(),
+                shard.replicas().size(),
+                scrubbedSince,
                 pairs.size(),
                 verified,
                 outOfReach,

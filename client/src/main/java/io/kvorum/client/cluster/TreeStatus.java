@@ -7,6 +7,8 @@ import java.util.Optional;
 /**
  * How a node's comparisons of Merkle trees stand. Times are by its clock; counts of rows and leaves begin with its process.
  *
+ * @param partitions of the node
+ * @param scrubbedPartitions of these, those of which a complete reading began since the time that was asked for
  * @param pairs of a partition and another replica that this node compares; of each pair of nodes the one with the lower number
  *     does
  * @param verified of these, found equal since the time that was asked for, or mended and then found equal
@@ -20,6 +22,8 @@ import java.util.Optional;
  */
 public record TreeStatus(
         Instant now,
+        int partitions,
+        int scrubbedPartitions,
         int pairs,
         int verified,
         int outOfReach,
@@ -39,6 +43,8 @@ public record TreeStatus(
     public static TreeStatus of(io.kvorum.protocol.client.TreeStatus from) {
         return new TreeStatus(
                 Instant.ofEpochMilli(from.getNowMillis()),
+                from.getPartitions(),
+                from.getScrubbed(),
                 from.getPairs(),
                 from.getVerified(),
                 from.getOutOfReach(),

@@ -228,7 +228,12 @@ public final class LocalCluster implements AutoCloseable {
         if (process(node).handle().isPresent()) {
             throw new IllegalStateException("node " + node + " runs: kill it before its disk is wiped");
         }
-        ClusterFiles.delete(ClusterPlan.home(directory, plan.node(node)).resolve("data"));
+        ClusterFiles.delete(data(node));
+    }
+
+    /** The data directory of this node. */
+    public Path data(int node) {
+        return ClusterPlan.home(directory, plan.node(node)).resolve("data");
     }
 
     /** Ends all processes: politely if there is patience, else at once. Data stays. */

@@ -223,6 +223,10 @@ abstract class ScriptedWorld {
         return flight -> flight.message() instanceof PeerMessage.RestoreRow;
     }
 
+    static Predicate<SimNetwork.InFlight> comparedRows() {
+        return flight -> flight.message() instanceof PeerMessage.ComparedRow;
+    }
+
     static Predicate<SimNetwork.InFlight> comparisons() {
         return flight -> flight.message() instanceof PeerMessage.TreeQuestion
                 || flight.message() instanceof PeerMessage.TreeAnswer;

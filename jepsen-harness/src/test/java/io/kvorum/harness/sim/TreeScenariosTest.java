@@ -4,6 +4,7 @@ import static io.kvorum.harness.sim.Script.A;
 import static io.kvorum.harness.sim.Script.B;
 import static io.kvorum.harness.sim.Script.C;
 import static io.kvorum.harness.sim.Script.NOTHING_READ;
+import static io.kvorum.harness.sim.Script.comparedRows;
 import static io.kvorum.harness.sim.Script.comparisons;
 import static io.kvorum.harness.sim.Script.exchanges;
 import static io.kvorum.harness.sim.Script.from;
@@ -113,7 +114,8 @@ class TreeScenariosTest {
         // What replaces y is at A alone, and comes to B neither by itself nor with a row.
         script.cut(B, C);
         Script.Told x = script.putAlone(A, "k", y.token());
-        script.holdBack(from(A).and(mutations().or(exchanges()).or(readRepairs())));
+        script.holdBack(
+                from(A).and(mutations().or(exchanges()).or(readRepairs()).or(comparedRows())));
         script.run(LONG);
         assertThat(script.liveAt(B, "k")).containsExactlyInAnyOrder(v.write().id, y.write().id);
         script.dropHeld();

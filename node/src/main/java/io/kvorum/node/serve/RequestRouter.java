@@ -69,7 +69,7 @@ final class RequestRouter {
                             done -> Response.newBuilder()
                                     .setDone(Done.getDefaultInstance())
                                     .build());
-                case COMPARE_TREES, TREE_STATUS ->
+                case COMPARE_TREES, SCRUB, TREE_STATUS ->
                     allShards(incoming, RequestCodec.decode(request), RequestRouter::trees);
                 case DROP_SET_ASIDE_HINTS -> allShards(incoming, RequestCodec.decode(request), RequestRouter::dropped);
                 case DRAIN -> {

@@ -38,6 +38,8 @@ public final class Replies {
         long scrubbed = Long.MAX_VALUE;
         for (ClientReply.TreeState shard : shards) {
             all.setNowMillis(Math.max(all.getNowMillis(), shard.nowMillis()))
+                    .setPartitions(all.getPartitions() + shard.partitions())
+                    .setScrubbed(all.getScrubbed() + shard.scrubbed())
                     .setPairs(all.getPairs() + shard.pairs())
                     .setVerified(all.getVerified() + shard.verified())
                     .setOutOfReach(all.getOutOfReach() + shard.outOfReach())

@@ -103,6 +103,8 @@ public final class ReplyDecoder {
     private static ClientReply.TreeState trees(TreeStatus trees) {
         return new ClientReply.TreeState(
                 trees.getNowMillis(),
+                trees.getPartitions(),
+                trees.getScrubbed(),
                 trees.getPairs(),
                 trees.getVerified(),
                 trees.getOutOfReach(),

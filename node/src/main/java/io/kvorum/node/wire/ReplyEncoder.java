@@ -95,6 +95,8 @@ public final class ReplyEncoder {
     private static TreeStatus trees(ClientReply.TreeState trees) {
         return TreeStatus.newBuilder()
                 .setNowMillis(trees.nowMillis())
+                .setPartitions(trees.partitions())
+                .setScrubbed(trees.scrubbed())
                 .setPairs(trees.pairs())
                 .setVerified(trees.verified())
                 .setOutOfReach(trees.outOfReach())

@@ -12,6 +12,7 @@ import io.kvorum.protocol.client.PauseHintsRequest;
 import io.kvorum.protocol.client.ReadRequest;
 import io.kvorum.protocol.client.Request;
 import io.kvorum.protocol.client.ScanLocalRequest;
+import io.kvorum.protocol.client.ScrubRequest;
 import io.kvorum.protocol.client.SetBucketRequest;
 import io.kvorum.protocol.client.TreeStatusRequest;
 import io.kvorum.protocol.client.WriteRequest;
@@ -55,6 +56,7 @@ public final class RequestCodec {
             case ClientRequest.ListHints hints ->
                 out.setListHints(ListHintsRequest.newBuilder().setLimit(hints.limit()));
             case ClientRequest.CompareTrees compare -> out.setCompareTrees(CompareTreesRequest.getDefaultInstance());
+            case ClientRequest.ScrubNow now -> out.setScrub(ScrubRequest.getDefaultInstance());
             case ClientRequest.TreeStatus status ->
                 out.setTreeStatus(TreeStatusRequest.newBuilder().setSinceMillis(status.sinceMillis()));
             case ClientRequest.PauseHints pause ->
@@ -109,6 +111,7 @@ public final class RequestCodec {
             case NODE_STATUS -> new ClientRequest.ShardStatus();
             case LIST_HINTS ->
                 new ClientRequest.ListHints(Parts.natural(request.getListHints().getLimit(), "limit"));
+            case SCRUB -> new ClientRequest.ScrubNow();
             case COMPARE_TREES -> new ClientRequest.CompareTrees();
             case TREE_STATUS ->
                 new ClientRequest.TreeStatus(request.getTreeStatus().getSinceMillis());

@@ -61,6 +61,9 @@ class WireNumbersTest {
                         "32 PAUSE_HINTS",
                         "33 DRAIN",
                         "34 DROP_SET_ASIDE_HINTS",
+                        "35 COMPARE_TREES",
+                        "36 TREE_STATUS",
+                        "37 SCRUB",
                         "0 OPERATION_NOT_SET");
         assertThat(Stream.of(Response.ResultCase.values()).map(each -> each.getNumber() + " " + each))
                 .containsExactly(
@@ -76,6 +79,7 @@ class WireNumbersTest {
                         "31 HINTS",
                         "32 DONE",
                         "33 HINTS_DROPPED",
+                        "34 TREE_STATUS",
                         "0 RESULT_NOT_SET");
     }
 

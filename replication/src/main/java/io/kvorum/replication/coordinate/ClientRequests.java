@@ -70,6 +70,7 @@ public final class ClientRequests {
             case ClientRequest.DropSetAsideHints drop ->
                 shard.reply(target, new ClientReply.HintsDropped(hints.dropSetAside(drop.limit())), Hold.UNTIL_DURABLE);
             case ClientRequest.CompareTrees compare -> notHere(target, compare);
+            case ClientRequest.ScrubNow scrub -> notHere(target, scrub);
             case ClientRequest.TreeStatus status -> notHere(target, status);
             case ClientRequest.PauseHints pause -> {
                 hints.pause(pause.paused());

@@ -78,10 +78,14 @@ public sealed interface ClientReply {
      * @param oldestVerifiedMillis 0 if some pair was not yet found equal
      * @param repairedRows merged after a comparison
      * @param restoredRows of which this node had lost versions
+     * @param partitions owned by this shard
+     * @param scrubbed of these, those of which a complete reading began since the time that was asked for
      * @param scrubbedMillis since when every row has been read; 0 if some was not yet
      */
     record TreeState(
             long nowMillis,
+            int partitions,
+            int scrubbed,
             int pairs,
             int verified,
             int outOfReach,

@@ -66,6 +66,9 @@ public sealed interface ClientRequest {
     /** Compare the trees of this shard's partitions with their other replicas as soon as possible. */
     record CompareTrees() implements ClientRequest {}
 
+    /** Read all rows of this shard against its trees, now and without the usual pauses. */
+    record ScrubNow() implements ClientRequest {}
+
     /** How the comparisons of this shard's trees stand. @param sinceMillis by this node's wall time */
     record TreeStatus(long sinceMillis) implements ClientRequest {}
 

@@ -32,6 +32,7 @@ public final class DevCommand {
                 .addSubcommand(new DevResume(cli))
                 .addSubcommand(new DevRestart(cli))
                 .addSubcommand(new DevWipe(cli))
+                .addSubcommand(new DevLoseRows(cli))
                 .addSubcommand(new DevPartition(cli))
                 .addSubcommand(new DevSlow(cli))
                 .addSubcommand(new DevHeal(cli))
