@@ -20,7 +20,8 @@ import java.util.TreeMap;
  */
 public final class Scrub {
     private static final Duration SHORTEST_INTERVAL = Duration.ofMillis(5);
-    private static final Duration LONGEST_INTERVAL = Duration.ofMinutes(1);
+    /** Of looking whether there is anything to do: a hurry is not to wait for a leaf that comes in an hour. */
+    private static final Duration LONGEST_INTERVAL = Duration.ofSeconds(1);
 
     private final ShardState shard;
     private final TreeExchange trees;
@@ -31,6 +32,8 @@ public final class Scrub {
     private long beganMillis;
     /** Partitions whose last reading began before this time are read without the usual pauses. */
     private long hurryMillis;
+    /** When the next leaf is due. */
+    private long nextNanos;
 
     private long correctedLeaves;
 
@@ -39,8 +42,13 @@ public final class Scrub {
         this.trees = trees;
     }
 
-    /** Looks at one leaf. */
+    /** Looks at one leaf, if its time has come. */
     public void onTick() {
+        long now = shard.now().nanos();
+        if (!hurries() && now < nextNanos) {
+            return;
+        }
+        nextNanos = now + share().toNanos();
         if (partition < 0 || shard.replica(partition).isEmpty()) {
             partition = oldest();
             nextHash = 0;
@@ -103,19 +111,22 @@ public final class Scrub {
         return oldest;
     }
 
-    /** Between two leaves, so that all of the shard's come once in the interval of the limits. */
+    /** Until the next look. */
     public Duration tickInterval() {
         if (hurries()) {
             return SHORTEST_INTERVAL;
         }
+        Duration share = share();
+        return share.compareTo(LONGEST_INTERVAL) > 0 ? LONGEST_INTERVAL : share;
+    }
+
+    /** Between two leaves, so that all of the shard's come once in the interval of the limits. */
+    private Duration share() {
         int leaves = 1;
         for (PartitionReplica replica : shard.replicas()) {
             leaves += replica.tree().leaves();
         }
         Duration share = shard.limits().scrubInterval().dividedBy(leaves);
-        if (share.compareTo(SHORTEST_INTERVAL) < 0) {
-            return SHORTEST_INTERVAL;
-        }
-        return share.compareTo(LONGEST_INTERVAL) > 0 ? LONGEST_INTERVAL : share;
+        return share.compareTo(SHORTEST_INTERVAL) < 0 ? SHORTEST_INTERVAL : share;
     }
 }

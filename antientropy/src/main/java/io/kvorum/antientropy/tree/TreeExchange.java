@@ -1,12 +1,9 @@
 package io.kvorum.antientropy.tree;
 
 import io.kvorum.crdt.row.Row;
-import io.kvorum.crdt.row.Rows;
 import io.kvorum.crdt.row.Version;
 import io.kvorum.replication.core.Hold;
-import io.kvorum.replication.core.PlantedBug;
 import io.kvorum.replication.message.LogEntry;
-import io.kvorum.replication.message.PeerMessage;
 import io.kvorum.replication.message.PeerMessage.Beyond;
 import io.kvorum.replication.message.PeerMessage.CompareRow;
 import io.kvorum.replication.message.PeerMessage.ComparedRow;
@@ -35,10 +32,14 @@ import java.util.TreeSet;
  * another one soon, until there is none.
  */
 public final class TreeExchange {
-    /** Partitions of a shard that are being compared at a time. */
-    private static final int MAX_RUNNING = 2;
+    /** Partitions of a shard that are being compared at a time, those not counted that wait for their second look. */
+    private static final int MAX_ACTIVE = 2;
+    /** With those that wait. */
+    private static final int MAX_RUNNING = 64;
     /** After a difference the next round comes in this part of the interval. */
-    private static final int SOON = 8;
+    private static final int SOON = 64;
+    /** After a failure in this part. */
+    private static final int LATER = 8;
 
     /** A partition that this node compares, and with whom. */
     record Pair(int partition, int node) implements Comparable<Pair> {
@@ -57,11 +58,11 @@ public final class TreeExchange {
     /** Pairs that the other node asks about, and that this one wants to have compared soon: until they are found equal. */
     private final NavigableSet<Pair> wanted = new TreeSet<>();
 
-    private long repairedRows;
-    private long restoredRows;
+    private final RowMender mender;
 
     public TreeExchange(ShardState shard) {
         this.shard = shard;
+        this.mender = new RowMender(shard);
     }
 
     // Which pairs are compared when.
@@ -69,24 +70,49 @@ public final class TreeExchange {
     public void onTick() {
         long now = shard.now().nanos();
         long timeout = shard.limits().exchangeTimeout().toNanos();
-        List.copyOf(running.entrySet()).forEach(entry -> {
+        for (Map.Entry<Integer, TreeRound> entry : List.copyOf(running.entrySet())) {
             TreeRound round = entry.getValue();
-            if (!shard.isUp(round.node)
+            boolean failed = !shard.isUp(round.node)
                     || !round.ownActor.equals(shard.actor())
-                    || (!round.waits() && now - round.sinceNanos >= timeout)) {
-                // Others have their turn first: what has failed once may fail for ever.
-                round.clean = false;
-                end(entry.getKey(), round);
+                    || (!round.waits() && now - round.sinceNanos >= timeout);
+            if (failed && isRunning(entry.getKey(), round)) {
+                end(entry.getKey(), round, Outcome.FAILED);
             }
-        });
-        List.copyOf(running.entrySet())
-                .forEach(entry -> lookAgain(shard.replica(entry.getKey()).orElseThrow(), entry.getValue()));
+        }
+        goOn();
+    }
+
+    private boolean isRunning(int partition, TreeRound round) {
+        return Optional.ofNullable(running.get(partition))
+                .filter(other -> other == round)
+                .isPresent();
+    }
+
+    /** Where there is room: those go on whose wait is over, and those begin that are due. */
+    private void goOn() {
+        for (Map.Entry<Integer, TreeRound> entry : List.copyOf(running.entrySet())) {
+            TreeRound round = entry.getValue();
+            if (isRunning(entry.getKey(), round) && isWaitOver(round) && active() < MAX_ACTIVE) {
+                round.endWait();
+                compareMore(shard.replica(entry.getKey()).orElseThrow(), round);
+            }
+        }
         beginDue();
+    }
+
+    private long active() {
+        return running.values().stream().filter(round -> !round.waits()).count();
+    }
+
+    /** Has whatever was on its way had the time to arrive? */
+    private boolean isWaitOver(TreeRound round) {
+        long waited = shard.now().nanos() - round.sinceNanos;
+        return round.waits() && waited >= shard.limits().treeConfirmDelay().toNanos();
     }
 
     /** Begins as many rounds as there is room for, those first that have waited longest: no partition is left out for ever. */
     private void beginDue() {
-        while (running.size() < MAX_RUNNING) {
+        while (active() < MAX_ACTIVE && running.size() < MAX_RUNNING) {
             Optional<Pair> next = longestDue();
             if (next.isEmpty()) {
                 return;
@@ -155,19 +181,39 @@ public final class TreeExchange {
         askNext(replica, round);
     }
 
-    private void end(int partition, TreeRound round) {
+    private enum Outcome {
+        EQUAL,
+        /** And mended, as far as could be told. */
+        DIFFERENT,
+        /** Others have their turn first: what has failed once may fail for ever. */
+        FAILED
+    }
+
+    private void end(int partition, TreeRound round, Outcome outcome) {
         running.remove(partition);
         Pair pair = new Pair(partition, round.node);
-        long interval = shard.limits().treeInterval().toNanos();
         // Who has asked for a comparison since this one began means another one.
-        if (dueNanos(pair) <= round.startedNanos) {
-            dueNanos.put(pair, shard.now().nanos() + (round.clean ? interval : interval / SOON));
+        if (dueNanos(pair) <= round.startedNanos || outcome == Outcome.FAILED) {
+            dueNanos.put(pair, shard.now().nanos() + untilNext(outcome));
         }
-        if (round.clean) {
+        if (outcome == Outcome.EQUAL) {
             verifiedMillis.put(pair, round.startedMillis);
             wanted.remove(pair);
         }
-        beginDue();
+        goOn();
+    }
+
+    private long untilNext(Outcome outcome) {
+        long interval = shard.limits().treeInterval().toNanos();
+        return switch (outcome) {
+            case EQUAL -> interval;
+            case DIFFERENT -> interval / SOON;
+            case FAILED -> interval / LATER;
+        };
+    }
+
+    private void ended(int partition, TreeRound round) {
+        end(partition, round, round.clean ? Outcome.EQUAL : Outcome.DIFFERENT);
     }
 
     // The descent.
@@ -181,9 +227,9 @@ public final class TreeExchange {
             shard.send(round.node, new TreeQuestion(replica.partition(), round.number, question), Hold.NONE);
         } else if (round.hasSuspects()) {
             round.waitFrom(shard.now().nanos());
-            lookAgain(replica, round);
+            goOn();
         } else {
-            end(replica.partition(), round);
+            ended(replica.partition(), round);
         }
     }
 
@@ -223,15 +269,6 @@ public final class TreeExchange {
 
     // The rows.
 
-    /** When whatever was on its way has had the time to arrive. */
-    private void lookAgain(PartitionReplica replica, TreeRound round) {
-        long waited = shard.now().nanos() - round.sinceNanos;
-        if (round.waits() && waited >= shard.limits().treeConfirmDelay().toNanos()) {
-            round.endWait();
-            compareMore(replica, round);
-        }
-    }
-
     private void compareMore(PartitionReplica replica, TreeRound round) {
         Optional<RowKey> next = round.nextToCompare();
         while (next.isPresent()) {
@@ -243,7 +280,7 @@ public final class TreeExchange {
             next = round.nextToCompare();
         }
         if (!round.hasSuspects()) {
-            end(replica.partition(), round);
+            ended(replica.partition(), round);
         }
     }
 
@@ -274,77 +311,10 @@ public final class TreeExchange {
         }
         round.get().compared(answer.key()).ifPresent(asked -> {
             if (!shard.topology().isDropped(answer.key().bucket())) {
-                mend(owned.get(), round.get(), asked, answer);
+                round.get().clean &= mender.mend(owned.get(), node, asked, answer);
             }
             compareMore(owned.get(), round.get());
         });
-    }
-
-    private void mend(PartitionReplica replica, TreeRound round, KnownRow asked, ComparedRow answer) {
-        RowKey key = answer.key();
-        if (replica.row(key).versions().equals(answer.row().versions())) {
-            return;
-        }
-        round.clean = false;
-        RowJudge.Judgement judgement = new RowJudge(shard, replica, key).judge(asked, answer);
-        if (shard.makes(PlantedBug.TREE_MERGES_WITHOUT_JUDGING)) {
-            judgement = new RowJudge.Judgement(List.of(), List.of(), false);
-        }
-        if (judgement.undecided()) {
-            return;
-        }
-        if (!judgement.isDamage()) {
-            merge(replica, round.node, answer);
-            return;
-        }
-        restore(replica, key, judgement.lostHere(), answer.entries());
-        if (!judgement.lostThere().isEmpty()) {
-            Row row = replica.row(key);
-            shard.send(
-                    round.node,
-                    new RestoreRow(replica.partition(), key, row, entriesOf(replica, row), replica.clock()),
-                    Hold.UNTIL_DURABLE);
-        }
-    }
-
-    /** No damage: what one side has and the other lacks is on its way, or a removal. */
-    private void merge(PartitionReplica replica, int node, ComparedRow answer) {
-        RowKey key = answer.key();
-        replica.merge(key, Rows.fill(answer.row(), answer.clock()), answer.entries());
-        repairedRows++;
-        shard.meter().treeRepair();
-        Row merged = replica.row(key);
-        if (!merged.versions().equals(answer.row().versions())) {
-            shard.send(
-                    node,
-                    new PeerMessage.RepairRow(
-                            shard.nextRequest(),
-                            replica.partition(),
-                            key,
-                            Rows.fill(merged, replica.clock()),
-                            entriesOf(replica, merged)),
-                    Hold.UNTIL_DURABLE);
-        }
-    }
-
-    public void onRestore(RestoreRow message) {
-        shard.replica(message.partition()).ifPresent(replica -> {
-            RowJudge judge = new RowJudge(shard, replica, message.key());
-            List<Version> lost = judge.lostHere(message.row(), message.clock(), message.entries());
-            restore(replica, message.key(), lost, message.entries());
-        });
-    }
-
-    private void restore(PartitionReplica replica, RowKey key, List<Version> lost, List<LogEntry> entries) {
-        if (!lost.isEmpty()) {
-            replica.restore(key, lost, entries);
-            restoredRows++;
-            shard.meter().damage(replica.partition(), key);
-        }
-    }
-
-    private static List<LogEntry> entriesOf(PartitionReplica replica, Row row) {
-        return replica.entriesOf(row.versions().stream().map(Version::dot).toList());
     }
 
     // What is known.
@@ -358,13 +328,11 @@ public final class TreeExchange {
         return running.size();
     }
 
-    /** Merged after a comparison, here. */
-    long repairedRows() {
-        return repairedRows;
+    RowMender mender() {
+        return mender;
     }
 
-    /** Of which this node had lost versions. */
-    long restoredRows() {
-        return restoredRows;
+    public void onRestore(RestoreRow message) {
+        mender.onRestore(message);
     }
 }
