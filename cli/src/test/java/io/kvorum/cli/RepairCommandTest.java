@@ -76,6 +76,15 @@ class RepairCommandTest {
     }
 
     @Test
+    void lagShowsWhatEachNodeLacksAndWhenItWasVerified() {
+        kit.cluster.pollsToVerify = 0;
+        Kit.Result result = kit.run("cluster", "lag", "--watch", "--times", "2", "-o", "jsonl");
+        assertThat(result.code()).isZero();
+        assertThat(result.out().lines()).hasSize(4);
+        assertThat(result.out()).contains("\"missingDots\":0", "\"verified\":\"42.0 s\"", "\"restored\":2");
+    }
+
+    @Test
     void statusShowsEachNode() {
         assertThat(kit.run("repair", "status").out()).contains("n1", "n2", "VERIFIED AGO");
     }

@@ -24,6 +24,7 @@ import picocli.CommandLine.Option;
             "Examples:",
             "  kvctl cluster status",
             "  kvctl cluster health || echo look at it",
+            "  kvctl cluster lag --watch",
             "  kvctl cluster ring -o jsonl"
         })
 public final class ClusterCommand {
@@ -32,7 +33,8 @@ public final class ClusterCommand {
         return new CommandLine(new ClusterCommand())
                 .addSubcommand(new Status(cli))
                 .addSubcommand(new Ring(cli))
-                .addSubcommand(new Health(cli));
+                .addSubcommand(new Health(cli))
+                .addSubcommand(new ClusterLag(cli));
     }
 
     @Command(name = "status", description = "Show each node: where it lives, what it knows, what it waits for.")
