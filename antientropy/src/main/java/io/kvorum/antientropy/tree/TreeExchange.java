@@ -193,11 +193,14 @@ public final class TreeExchange {
         running.remove(partition);
         Pair pair = new Pair(partition, round.node);
         // Who has asked for a comparison since this one began means another one.
-        if (dueNanos(pair) <= round.startedNanos || outcome == Outcome.FAILED) {
+        boolean isAskedAgain = dueNanos(pair) > round.startedNanos;
+        if (!isAskedAgain || outcome == Outcome.FAILED) {
             dueNanos.put(pair, shard.now().nanos() + untilNext(outcome));
         }
         if (outcome == Outcome.EQUAL) {
             verifiedMillis.put(pair, round.startedMillis);
+        }
+        if (outcome == Outcome.EQUAL && !isAskedAgain) {
             wanted.remove(pair);
         }
         goOn();

@@ -87,8 +87,6 @@ public enum PlantedBug {
     TREE_MERGES_WITHOUT_JUDGING,
     /** Whoever lacks a version that its clock covers has lost it, whatever else it knows of the key. */
     DAMAGE_WITHOUT_KNOWLEDGE,
-    /** A version counts as lost although a log says that its write was undone. */
-    DAMAGE_WITHOUT_LOG,
     /** What is above a hole in the other side's clock counts as unknown to it when damage is judged. */
     DAMAGE_JUDGED_BY_BASES,
     /** When a leaf is split its upper half counts as empty. */
