@@ -8,8 +8,6 @@ import io.kvorum.replication.storage.Keys;
 import io.kvorum.replication.storage.Table;
 import io.kvorum.replication.tree.HashRange;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -101,9 +99,8 @@ public final class Scrub {
     }
 
     private int oldest() {
-        List<PartitionReplica> replicas = new ArrayList<>(shard.replicas());
         int oldest = -1;
-        for (PartitionReplica replica : replicas) {
+        for (PartitionReplica replica : shard.replicas()) {
             if (oldest < 0 || doneMillis(replica.partition()) < doneMillis(oldest)) {
                 oldest = replica.partition();
             }

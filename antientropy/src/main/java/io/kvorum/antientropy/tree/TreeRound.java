@@ -44,7 +44,7 @@ final class TreeRound {
     final long startedNanos;
 
     long number;
-    /** When the last question went out, or how long to wait before rows are compared. */
+    /** When the last question went out; while the round waits, when the wait began. */
     long sinceNanos;
 
     /** Was every key that looked different equal at the second look, and none left out? */
@@ -132,16 +132,8 @@ final class TreeRound {
         }
     }
 
-    boolean isDescending() {
-        return !todo.isEmpty() || !asked.isEmpty();
-    }
-
     boolean hasSuspects() {
         return !suspects.isEmpty() || !compared.isEmpty();
-    }
-
-    int suspects() {
-        return suspects.size();
     }
 
     void waitFrom(long nanos) {

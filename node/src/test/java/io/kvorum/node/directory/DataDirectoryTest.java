@@ -71,22 +71,20 @@ class DataDirectoryTest {
 
     @Test
     void aNewerFormatIsRefusedAndNotDamaged() throws IOException {
-        Actor actor = actorAfterOpening(data());
-        Path identity = data().resolve("identity");
-        List<String> lines = Files.readAllLines(identity);
-        Files.writeString(identity, String.join("\n", lines).replace("format=2", "format=3"));
-        assertThat(refusal(data(), "c", 1)).isEqualTo(ExitCode.NEWER_FORMAT);
-        Files.write(identity, lines);
-        assertThat(actorAfterOpening(data())).isEqualTo(actor);
+        isRefusedAndNotDamaged("format=3", ExitCode.NEWER_FORMAT);
     }
 
     @Test
     void anOlderFormatIsRefusedAndNotDamaged() throws IOException {
+        isRefusedAndNotDamaged("format=1", ExitCode.OLDER_FORMAT);
+    }
+
+    private void isRefusedAndNotDamaged(String format, ExitCode reason) throws IOException {
         Actor actor = actorAfterOpening(data());
         Path identity = data().resolve("identity");
         List<String> lines = Files.readAllLines(identity);
-        Files.writeString(identity, String.join("\n", lines).replace("format=2", "format=1"));
-        assertThat(refusal(data(), "c", 1)).isEqualTo(ExitCode.OLDER_FORMAT);
+        Files.writeString(identity, String.join("\n", lines).replace("format=2", format));
+        assertThat(refusal(data(), "c", 1)).isEqualTo(reason);
         Files.write(identity, lines);
         assertThat(actorAfterOpening(data())).isEqualTo(actor);
     }
