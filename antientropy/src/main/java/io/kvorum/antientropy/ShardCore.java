@@ -16,12 +16,14 @@ import io.kvorum.replication.core.Limits;
 import io.kvorum.replication.core.ShardConfig;
 import io.kvorum.replication.core.Time;
 import io.kvorum.replication.core.Timer;
+import io.kvorum.replication.feed.Feeds;
 import io.kvorum.replication.hint.HintStore;
 import io.kvorum.replication.member.ActorCheck;
 import io.kvorum.replication.member.BucketChanges;
 import io.kvorum.replication.member.CatalogueStore;
 import io.kvorum.replication.member.TopologyKeeper;
 import io.kvorum.replication.message.PeerMessage;
+import io.kvorum.replication.request.ClientRequest;
 import io.kvorum.replication.serve.ReplicaMessages;
 import io.kvorum.replication.serve.SeenForwards;
 import io.kvorum.replication.shard.ReplyTarget;
@@ -49,6 +51,7 @@ public final class ShardCore implements Core {
     private final TreeExchange trees;
     private final Scrub scrub;
     private final TreeRequests treeRequests;
+    private final Feeds feeds;
     private final SeenForwards forwards = new SeenForwards();
 
     /** @param topology the stored one if it is newer than the one of the configuration */
@@ -69,9 +72,10 @@ public final class ShardCore implements Core {
         clients = new ClientRequests(shard, pending, hints, buckets, actorCheck);
         exchange = new ClockExchange(shard);
         housekeeping = new Housekeeping(shard, exchange);
-        trees = new TreeExchange(shard);
+        trees = new TreeExchange(shard, actorCheck);
         scrub = new Scrub(shard, trees);
         treeRequests = new TreeRequests(shard, trees, scrub);
+        feeds = new Feeds(shard, actorCheck);
     }
 
     @Override
@@ -105,11 +109,14 @@ public final class ShardCore implements Core {
                 buckets.onActorTaken(taken.actor());
             }
         }
+        feeds.afterStep();
     }
 
     private void onRequest(Event.FromClient event) {
         ReplyTarget target = new ReplyTarget.Client(event.handle());
-        if (!treeRequests.handle(target, event.request())) {
+        if (event.request() instanceof ClientRequest.ReadFeed question) {
+            feeds.read(target, question, event.deadlineNanos());
+        } else if (!treeRequests.handle(target, event.request())) {
             clients.handle(target, event.request(), event.deadlineNanos(), false);
         }
     }
@@ -126,13 +133,23 @@ public final class ShardCore implements Core {
             case PeerMessage.KeepHint keep -> onKeepHint(node, keep);
             case PeerMessage.ApplyAnswer answer -> {
                 hints.onAnswer(node, answer.request(), answer.result());
+                if (answer.result() == PeerMessage.ApplyResult.APPLIED) {
+                    pending.convergence().onApplied(node, answer.partition(), answer.request());
+                    trees.onApplied(answer.request());
+                }
                 pending.onAnswer(node, answer.request(), answer);
             }
             case PeerMessage.RowAnswer answer -> pending.onAnswer(node, answer.request(), answer);
             case PeerMessage.Forwarded answer -> pending.onAnswer(node, answer.request(), answer);
             case PeerMessage.Forward forward -> onForward(node, forward);
-            case PeerMessage.ExchangeRequest request -> exchange.onRequest(node, request);
-            case PeerMessage.ExchangeAnswer answer -> exchange.onAnswer(node, answer);
+            case PeerMessage.ExchangeRequest request -> {
+                pending.convergence().onClock(node, request.partition(), request.clock());
+                exchange.onRequest(node, request);
+            }
+            case PeerMessage.ExchangeAnswer answer -> {
+                pending.convergence().onClock(node, answer.partition(), answer.clock());
+                exchange.onAnswer(node, answer);
+            }
             case PeerMessage.PageRequest request -> exchange.full().onRequest(node, request);
             case PeerMessage.PageAnswer answer -> exchange.full().onAnswer(node, answer);
             case PeerMessage.TreeQuestion question -> trees.onQuestion(node, question);
@@ -178,10 +195,12 @@ public final class ShardCore implements Core {
             case Timer.ExchangeTick tick -> {
                 exchange.onTick();
                 trees.onTick();
+                shard.meter().oldestVerified(trees.oldestVerifiedMillis());
                 schedule(limits.exchangeInterval(), tick);
             }
             case Timer.ActorTick tick -> actorCheck.onActorTick();
             case Timer.ChangeDeadline change -> buckets.onDeadline(change.number());
+            case Timer.FeedWait wait -> feeds.onTimeout(wait.number());
             case Timer.HintTick tick -> {
                 hints.deliverSome();
                 schedule(limits.hintInterval(), tick);

@@ -278,6 +278,7 @@ class AccidentsTest {
                 dots,
                 d.housekeepingWork(),
                 d.maxRowsPerLeaf(),
+                d.maxFeedWaits(),
                 d.writeIdWindow(),
                 d.maxClockSkew(),
                 d.readHedgeDelay(),

@@ -14,6 +14,8 @@ import io.kvorum.client.cluster.Hint;
 import io.kvorum.client.cluster.NodeStatus;
 import io.kvorum.client.cluster.ScanPage;
 import io.kvorum.client.cluster.TreeStatus;
+import io.kvorum.client.feed.Feed;
+import io.kvorum.client.feed.FeedOptions;
 import io.kvorum.crdt.codec.Bytes;
 import java.time.Duration;
 import java.time.Instant;
@@ -138,6 +140,11 @@ public final class ClientCluster implements Cluster {
     @Override
     public void drain(int node) {
         client.admin().drain(node);
+    }
+
+    @Override
+    public Feed<Bytes, Bytes> feed(String bucket, FeedOptions options) {
+        return client.bucket(bucket).feed(options);
     }
 
     @Override

@@ -12,6 +12,8 @@ import io.kvorum.client.cluster.Hint;
 import io.kvorum.client.cluster.NodeStatus;
 import io.kvorum.client.cluster.ScanPage;
 import io.kvorum.client.cluster.TreeStatus;
+import io.kvorum.client.feed.Feed;
+import io.kvorum.client.feed.FeedOptions;
 import io.kvorum.crdt.codec.Bytes;
 import java.time.Instant;
 import java.util.Collection;
@@ -70,6 +72,9 @@ public interface Cluster extends AutoCloseable {
     TreeStatus treeStatus(int node, Instant since);
 
     void drain(int node);
+
+    /** Follows the changes of a bucket. To be closed. */
+    Feed<Bytes, Bytes> feed(String bucket, FeedOptions options);
 
     ScanPage scan(int node, int partition, Bytes after, int limit);
 

@@ -17,12 +17,17 @@ import io.kvorum.cli.command.data.PutCommand;
 import io.kvorum.cli.command.data.SiblingsCommand;
 import io.kvorum.cli.command.demo.DemoCommand;
 import io.kvorum.cli.command.dev.DevCommand;
+import io.kvorum.cli.command.feed.FeedCommand;
 import io.kvorum.cli.command.repair.RepairCommand;
 import io.kvorum.cli.command.shell.ShellCommand;
 import io.kvorum.cli.command.sim.SimCommand;
 import io.kvorum.cli.command.transfer.ExportCommand;
 import io.kvorum.cli.command.transfer.ImportCommand;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
@@ -30,31 +35,50 @@ import picocli.CommandLine.ScopeType;
 
 /** The tree of commands, in the order of the help. */
 final class Commands {
+    private static final Map<String, Function<Cli, Object>> MAKERS = new LinkedHashMap<>();
+
+    static {
+        MAKERS.put("get", GetCommand::new);
+        MAKERS.put("put", PutCommand::new);
+        MAKERS.put("del", DelCommand::new);
+        MAKERS.put("exists", ExistsCommand::new);
+        MAKERS.put("mget", MgetCommand::new);
+        MAKERS.put("siblings", SiblingsCommand::of);
+        MAKERS.put("explain", ExplainCommand::of);
+        MAKERS.put("bucket", BucketCommand::of);
+        MAKERS.put("cluster", ClusterCommand::of);
+        MAKERS.put("hints", HintsCommand::of);
+        MAKERS.put("node", NodeCommand::of);
+        MAKERS.put("repair", RepairCommand::of);
+        MAKERS.put("feed", FeedCommand::of);
+        MAKERS.put("export", ExportCommand::new);
+        MAKERS.put("import", ImportCommand::new);
+        MAKERS.put("dev", DevCommand::of);
+        MAKERS.put("demo", DemoCommand::new);
+        MAKERS.put("bench", BenchCommand::of);
+        MAKERS.put("sim", SimCommand::new);
+        MAKERS.put("shell", ShellCommand::new);
+        MAKERS.put("context", ContextCommand::of);
+        MAKERS.put("completion", CompletionCommand::new);
+        MAKERS.put("version", VersionCommand::new);
+    }
+
+    /** They look at all others. */
+    private static final Set<String> NEED_ALL = Set.of("shell", "completion");
+
     private Commands() {}
 
-    static void addTo(CommandLine root, Cli cli) {
-        root.addSubcommand(new GetCommand(cli));
-        root.addSubcommand(new PutCommand(cli));
-        root.addSubcommand(new DelCommand(cli));
-        root.addSubcommand(new ExistsCommand(cli));
-        root.addSubcommand(new MgetCommand(cli));
-        root.addSubcommand("siblings", SiblingsCommand.of(cli));
-        root.addSubcommand("explain", ExplainCommand.of(cli));
-        root.addSubcommand("bucket", BucketCommand.of(cli));
-        root.addSubcommand("cluster", ClusterCommand.of(cli));
-        root.addSubcommand("hints", HintsCommand.of(cli));
-        root.addSubcommand("node", NodeCommand.of(cli));
-        root.addSubcommand("repair", RepairCommand.of(cli));
-        root.addSubcommand(new ExportCommand(cli));
-        root.addSubcommand(new ImportCommand(cli));
-        root.addSubcommand("dev", DevCommand.of(cli));
-        root.addSubcommand(new DemoCommand(cli));
-        root.addSubcommand("bench", BenchCommand.of(cli));
-        root.addSubcommand(new SimCommand(cli));
-        root.addSubcommand(new ShellCommand(cli));
-        root.addSubcommand("context", ContextCommand.of(cli));
-        root.addSubcommand(new CompletionCommand(cli));
-        root.addSubcommand(new VersionCommand(cli));
+    /**
+     * Adds the command that the arguments name, or all if they name none. To make the model of all of them takes longer than
+     * most commands do.
+     */
+    static void addTo(CommandLine root, Cli cli, List<String> arguments) {
+        String first = arguments.isEmpty() ? "" : arguments.get(0);
+        if (MAKERS.containsKey(first) && !NEED_ALL.contains(first)) {
+            root.addSubcommand(first, MAKERS.get(first).apply(cli));
+        } else {
+            MAKERS.forEach((name, maker) -> root.addSubcommand(name, maker.apply(cli)));
+        }
         root.getSubcommands().values().forEach(Commands::hideGlobalOptions);
     }
 

@@ -8,6 +8,7 @@ import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.List;
 import picocli.CommandLine;
 
 /** The program. */
@@ -28,15 +29,20 @@ public final class Kvctl {
 
     /** @return the exit code */
     public static int run(String[] arguments, Console console, Environment environment, Connector connector) {
-        return commandLine(console, environment, connector).execute(arguments);
+        return commandLine(console, environment, connector, List.of(arguments)).execute(arguments);
     }
 
     /** The model of all commands; executing it never throws. */
     public static CommandLine commandLine(Console console, Environment environment, Connector connector) {
+        return commandLine(console, environment, connector, List.of());
+    }
+
+    private static CommandLine commandLine(
+            Console console, Environment environment, Connector connector, List<String> arguments) {
         GlobalOptions options = new GlobalOptions();
         Cli cli = new Cli(options, console, environment, connector);
         CommandLine line = new CommandLine(new RootCommand(options));
-        Commands.addTo(line, cli);
+        Commands.addTo(line, cli, arguments);
         Errors errors = new Errors(cli);
         line.registerConverter(Duration.class, new Durations());
         line.setUsageHelpWidth(120);

@@ -17,6 +17,8 @@ import io.kvorum.client.cluster.NodeStatus;
 import io.kvorum.client.cluster.ReplicaState;
 import io.kvorum.client.cluster.ScanPage;
 import io.kvorum.client.cluster.TreeStatus;
+import io.kvorum.client.feed.Feed;
+import io.kvorum.client.feed.FeedOptions;
 import io.kvorum.crdt.clock.Actor;
 import io.kvorum.crdt.clock.Dot;
 import io.kvorum.crdt.clock.DotSet;
@@ -255,6 +257,11 @@ public final class FakeCluster implements Cluster {
     @Override
     public void drain(int node) {
         check("drain " + node);
+    }
+
+    @Override
+    public Feed<Bytes, Bytes> feed(String bucket, FeedOptions options) {
+        throw new UnsupportedOperationException("feeds are tested against nodes");
     }
 
     @Override

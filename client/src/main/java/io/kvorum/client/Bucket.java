@@ -5,7 +5,11 @@ import io.kvorum.client.call.MultiRead;
 import io.kvorum.client.call.Operation;
 import io.kvorum.client.call.Operations;
 import io.kvorum.client.call.Replies;
+import io.kvorum.client.cluster.ClusterTopology;
 import io.kvorum.client.cluster.Explanation;
+import io.kvorum.client.feed.Feed;
+import io.kvorum.client.feed.FeedOptions;
+import io.kvorum.client.feed.FeedPublisher;
 import io.kvorum.crdt.codec.Bytes;
 import io.kvorum.crdt.row.WriteId;
 import io.kvorum.protocol.client.ErrorCode;
@@ -360,6 +364,31 @@ public final class Bucket<K, V> {
                 engine().call(operation),
                 response -> Replies.understood(response, explained -> Explanation.of(explained.getExplained())),
                 client.executor());
+    }
+
+    // -----------------------------------------------------------------------------------------------------------
+    // changes
+
+    /**
+     * Follows the changes of this bucket.
+     *
+     * @throws BadRequest of code UNKNOWN_BUCKET if there is no such bucket
+     */
+    public Feed<K, V> feed(FeedOptions options) {
+        ClusterTopology topology = client.admin().topology();
+        ClusterTopology.BucketInfo bucket = topology.bucket(name)
+                .orElseThrow(() -> new BadRequest(new FailureDetails(
+                        ErrorCode.ERROR_CODE_UNKNOWN_BUCKET,
+                        Outcome.NOT_APPLIED,
+                        "follow bucket " + name + ": there is no such bucket; create the bucket first",
+                        "",
+                        Receipt.NONE)));
+        return Feed.open(engine(), topology, bucket, keys, values, options);
+    }
+
+    /** The same as a reactive stream; each subscriber follows by itself. */
+    public FeedPublisher<K, V> feedPublisher(FeedOptions options) {
+        return new FeedPublisher<>(() -> feed(options), client.executor());
     }
 
     private Engine engine() {

@@ -1,11 +1,16 @@
 package io.kvorum.client;
 
 import io.kvorum.client.call.Engine;
+import io.kvorum.client.cluster.ClusterTopology;
+import io.kvorum.client.feed.FeedGroup;
+import io.kvorum.client.feed.FeedOptions;
 import io.kvorum.crdt.codec.Bytes;
 import io.kvorum.crdt.row.WriteId;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.Executor;
 
 /**
@@ -48,6 +53,26 @@ public final class KvorumClient implements AutoCloseable {
     /** @param maxKeys how many keys it remembers, at least 1; some hundred bytes each */
     public Session session(int maxKeys) {
         return new Session(maxKeys);
+    }
+
+    /**
+     * Joins a group that follows a bucket together; see {@link FeedGroup}.
+     *
+     * @param group its name; each group follows all changes
+     * @param stateBucket where members and positions are kept; it exists
+     * @param options partitions without a stored position begin as these say
+     */
+    public <K, V> FeedGroup<K, V> feedGroup(
+            Bucket<K, V> bucket, String group, String stateBucket, FeedOptions options) {
+        ClusterTopology topology = admin.topology();
+        Set<Integer> partitions = options.partitions()
+                .or(() -> topology.bucket(bucket.name()).map(topology::partitionsOf))
+                .orElse(new TreeSet<>());
+        return new FeedGroup<>(bucket, group, bucket(stateBucket), options, partitions, this::clusterMillis);
+    }
+
+    private long clusterMillis() {
+        return engine.clusterMillis().orElseThrow();
     }
 
     public Admin admin() {

@@ -101,9 +101,22 @@ public final class Housekeeping {
         long margin = marginMillis();
         PruneRound.Step step = present.pruning.step(
                 shard.limits().housekeepingWork(),
-                entry -> (others.isPresent() && LogPruning.isForgettable(entry, clocks, margin))
+                entry -> (others.isPresent()
+                                && LogPruning.isForgettable(entry, clocks, margin)
+                                && !isRetained(entry, nowMillis))
                         || (crowded && mayGoEarly(entry, nowMillis)));
         return step.ended() ? left : step.looked();
+    }
+
+    /** For consumers of the bucket's changes. */
+    private boolean isRetained(LogEntry entry, long nowMillis) {
+        return shard.topology()
+                .bucket(entry.key().bucket())
+                .map(bucket -> nowMillis
+                        <= entry.writeId().issuedAtMillis()
+                                + bucket.feedRetention().toMillis()
+                                + shard.limits().maxClockSkew().toMillis())
+                .orElse(false);
     }
 
     /** Before it is full: then writes are refused. */

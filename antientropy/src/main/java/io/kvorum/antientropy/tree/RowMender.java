@@ -5,6 +5,7 @@ import io.kvorum.crdt.row.Rows;
 import io.kvorum.crdt.row.Version;
 import io.kvorum.replication.core.Hold;
 import io.kvorum.replication.core.PlantedBug;
+import io.kvorum.replication.member.ActorCheck;
 import io.kvorum.replication.message.LogEntry;
 import io.kvorum.replication.message.PeerMessage;
 import io.kvorum.replication.message.PeerMessage.ComparedRow;
@@ -18,11 +19,13 @@ import java.util.List;
 /** Mends one key in which two replicas differ: restores what one of them has lost, else merges their rows on both sides. */
 final class RowMender {
     private final ShardState shard;
+    private final TouchedKey touched;
     private long repairedRows;
     private long restoredRows;
 
-    RowMender(ShardState shard) {
+    RowMender(ShardState shard, ActorCheck actorCheck) {
         this.shard = shard;
+        this.touched = new TouchedKey(shard, actorCheck);
     }
 
     /** @return whether the two rows had the same versions already */
@@ -30,6 +33,9 @@ final class RowMender {
         RowKey key = answer.key();
         if (replica.row(key).versions().equals(answer.row().versions())) {
             return true;
+        }
+        if (!touched.isPossible(replica)) {
+            return false;
         }
         RowJudge.Judgement judgement = new RowJudge(shard, replica, key).judge(asked, answer);
         if (shard.makes(PlantedBug.TREE_MERGES_WITHOUT_JUDGING)) {
@@ -56,15 +62,21 @@ final class RowMender {
     /** No damage: what one side has and the other lacks is on its way, or a removal. */
     private void merge(PartitionReplica replica, int node, ComparedRow answer) {
         RowKey key = answer.key();
+        List<Version> before = replica.row(key).versions();
         replica.merge(key, Rows.fill(answer.row(), answer.clock()), answer.entries());
         repairedRows++;
         shard.meter().treeRepair();
         Row merged = replica.row(key);
+        if (!merged.versions().equals(before)) {
+            touched.tell(replica, key);
+        }
         if (!merged.versions().equals(answer.row().versions())) {
+            long request = shard.nextRequest();
+            touched.tellWhenApplied(replica.partition(), key, request);
             shard.send(
                     node,
                     new PeerMessage.RepairRow(
-                            shard.nextRequest(),
+                            request,
                             replica.partition(),
                             key,
                             Rows.fill(merged, replica.clock()),
@@ -73,9 +85,18 @@ final class RowMender {
         }
     }
 
+    /** A node has applied what it was sent under this request. */
+    void onApplied(long request) {
+        touched.onApplied(request);
+    }
+
+    void onTick() {
+        touched.onTick();
+    }
+
     /** Another replica says that this one has lost versions. */
     void onRestore(RestoreRow message) {
-        shard.replica(message.partition()).ifPresent(replica -> {
+        shard.replica(message.partition()).filter(touched::isPossible).ifPresent(replica -> {
             RowJudge judge = new RowJudge(shard, replica, message.key());
             List<Version> lost = judge.lostHere(message.row(), message.clock(), message.entries());
             restore(replica, message.key(), lost, message.entries());
@@ -85,6 +106,7 @@ final class RowMender {
     private void restore(PartitionReplica replica, RowKey key, List<Version> lost, List<LogEntry> entries) {
         if (!lost.isEmpty()) {
             replica.restore(key, lost, entries);
+            touched.tell(replica, key);
             restoredRows++;
             shard.meter().damage(replica.partition(), key);
         }

@@ -3,6 +3,7 @@ package io.kvorum.antientropy.tree;
 import io.kvorum.crdt.row.Row;
 import io.kvorum.crdt.row.Version;
 import io.kvorum.replication.core.Hold;
+import io.kvorum.replication.member.ActorCheck;
 import io.kvorum.replication.message.LogEntry;
 import io.kvorum.replication.message.PeerMessage.Beyond;
 import io.kvorum.replication.message.PeerMessage.CompareRow;
@@ -60,14 +61,15 @@ public final class TreeExchange {
 
     private final RowMender mender;
 
-    public TreeExchange(ShardState shard) {
+    public TreeExchange(ShardState shard, ActorCheck actorCheck) {
         this.shard = shard;
-        this.mender = new RowMender(shard);
+        this.mender = new RowMender(shard, actorCheck);
     }
 
     // Which pairs are compared when.
 
     public void onTick() {
+        mender.onTick();
         long now = shard.now().nanos();
         long timeout = shard.limits().exchangeTimeout().toNanos();
         for (Map.Entry<Integer, TreeRound> entry : List.copyOf(running.entrySet())) {
@@ -327,12 +329,25 @@ public final class TreeExchange {
         return verifiedMillis.getOrDefault(pair, 0L);
     }
 
+    /** When the pair was found equal for which that was longest ago: 0 if some was not yet, now if there is no pair. */
+    public long oldestVerifiedMillis() {
+        return pairs().stream()
+                .mapToLong(this::verifiedMillis)
+                .min()
+                .orElse(shard.now().wallMillis());
+    }
+
     int running() {
         return running.size();
     }
 
     RowMender mender() {
         return mender;
+    }
+
+    /** A node has applied what it was sent under this request, perhaps a mended row. */
+    public void onApplied(long request) {
+        mender.onApplied(request);
     }
 
     public void onRestore(RestoreRow message) {

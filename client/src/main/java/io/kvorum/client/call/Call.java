@@ -108,7 +108,7 @@ final class Call {
             if (last == null || last.free()) {
                 last = Failures.of(engine.cluster().whyNobody(operation.target()));
             }
-            if (last.retry() && !Failures.isForeign(last.code())) {
+            if (last.retry() && !isPoll() && !Failures.isForeign(last.code())) {
                 backOff(0);
             } else {
                 fail(last);
@@ -130,7 +130,9 @@ final class Call {
         triedThisRound.add(to);
         attemptCount++;
         engine.countAttempt();
-        long timeoutAt = System.nanoTime() + engine.settings().attemptTimeout().toNanos();
+        long timeoutAt = isPoll()
+                ? deadlineAt
+                : System.nanoTime() + engine.settings().attemptTimeout().toNanos();
         Attempt attempt = new Attempt(to, timeoutAt);
         attempts.add(attempt);
         Request numbered = base.toBuilder()
@@ -177,7 +179,7 @@ final class Call {
         if (attempts.stream().anyMatch(other -> !other.givenUp)) {
             return;
         }
-        boolean may = problem.retry() || problem.elsewhere();
+        boolean may = !isPoll() && (problem.retry() || problem.elsewhere());
         if (!may || problem.outcome() == Outcome.APPLIED) {
             fail(problem);
         } else if (!problem.free() && !engine.mayRetry()) {
@@ -329,7 +331,7 @@ final class Call {
 
     private void fail(Problem problem) {
         Outcome outcome = problem.outcome();
-        if (operation.kind() == Operation.Kind.READ) {
+        if (operation.kind().changesNothing()) {
             outcome = Outcome.NOT_APPLIED;
         } else if (outcome != Outcome.APPLIED) {
             outcome = unknown ? Outcome.UNKNOWN : Outcome.NOT_APPLIED;
@@ -339,6 +341,10 @@ final class Call {
                 attemptCount > 1 ? " (gave up after " + attemptCount + " attempts in " + tookMillis + " ms)" : "";
         end();
         result.completeExceptionally(Failures.exception(operation, requestId, problem, outcome, writeId(), effort));
+    }
+
+    private boolean isPoll() {
+        return operation.kind() == Operation.Kind.POLL;
     }
 
     private Optional<WriteId> writeId() {

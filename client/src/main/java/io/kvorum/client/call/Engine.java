@@ -19,8 +19,10 @@ import java.util.List;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
@@ -52,7 +54,7 @@ public final class Engine implements AutoCloseable {
     private long changedEpoch;
     private final TokenBucket retryBudget;
     private final TokenBucket hedgeBudget;
-    private boolean closed;
+    private volatile boolean closed;
 
     public Engine(CallSettings settings) {
         this.settings = settings;
@@ -194,6 +196,19 @@ public final class Engine implements AutoCloseable {
 
     Cluster cluster() {
         return cluster;
+    }
+
+    /** Runs something on the event loop, after a while; never if the client is closed by then. */
+    public Future<?> later(Runnable action, Duration delay) {
+        try {
+            return loop.schedule(action, delay.toNanos(), TimeUnit.NANOSECONDS);
+        } catch (RejectedExecutionException e) {
+            return CompletableFuture.completedFuture(null);
+        }
+    }
+
+    public boolean isClosed() {
+        return closed || loop.isShuttingDown();
     }
 
     EventLoop loop() {

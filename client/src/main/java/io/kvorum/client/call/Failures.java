@@ -109,7 +109,7 @@ public final class Failures {
                     new FailureDetails(problem.code(), Outcome.UNKNOWN, what + next, id, problem.receipt());
             return new OutcomeUnknown(plain, writeId, null);
         }
-        String data = operation.kind() == Operation.Kind.READ
+        String data = operation.kind().changesNothing()
                 ? ""
                 : outcome == Outcome.APPLIED ? "; the change is in" : "; nothing was changed";
         FailureDetails details = new FailureDetails(
@@ -139,6 +139,7 @@ public final class Failures {
             case ERROR_CODE_UNAVAILABLE,
                     ERROR_CODE_NOT_READY,
                     ERROR_CODE_INTERNAL,
+                    ERROR_CODE_BEHIND_POSITION,
                     ERROR_CODE_UNSPECIFIED,
                     UNRECOGNIZED -> new Unavailable(details);
             case ERROR_CODE_DEADLINE_EXCEEDED -> new DeadlineExceeded(details);
@@ -154,7 +155,9 @@ public final class Failures {
                     ERROR_CODE_WRITE_ID_TOO_OLD,
                     ERROR_CODE_CLOCK_SKEW,
                     ERROR_CODE_NOT_SUPPORTED,
-                    ERROR_CODE_CONFLICT -> new BadRequest(details);
+                    ERROR_CODE_CONFLICT,
+                    ERROR_CODE_BAD_POSITION,
+                    ERROR_CODE_POSITION_TOO_OLD -> new BadRequest(details);
         };
     }
 

@@ -24,9 +24,15 @@ public record Operation(
     public enum Kind {
         /** Changes nothing: may be hedged. */
         READ,
+        /** Changes nothing, and may wait at its node until the deadline: it is asked once, and the caller decides what to do next. */
+        POLL,
         /** Has a write id: may be repeated. */
         WRITE,
         /** Sets something to a given state: may be repeated. */
-        CHANGE
+        CHANGE;
+
+        boolean changesNothing() {
+            return this == READ || this == POLL;
+        }
     }
 }

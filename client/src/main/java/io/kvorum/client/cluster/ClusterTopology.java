@@ -9,7 +9,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /**
  * Who the nodes are, which buckets exist and who owns what, as of one epoch.
@@ -34,7 +38,7 @@ public record ClusterTopology(
     /**
      * @param id never reused, also not by a bucket of the same name that is created later
      * @param ring the index of the ring that places its keys
-     * @param properties all of them: {@code placement}, {@code r}, {@code w}, {@code sloppy}, {@code max-siblings}
+     * @param properties all of them: {@code placement}, {@code r}, {@code w}, {@code sloppy}, {@code max-siblings}, {@code feed-retention}
      */
     public record BucketInfo(int id, String name, int ring, SortedMap<String, String> properties) {
         public BucketInfo {
@@ -73,6 +77,13 @@ public record ClusterTopology(
 
     public int partitionOf(BucketInfo bucket, Bytes key) {
         return bucket.ring() * slots + RoutingTable.slot(key, slots);
+    }
+
+    /** The partitions that a key of the bucket may be in. */
+    public SortedSet<Integer> partitionsOf(BucketInfo bucket) {
+        return IntStream.range(bucket.ring() * slots, (bucket.ring() + 1) * slots)
+                .boxed()
+                .collect(Collectors.toCollection(TreeSet::new));
     }
 
     public int partitionCount() {

@@ -30,6 +30,11 @@ public final class Bytes implements Comparable<Bytes> {
         return array.length;
     }
 
+    public boolean startsWith(Bytes prefix) {
+        return prefix.array.length <= array.length
+                && Arrays.equals(array, 0, prefix.array.length, prefix.array, 0, prefix.array.length);
+    }
+
     public boolean isEmpty() {
         return array.length == 0;
     }

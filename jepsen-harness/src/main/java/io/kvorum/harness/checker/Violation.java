@@ -41,6 +41,10 @@ public record Violation(Kind kind, String key, String text) {
         CATALOGUE,
         /** Damage was reported, and there was none. */
         FALSE_ALARM,
+        /** A consumer of changes was in the end not shown what the replicas hold. */
+        FEED_MISSED,
+        /** A consumer of changes was shown something again that it had been shown to be gone. */
+        FEED_WENT_BACK,
         /** Something is visible that nobody wrote. */
         INVENTED,
         /** A replica's state breaks its own rules. */

@@ -55,5 +55,11 @@ public enum Coincidence {
     /** A row that had vanished from one node was restored from another. */
     ROW_RESTORED,
     /** Rows were merged since trees differed, with nothing lost. */
-    TREE_REPAIR
+    TREE_REPAIR,
+    /** A replica had not yet got what the consumer of changes had been shown by another one. */
+    FEED_BEHIND,
+    /** A consumer of changes went on at such a replica, since no other came forward. */
+    FEED_WENT_ON_BEHIND,
+    /** No log reached back to where a consumer of changes was: it began anew with a snapshot. */
+    FEED_TOO_OLD
 }

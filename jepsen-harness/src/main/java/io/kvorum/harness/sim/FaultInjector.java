@@ -235,6 +235,7 @@ final class FaultInjector implements Watch {
     private void dataLost(SimNode node) {
         backups.remove(node.number());
         ledger.lost(node.number(), node.disk());
+        world.harm().diskLost(node);
         atlas.fallbackLost(node.number());
         world.trace().line(world.now(), "", () -> "node " + node.number() + " has lost data");
     }

@@ -25,6 +25,7 @@ final class Harm {
     /** Node and partition of each row that vanished. */
     private final Set<List<Integer>> leaves = new HashSet<>();
 
+    private final Set<Integer> lostDisks = new HashSet<>();
     private Consumer<Coincidence> met = coincidence -> {};
 
     Harm(SimWorld world) {
@@ -81,6 +82,15 @@ final class Harm {
         return rows.contains(key);
     }
 
+    /** A node has lost its disk, or went back to an older one. */
+    void diskLost(SimNode node) {
+        lostDisks.add(node.number());
+    }
+
+    boolean hasLostItsDisk(int node) {
+        return lostDisks.contains(node);
+    }
+
     /** Who counts what happens. */
     void tell(Consumer<Coincidence> coverage) {
         met = coverage;
@@ -97,6 +107,18 @@ final class Harm {
 
             @Override
             public void missingDots(int peer, long dots) {}
+
+            @Override
+            public void consistent(String bucket, long nanos) {}
+
+            @Override
+            public void consistencyNotWatched() {}
+
+            @Override
+            public void oldestVerified(long millis) {}
+
+            @Override
+            public void feedWaits(int waits) {}
 
             @Override
             public void treeRepair() {

@@ -99,6 +99,7 @@ record Layout(
                 tiny ? 3 : 256,
                 tiny ? 8 : 256,
                 tiny ? 1 : 4,
+                64,
                 Duration.ofMillis(shortWindow ? 1_200 : 6_000),
                 Duration.ofMillis(2 * MAX_CLOCK_ERROR_MILLIS + 100),
                 Duration.ofMillis(15),

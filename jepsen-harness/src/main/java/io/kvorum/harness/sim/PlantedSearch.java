@@ -5,6 +5,7 @@ import io.kvorum.replication.core.PlantedBug;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 
 /**
@@ -32,9 +33,10 @@ public final class PlantedSearch {
     private PlantedSearch() {}
 
     /** @param listener told of each bug as soon as its search ends */
-    public static List<Finding> searchAll(SimRun run, int maxSeeds, int operations, Consumer<Finding> listener) {
+    public static List<Finding> search(
+            SimRun run, Set<PlantedBug> bugs, int maxSeeds, int operations, Consumer<Finding> listener) {
         List<Finding> findings = new ArrayList<>();
-        for (PlantedBug bug : PlantedBug.values()) {
+        for (PlantedBug bug : bugs) {
             Finding finding = search(run, bug, maxSeeds, operations);
             findings.add(finding);
             listener.accept(finding);

@@ -14,6 +14,7 @@ final class RequestShards {
             case ClientRequest.Read read -> of(read.bucket(), read.key(), topology, shards);
             case ClientRequest.Explain explain -> of(explain.bucket(), explain.key(), topology, shards);
             case ClientRequest.ScanLocal scan -> scan.partition() % shards;
+            case ClientRequest.ReadFeed feed -> feed.partition() % shards;
             default -> 0;
         };
     }

@@ -65,7 +65,7 @@ public final class SimBatch {
                 SimResult result = run.run(one);
                 boolean same = !options.twice() || run.runBriefly(one).traceHash() == result.traceHash();
                 ended(result, same);
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | Error e) {
                 failed(new IllegalStateException("seed " + seed + " broke the simulator itself", e));
                 return;
             }

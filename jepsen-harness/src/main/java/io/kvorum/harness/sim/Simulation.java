@@ -41,6 +41,7 @@ final class Simulation {
     private final Tokens tokens;
     private final FaultInjector faults;
     private final SortedSet<String> harmedAmongFaults = new TreeSet<>();
+    private Optional<FeedConsumers> consumers = Optional.empty();
     private long settledMillis;
 
     Simulation(SimOptions options, MessageCodec codec, boolean recording) {
@@ -71,6 +72,8 @@ final class Simulation {
     SimResult run() {
         world.bootAll();
         if (foundBucket()) {
+            consumers = Optional.of(new FeedConsumers(world, coverage, Plan.BUCKET));
+            consumers.get().start();
             operate();
         }
         if (world.violations().isEmpty()) {
@@ -79,6 +82,9 @@ final class Simulation {
         }
         if (world.violations().isEmpty()) {
             rot();
+        }
+        if (world.violations().isEmpty()) {
+            consumers.ifPresent(following -> following.judge(harmedAmongFaults));
         }
         if (world.violations().isEmpty()) {
             buckets.judge();

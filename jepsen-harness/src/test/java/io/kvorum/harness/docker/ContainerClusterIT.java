@@ -8,10 +8,9 @@ import io.kvorum.client.Codec;
 import io.kvorum.client.KvorumClient;
 import io.kvorum.client.Level;
 import io.kvorum.client.ReadOptions;
-import io.kvorum.client.Sibling;
 import io.kvorum.client.Value;
 import io.kvorum.client.WriteOptions;
-import io.kvorum.client.cluster.Explanation;
+import io.kvorum.crdt.row.WriteId;
 import io.kvorum.harness.live.LocalPorts;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -181,18 +180,18 @@ class ContainerClusterIT {
         CompletableFuture.allOf(operations.toArray(CompletableFuture[]::new)).join();
     }
 
-    /** One list of values for each replica that answered. */
+    /** By node that answered, the values of its live writes. A write that was retried elsewhere can have two dots, and is one. */
     private static List<List<String>> versionsByReplica(String key) {
-        Explanation explanation = bucket.explain(key);
         List<List<String>> versions = new ArrayList<>();
-        explanation.replicas().forEach(replica -> {
+        for (var replica : bucket.explain(key).replicas()) {
             if (replica.answered()) {
-                versions.add(replica.versions().stream()
-                        .map(Sibling::value)
-                        .map(bytes -> bytes.toUtf8())
-                        .toList());
+                Map<WriteId, String> byWrite = new LinkedHashMap<>();
+                replica.versions()
+                        .forEach(version ->
+                                byWrite.put(version.writeId(), version.value().toUtf8()));
+                versions.add(List.copyOf(byWrite.values()));
             }
-        });
+        }
         return versions;
     }
 }

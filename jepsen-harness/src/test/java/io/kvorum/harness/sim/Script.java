@@ -164,6 +164,22 @@ final class Script extends ScriptedWorld {
         return read;
     }
 
+    /** Asks a node for the changes of the key's partition; empty if it does not answer in time. */
+    Optional<ClientReply> feed(int node, String key, Bytes position, boolean evenIfBehind) {
+        return ask(node, feedOf(key, position, evenIfBehind, 0));
+    }
+
+    /** Asks a node for the changes of the key's partition, and waits for one: the reply is added to the list when it comes. */
+    List<ClientReply> awaitFeed(int node, String key, Bytes position, int waitMillis) {
+        return send(node, feedOf(key, position, false, waitMillis), 2L * waitMillis);
+    }
+
+    /** Begins with a snapshot if there is no position. */
+    private ClientRequest.ReadFeed feedOf(String key, Bytes position, boolean evenIfBehind, int waitMillis) {
+        return new ClientRequest.ReadFeed(
+                BUCKET, partition(key), Bytes.EMPTY, position, true, false, 10, waitMillis, evenIfBehind);
+    }
+
     /** Waits at most as long as the request's deadline. */
     private Optional<ClientReply> ask(int coordinator, ClientRequest request) {
         List<ClientReply> replies = send(coordinator, request, 100);

@@ -100,6 +100,7 @@ abstract class ScriptedWorld {
                 pageDots,
                 256,
                 4,
+                64,
                 Duration.ofMillis(WINDOW_MILLIS),
                 Duration.ofMillis(100),
                 Duration.ofMillis(15),

@@ -24,6 +24,7 @@ final class CoreLimits {
             Map.entry("exchangePageBytes", "Size of one page of a clock exchange."),
             Map.entry("exchangePageDots", "Dots in one page of a clock exchange."),
             Map.entry("housekeepingWork", "Entries looked at and writes made in one step of housekeeping."),
+            Map.entry("maxFeedWaits", "Consumers of changes that wait for one at the same time, of each shard."),
             Map.entry("maxRowsPerLeaf", "Rows of one leaf of a partition's Merkle tree; with more it is split."),
             Map.entry("writeIdWindow", "How long after its issue a write id is recognised, so that retries are safe."),
             Map.entry("maxClockSkew", "A client or peer whose clock is further away is refused."),

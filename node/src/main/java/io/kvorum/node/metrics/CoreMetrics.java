@@ -7,6 +7,8 @@ import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
+import io.micrometer.core.instrument.Timer;
+import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Locale;
 import java.util.Map;
@@ -23,6 +25,27 @@ final class CoreMetrics implements CoreMeter {
     private final Map<RepairReason, Counter> repairs = new EnumMap<>(RepairReason.class);
     private final Map<Integer, AtomicLong> missing = new TreeMap<>();
     private final DistributionSummary siblings;
+    private static final Duration[] CONSISTENCY = {
+        Duration.ofMillis(1),
+        Duration.ofMillis(5),
+        Duration.ofMillis(10),
+        Duration.ofMillis(20),
+        Duration.ofMillis(50),
+        Duration.ofMillis(100),
+        Duration.ofMillis(500),
+        Duration.ofSeconds(1),
+        Duration.ofSeconds(5),
+        Duration.ofSeconds(30),
+        Duration.ofMinutes(5),
+        Duration.ofHours(1)
+    };
+
+    private final Map<String, Timer> consistency = new TreeMap<>();
+    /** Counted from the start until all were compared once. */
+    private final AtomicLong verifiedMillis = new AtomicLong(System.currentTimeMillis());
+
+    private final AtomicLong feedWaits = new AtomicLong();
+    private final Counter notWatched;
     private final Counter treeRepairs;
     private final Counter damage;
     private final Counter leavesCorrected;
@@ -40,6 +63,17 @@ final class CoreMetrics implements CoreMeter {
         }
         treeRepairs =
                 counter("kvorum.tree.repairs", "Rows merged after the comparison of trees had found them to differ");
+        notWatched = counter(
+                "kvorum.consistency.unwatched",
+                "Acknowledged writes of which it was not measured when their last replica had them");
+        Gauge.builder("kvorum.verified.age.seconds", verifiedMillis, CoreMetrics::age)
+                .description("Since when every partition was found equal at all replicas that this node compares")
+                .tags(tags)
+                .register(registry);
+        Gauge.builder("kvorum.feed.waits", feedWaits, AtomicLong::get)
+                .description("Consumers that wait for changes")
+                .tags(tags)
+                .register(registry);
         damage = counter("kvorum.damage", "Rows of which this node had lost versions and got them back");
         leavesCorrected =
                 counter("kvorum.leaves.corrected", "Leaves of Merkle trees that did not say what the rows said");
@@ -50,8 +84,42 @@ final class CoreMetrics implements CoreMeter {
                 .register(registry);
     }
 
+    private static double age(AtomicLong sinceMillis) {
+        return Math.max(0, System.currentTimeMillis() - sinceMillis.get()) / 1000.0;
+    }
+
     private Counter counter(String name, String description) {
         return Counter.builder(name).description(description).tags(tags).register(registry);
+    }
+
+    @Override
+    public void consistent(String bucket, long nanos) {
+        consistency
+                .computeIfAbsent(
+                        bucket,
+                        name -> Timer.builder("kvorum.consistency")
+                                .description("From the acknowledgement of a write until its last replica has it")
+                                .tags("bucket", name)
+                                .serviceLevelObjectives(CONSISTENCY)
+                                .register(registry))
+                .record(Duration.ofNanos(nanos));
+    }
+
+    @Override
+    public void consistencyNotWatched() {
+        notWatched.increment();
+    }
+
+    @Override
+    public void oldestVerified(long millis) {
+        if (millis > 0) {
+            verifiedMillis.set(millis);
+        }
+    }
+
+    @Override
+    public void feedWaits(int waits) {
+        feedWaits.set(waits);
     }
 
     @Override

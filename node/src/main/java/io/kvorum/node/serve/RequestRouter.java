@@ -112,6 +112,7 @@ final class RequestRouter {
             case ClientRequest.Read read -> topology.partition(read.bucket(), read.key());
             case ClientRequest.Explain explain -> topology.partition(explain.bucket(), explain.key());
             case ClientRequest.ScanLocal scan -> scan.partition();
+            case ClientRequest.ReadFeed feed -> feed.partition();
             default -> -1;
         };
         return Shards.of(partition, host.shards());

@@ -39,6 +39,7 @@ public final class ReplyDecoder {
                 new ClientReply.HintsDropped(
                         Parts.natural((int) response.getHintsDropped().getDropped(), "dropped hints"));
             case TREE_STATUS -> new ClientReply.Trees(trees(response.getTreeStatus()));
+            case FEED_PAGE -> FeedMessages.decode(response.getFeedPage());
             case DONE -> new ClientReply.Done();
             case FAILED -> failed(response.getFailed());
             case MULTI_FOUND, TOPOLOGY, RESULT_NOT_SET ->

@@ -51,6 +51,7 @@ public final class ReplyEncoder {
                 out.setHints(Hints.newBuilder().addAllHints(Parts.mapped(hints.hints(), ReplyEncoder::hint)));
             case ClientReply.HintsDropped dropped ->
                 out.setHintsDropped(HintsDropped.newBuilder().setDropped(dropped.dropped()));
+            case ClientReply.FeedPage page -> out.setFeedPage(FeedMessages.encode(page));
             case ClientReply.Trees trees -> out.setTreeStatus(trees(trees.state()));
             case ClientReply.Done done -> out.setDone(Done.getDefaultInstance());
             case ClientReply.Failed failed -> out.setFailed(failed(failed));

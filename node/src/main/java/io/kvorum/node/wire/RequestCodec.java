@@ -44,6 +44,7 @@ public final class RequestCodec {
                         .setPartition(scan.partition())
                         .setAfter(Parts.wrap(scan.after()))
                         .setLimit(scan.limit()));
+            case ClientRequest.ReadFeed feed -> out.setReadFeed(FeedMessages.encode(feed));
             case ClientRequest.CreateBucket create ->
                 out.setCreateBucket(
                         CreateBucketRequest.newBuilder().setName(create.name()).putAllProperties(create.properties()));
@@ -98,6 +99,7 @@ public final class RequestCodec {
                         Parts.natural(request.getScanLocal().getPartition(), "partition"),
                         Parts.bytes(request.getScanLocal().getAfter()),
                         Parts.natural(request.getScanLocal().getLimit(), "limit"));
+            case READ_FEED -> FeedMessages.decode(request.getReadFeed());
             case CREATE_BUCKET ->
                 new ClientRequest.CreateBucket(
                         request.getCreateBucket().getName(),

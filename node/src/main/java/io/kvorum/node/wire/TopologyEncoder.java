@@ -7,6 +7,7 @@ import io.kvorum.protocol.client.Ring;
 import io.kvorum.protocol.client.Topology;
 import io.kvorum.replication.topology.NodeInfo;
 import io.kvorum.replication.topology.PlacementRing;
+import io.kvorum.replication.topology.Retention;
 
 /** The topology as clients see it. */
 public final class TopologyEncoder {
@@ -49,6 +50,7 @@ public final class TopologyEncoder {
                 .putProperties("w", bucket.write().toString())
                 .putProperties("sloppy", Boolean.toString(bucket.sloppy()))
                 .putProperties("max-siblings", Integer.toString(bucket.maxSiblings()))
+                .putProperties("feed-retention", Retention.toText(bucket.feedRetention()))
                 .build();
     }
 

@@ -37,8 +37,9 @@ class WireNumbersTest {
         assertThat(names(ErrorCode.values(), "ERROR_CODE_"))
                 .isEqualTo("UNSPECIFIED BAD_REQUEST UNKNOWN_BUCKET BAD_CONTEXT LEVEL_UNSATISFIABLE UNAVAILABLE"
                         + " DEADLINE_EXCEEDED OVERLOADED TOO_MANY_SIBLINGS WRITE_ID_REUSED WRITE_ID_TOO_OLD CLOCK_SKEW"
-                        + " NOT_SUPPORTED CONFLICT NOT_READY INTERNAL INCOMPATIBLE WRONG_CLUSTER NOT_ALLOWED");
-        assertThat(ErrorCode.ERROR_CODE_NOT_ALLOWED.getNumber()).isEqualTo(18);
+                        + " NOT_SUPPORTED CONFLICT NOT_READY INTERNAL INCOMPATIBLE WRONG_CLUSTER NOT_ALLOWED"
+                        + " BAD_POSITION POSITION_TOO_OLD BEHIND_POSITION");
+        assertThat(ErrorCode.ERROR_CODE_BEHIND_POSITION.getNumber()).isEqualTo(21);
         assertThat(names(Outcome.values(), "OUTCOME_")).isEqualTo("UNSPECIFIED NOT_APPLIED APPLIED UNKNOWN");
         assertThat(Outcome.OUTCOME_UNKNOWN.getNumber()).isEqualTo(3);
     }
@@ -52,6 +53,7 @@ class WireNumbersTest {
                         "12 MULTI_READ",
                         "13 EXPLAIN",
                         "14 SCAN_LOCAL",
+                        "15 READ_FEED",
                         "20 TOPOLOGY",
                         "21 CREATE_BUCKET",
                         "22 SET_BUCKET",
@@ -73,6 +75,7 @@ class WireNumbersTest {
                         "12 MULTI_FOUND",
                         "13 EXPLAINED",
                         "14 SCANNED",
+                        "15 FEED_PAGE",
                         "20 TOPOLOGY",
                         "21 BUCKET_CHANGED",
                         "30 NODE_STATUS",

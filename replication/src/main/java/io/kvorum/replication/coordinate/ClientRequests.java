@@ -69,6 +69,7 @@ public final class ClientRequests {
                 shard.reply(target, new ClientReply.Hints(hints.list(list.limit())), Hold.NONE);
             case ClientRequest.DropSetAsideHints drop ->
                 shard.reply(target, new ClientReply.HintsDropped(hints.dropSetAside(drop.limit())), Hold.UNTIL_DURABLE);
+            case ClientRequest.ReadFeed feed -> notHere(target, feed);
             case ClientRequest.CompareTrees compare -> notHere(target, compare);
             case ClientRequest.ScrubNow scrub -> notHere(target, scrub);
             case ClientRequest.TreeStatus status -> notHere(target, status);

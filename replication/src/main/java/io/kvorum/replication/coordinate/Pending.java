@@ -14,13 +14,19 @@ public final class Pending {
     private final ShardState shard;
     private final Map<Long, Coordinator> byRequest = new LinkedHashMap<>();
     private final InFlight inFlight = new InFlight();
+    private final ConvergenceWatch convergence;
 
     public Pending(ShardState shard) {
         this.shard = shard;
+        this.convergence = new ConvergenceWatch(shard);
     }
 
     InFlight inFlight() {
         return inFlight;
+    }
+
+    public ConvergenceWatch convergence() {
+        return convergence;
     }
 
     boolean isFull() {

@@ -256,9 +256,20 @@ final class WriteCoordinator implements Coordinator {
         if (met || (sloppy && tally.metWithFallbacks())) {
             leave();
             replyWritten();
+            watchConvergence();
         } else if (tally.verdict() == QuorumTally.Verdict.IMPOSSIBLE && !sloppy) {
             leave();
             shard.reply(target, impossible(), Hold.NONE);
+        }
+    }
+
+    private void watchConvergence() {
+        if (mutation.isPresent()) {
+            Set<Integer> missing = new TreeSet<>(request.owners());
+            missing.removeAll(tally.acknowledgedNodes());
+            pending.convergence()
+                    .acknowledged(
+                            number, request.partition(), dot, request.bucket().name(), missing);
         }
     }
 

@@ -25,6 +25,18 @@ public interface CoreMeter {
 
         @Override
         public void leafCorrected(int partition) {}
+
+        @Override
+        public void consistent(String bucket, long nanos) {}
+
+        @Override
+        public void consistencyNotWatched() {}
+
+        @Override
+        public void oldestVerified(long millis) {}
+
+        @Override
+        public void feedWaits(int waits) {}
     };
 
     /** Why a read wrote a merged row to a replica. */
@@ -53,4 +65,16 @@ public interface CoreMeter {
 
     /** A leaf of the tree did not say what the rows say, and does now. */
     void leafCorrected(int partition);
+
+    /** The last replica has a write now. @param nanos since it was acknowledged */
+    void consistent(String bucket, long nanos);
+
+    /** A write was acknowledged of which it is not measured when the last replica has it: too many are. */
+    void consistencyNotWatched();
+
+    /** @param millis when the pair of replicas was found equal for which that was longest ago; 0 if some was not yet */
+    void oldestVerified(long millis);
+
+    /** @param waits how many consumers wait for changes */
+    void feedWaits(int waits);
 }

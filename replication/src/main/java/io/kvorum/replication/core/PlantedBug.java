@@ -93,6 +93,16 @@ public enum PlantedBug {
     SPLIT_FORGETS_UPPER_HALF,
     /** The scrub reads rows and compares them with nothing. */
     SCRUB_BELIEVES_THE_TREE,
+    /** A page of changes that ends early gives the clock as the position after it. */
+    FEED_POSITION_IS_THE_CLOCK,
+    /** A consumer of changes is served from a position that reaches back beyond the log. */
+    FEED_IGNORES_FORGOTTEN_ENTRIES,
+    /** A consumer of changes is served by a replica that lacks what another one has shown it. */
+    FEED_SERVED_BY_LAGGARDS,
+    /** A position holds only dots of the clock, not those that the shown rows knew of besides. */
+    FEED_FORGETS_WHAT_ROWS_KNEW,
+    /** A row that was restored or merged after a comparison is not shown to consumers of changes. */
+    MENDED_ROWS_ARE_NO_CHANGE,
     /** A late mutation below the horizon is applied. */
     HORIZON_NOT_CHECKED
 }

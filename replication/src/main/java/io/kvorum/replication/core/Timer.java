@@ -26,6 +26,9 @@ public sealed interface Timer {
     /** Ask again those that have not said yet whether they know dots of this node that are not here. */
     record ActorTick() implements Timer {}
 
+    /** Somebody has waited long enough for changes. */
+    record FeedWait(long number) implements Timer {}
+
     /** Compare topologies with the other nodes. */
     record TopologyTick() implements Timer {}
 }

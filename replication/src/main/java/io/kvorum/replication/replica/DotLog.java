@@ -26,6 +26,8 @@ import java.util.function.Predicate;
  */
 public final class DotLog implements WriteIdIndex {
     private static final int MAX_LOOKED = 32;
+    /** More than one message of an exchange brings. */
+    private static final int MAX_UNKNOWN_LOOKED_UP = 10_000;
 
     private final Storage storage;
     private final int partition;
@@ -154,6 +156,20 @@ public final class DotLog implements WriteIdIndex {
     /** How many writes to the store it takes to forget an entry. */
     static int writesToForget(LogEntry entry) {
         return 2 + entry.removedIds().size();
+    }
+
+    /** Those of the dots that have no entry here; more than are looked up count as unknown, all of them. */
+    DotSet unknown(DotSet dots) {
+        if (dots.size() > MAX_UNKNOWN_LOOKED_UP) {
+            return dots;
+        }
+        DotSet unknown = DotSet.EMPTY;
+        for (Dot dot : dots.first(MAX_UNKNOWN_LOOKED_UP)) {
+            if (storage.get(Table.LOG, Keys.log(partition, dot)).isEmpty()) {
+                unknown = unknown.with(dot);
+            }
+        }
+        return unknown;
     }
 
     /** Visits entries in the order of their dots, from {@code from} on, until the visitor returns false. */

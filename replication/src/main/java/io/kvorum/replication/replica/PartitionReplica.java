@@ -40,6 +40,8 @@ public final class PartitionReplica {
     private final DotLog log;
     private final LogCount logCount;
     private final MerkleTree tree;
+    private final UnstrippedRows unstripped;
+    private final FeedFloor feedFloor;
     private DotSet clock;
     /** Who mints here, and the last counter that was minted, in this run or an earlier one. */
     private Actor minting;
@@ -47,10 +49,6 @@ public final class PartitionReplica {
     private long minted;
     private long horizonMillis;
     private long asOfMillis;
-    private byte[] stripFrom;
-    /** True once a whole round has found no row that waits to be stripped, and none was stored since. */
-    private boolean allStripped;
-
     private IntPredicate isDropped = bucket -> false;
 
     public PartitionReplica(int partition, Storage storage, ShardConfig config) {
@@ -64,7 +62,8 @@ public final class PartitionReplica {
         this.tree = new MerkleTree(partition, storage, config);
         this.minting = config.actor();
         this.minted = MintedCounters.last(storage, partition, minting);
-        this.stripFrom = Keys.unstrippedStart(partition);
+        this.unstripped = new UnstrippedRows(partition, storage);
+        this.feedFloor = new FeedFloor(partition, storage);
         this.horizonMillis = storage.get(Table.STATE, Keys.horizon(partition))
                 .map(bytes -> new ByteReader(bytes).readLong())
                 .orElse(0L);
@@ -99,6 +98,11 @@ public final class PartitionReplica {
     /** Of the rows, as this step sees them. */
     public MerkleTree tree() {
         return tree;
+    }
+
+    /** Up to where the log cannot tell any more what has changed. */
+    public FeedFloor feedFloor() {
+        return feedFloor;
     }
 
     /** Write ids issued at or before this time may have been forgotten; 0 if none was. */
@@ -217,6 +221,10 @@ public final class PartitionReplica {
                 news = news.join(foreign.row().context());
             }
         }
+        DotSet unknown = log.unknown(news.minus(clock));
+        if (!unknown.isEmpty()) {
+            feedFloor.unknown(unknown);
+        }
         logCount.changed(entries, extendClock(news));
         for (Change change : merged.values()) {
             save(change.stored, change.before, rules.dropByWriteId(change.after, clock, log));
@@ -284,32 +292,18 @@ public final class PartitionReplica {
         }
         tree.changed(stored, before, stripped);
         if (!stripped.context().isEmpty() && !forget) {
-            storage.put(Table.STATE, Keys.unstripped(partition, stored), new byte[0]);
-            allStripped = false;
+            unstripped.add(stored);
         } else if (!before.context().isEmpty()) {
-            storage.delete(Table.STATE, Keys.unstripped(partition, stored));
+            unstripped.remove(stored);
         }
     }
 
     /** Strips up to {@code limit} of the rows that could not be stripped when they were written, going round. */
     public void stripSome(int limit) {
-        if (allStripped) {
-            return;
-        }
-        List<byte[]> marks = new ArrayList<>();
-        byte[] start = Keys.unstrippedStart(partition);
-        byte[] end = Keys.unstrippedEnd(partition);
-        storage.scan(Table.STATE, stripFrom, end, (mark, value) -> {
-            marks.add(mark);
-            return marks.size() < limit;
-        });
-        allStripped = marks.isEmpty() && Arrays.equals(stripFrom, start);
-        stripFrom = marks.size() < limit ? start : Keys.successor(marks.get(marks.size() - 1));
-        for (byte[] mark : marks) {
-            byte[] storedKey = Keys.unstrippedRow(mark);
+        for (byte[] storedKey : unstripped.next(limit)) {
             Row row = stored(storedKey);
             if (row.context().isEmpty()) {
-                storage.delete(Table.STATE, mark);
+                unstripped.remove(storedKey);
             } else if (!row.context().equals(rules.strip(row, clock).context())) {
                 save(storedKey, row, row);
             }
@@ -325,7 +319,7 @@ public final class PartitionReplica {
     void purge(byte[] storedKey) {
         Row before = stored(storedKey);
         storage.delete(Table.ROWS, storedKey);
-        storage.delete(Table.STATE, Keys.unstripped(partition, storedKey));
+        unstripped.remove(storedKey);
         if (!config.makes(PlantedBug.TREE_KEEPS_PURGED_ROWS)) {
             tree.changed(storedKey, before, Row.EMPTY);
         }
@@ -395,6 +389,7 @@ public final class PartitionReplica {
             log.forget(entry);
             raiseHorizon(LogPruning.lastIssue(entry));
         }
+        feedFloor.forgotten(forgotten);
         logCount.changed(-forgotten.size(), 0);
     }
 }

@@ -99,6 +99,29 @@ public sealed interface ClientReply {
             long leaves,
             long scrubbedMillis) {}
 
+    /**
+     * Changes of one partition of a bucket.
+     *
+     * @param position for the next question, here or at another replica; to be stored once the changes are processed
+     * @param snapshot these are rows of a snapshot that has not ended with this page, or ends with it
+     * @param snapshotEnds everything that there was has been shown: what the consumer has beyond it, of this partition, is gone
+     * @param more there is more to be had at once
+     * @param behind this replica lacked something that the consumer had been shown, and went on because it was asked to
+     * @param asOfMillis if there is no more, the time up to which this replica is known to be complete; 0 if not known
+     */
+    record FeedPage(
+            List<FeedChange> changes,
+            Bytes position,
+            boolean snapshot,
+            boolean snapshotEnds,
+            boolean more,
+            boolean behind,
+            long asOfMillis)
+            implements ClientReply {}
+
+    /** The state of a key after a change, or after several. @param versions one per write id; none: the key is gone */
+    record FeedChange(Bytes key, List<Version> versions) {}
+
     record Done() implements ClientReply {}
 
     /**

@@ -72,6 +72,30 @@ public sealed interface ClientRequest {
     /** How the comparisons of this shard's trees stand. @param sinceMillis by this node's wall time */
     record TreeStatus(long sinceMillis) implements ClientRequest {}
 
+    /**
+     * What has changed in one partition of a bucket, as this node itself knows it.
+     *
+     * @param position of an earlier answer; empty: from where {@code snapshot} says
+     * @param snapshot without a position: first all that there is, and then its changes; else only changes from now on
+     * @param anew with a position: begin again with all that there is, where all that was shown is known
+     * @param limit changes in the answer at most; fewer come if they are large
+     * @param waitMillis when there is nothing, how long to wait for a change; not beyond the deadline
+     * @param evenIfBehind go on although this replica lacks something that the consumer was shown by another one: a key may seem to
+     *     go back in time
+     * @param prefix only keys that begin with it
+     */
+    record ReadFeed(
+            String bucket,
+            int partition,
+            Bytes prefix,
+            Bytes position,
+            boolean snapshot,
+            boolean anew,
+            int limit,
+            int waitMillis,
+            boolean evenIfBehind)
+            implements ClientRequest {}
+
     /** Property names of buckets. */
-    List<String> BUCKET_PROPERTIES = List.of("placement", "r", "w", "sloppy", "max-siblings");
+    List<String> BUCKET_PROPERTIES = List.of("placement", "r", "w", "sloppy", "max-siblings", "feed-retention");
 }

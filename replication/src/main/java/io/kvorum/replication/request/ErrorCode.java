@@ -30,6 +30,12 @@ public enum ErrorCode {
     CONFLICT,
     /** The node is starting or draining: ask another one. */
     NOT_READY,
+    /** The position in a change feed is forged, damaged, or of another bucket, partition or cluster. */
+    BAD_POSITION,
+    /** This replica's log does not reach back to the position in a change feed: ask another one, or begin with a snapshot. */
+    POSITION_TOO_OLD,
+    /** This replica lacks something that the consumer of a change feed was shown by another one: ask that one, or wait. */
+    BEHIND_POSITION,
     /** A bug or a damaged disk. */
     INTERNAL
 }

@@ -179,6 +179,24 @@ public final class Keys {
         return state(partition, 'D').toByteArray();
     }
 
+    /** Up to where the log cannot tell any more what has changed in a bucket. */
+    public static byte[] feedFloor(int partition, int bucket) {
+        return state(partition, 'F').writeInt(bucket).toByteArray();
+    }
+
+    public static byte[] feedFloorStart(int partition) {
+        return state(partition, 'F').toByteArray();
+    }
+
+    public static byte[] feedFloorEnd(int partition) {
+        return state(partition, 'F' + 1).toByteArray();
+    }
+
+    /** The bucket of a {@link #feedFloor}. */
+    public static int feedFloorBucket(byte[] stored) {
+        return new ByteReader(stored, Integer.BYTES + 1, Integer.BYTES).readInt();
+    }
+
     /** When a scrub has last looked at all rows of the partition. */
     public static byte[] scrubbed(int partition) {
         return state(partition, 'S').toByteArray();

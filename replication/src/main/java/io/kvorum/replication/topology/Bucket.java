@@ -1,6 +1,7 @@
 package io.kvorum.replication.topology;
 
 import io.kvorum.replication.quorum.Level;
+import java.time.Duration;
 
 /**
  * A named collection of keys.
@@ -10,34 +11,48 @@ import io.kvorum.replication.quorum.Level;
  * @param write default level of writes
  * @param sloppy whether fallbacks count for writes by default
  * @param maxSiblings a write that would leave more live versions is refused
+ * @param feedRetention for how long at least the change feed tells of a change, unless the log is crowded; beyond what retries need
  */
 public record Bucket(
-        int id, String name, Placement placement, Level read, Level write, boolean sloppy, int maxSiblings) {
+        int id,
+        String name,
+        Placement placement,
+        Level read,
+        Level write,
+        boolean sloppy,
+        int maxSiblings,
+        Duration feedRetention) {
     public static final String DEFAULT_NAME = "default";
     /** The default of {@code maxSiblings}, and the most that a bucket may allow. */
     public static final int MOST_SIBLINGS = 32;
 
+    public static final Duration LONGEST_FEED_RETENTION = Duration.ofDays(30);
+
     Bucket withId(int newId) {
-        return new Bucket(newId, name, placement, read, write, sloppy, maxSiblings);
+        return new Bucket(newId, name, placement, read, write, sloppy, maxSiblings, feedRetention);
     }
 
     Bucket withPlacement(Placement newPlacement) {
-        return new Bucket(id, name, newPlacement, read, write, sloppy, maxSiblings);
+        return new Bucket(id, name, newPlacement, read, write, sloppy, maxSiblings, feedRetention);
     }
 
     Bucket withRead(Level newRead) {
-        return new Bucket(id, name, placement, newRead, write, sloppy, maxSiblings);
+        return new Bucket(id, name, placement, newRead, write, sloppy, maxSiblings, feedRetention);
     }
 
     Bucket withWrite(Level newWrite) {
-        return new Bucket(id, name, placement, read, newWrite, sloppy, maxSiblings);
+        return new Bucket(id, name, placement, read, newWrite, sloppy, maxSiblings, feedRetention);
     }
 
     Bucket withSloppy(boolean newSloppy) {
-        return new Bucket(id, name, placement, read, write, newSloppy, maxSiblings);
+        return new Bucket(id, name, placement, read, write, newSloppy, maxSiblings, feedRetention);
     }
 
     Bucket withMaxSiblings(int newMaxSiblings) {
-        return new Bucket(id, name, placement, read, write, sloppy, newMaxSiblings);
+        return new Bucket(id, name, placement, read, write, sloppy, newMaxSiblings, feedRetention);
+    }
+
+    Bucket withFeedRetention(Duration newFeedRetention) {
+        return new Bucket(id, name, placement, read, write, sloppy, maxSiblings, newFeedRetention);
     }
 }

@@ -40,7 +40,8 @@ final class BucketProperties {
     /** The properties in the form in which they are given. */
     static String describe(Bucket bucket) {
         return "placement=" + bucket.placement() + " r=" + bucket.read() + " w=" + bucket.write() + " sloppy="
-                + bucket.sloppy() + " max-siblings=" + bucket.maxSiblings();
+                + bucket.sloppy() + " max-siblings=" + bucket.maxSiblings()
+                + " feed-retention=" + Retention.toText(bucket.feedRetention());
     }
 
     /** Says which level asks for more replicas than the bucket has, or for none; empty if neither does. */
@@ -77,6 +78,12 @@ final class BucketProperties {
                         ? new Valid(bucket.withSloppy(value.equals("true")))
                         : new Invalid(ErrorCode.BAD_REQUEST, "sloppy is true or false, not '" + value + "'");
             case "max-siblings" -> maxSiblings(bucket, value);
+            case "feed-retention" ->
+                Retention.parse(value)
+                        .<Applied>map(retention -> new Valid(bucket.withFeedRetention(retention)))
+                        .orElse(new Invalid(
+                                ErrorCode.BAD_REQUEST,
+                                "feed-retention is " + Retention.FORM + ", not '" + value + "'"));
             default -> unbuiltOrUnknown(bucket, name, value);
         };
     }

@@ -2,6 +2,7 @@ package io.kvorum.replication.topology;
 
 import io.kvorum.replication.quorum.Level;
 import io.kvorum.replication.request.ErrorCode;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -141,7 +142,7 @@ public final class Topologies {
 
     private static Bucket defaults(String name, List<NodeInfo> nodes) {
         Placement placement = Placement.of(Math.min(DEFAULT_REPLICAS, nodes.size()));
-        return new Bucket(0, name, placement, Level.QUORUM, Level.QUORUM, false, Bucket.MOST_SIBLINGS);
+        return new Bucket(0, name, placement, Level.QUORUM, Level.QUORUM, false, Bucket.MOST_SIBLINGS, Duration.ZERO);
     }
 
     private static BucketChange unknown(String name) {

@@ -74,6 +74,14 @@ public record Topology(
         throw new IllegalStateException("no ring for placement " + bucket.placement());
     }
 
+    /** May a key of the bucket be in the partition? */
+    public boolean hasPartition(Bucket bucket, int partition) {
+        int ring = partition / slots;
+        return partition >= 0
+                && ring < rings.size()
+                && rings.get(ring).placement().equals(bucket.placement());
+    }
+
     /** The nodes that own the partition, in order of preference; empty if there is no such partition. */
     public List<Integer> replicasOf(int partition) {
         int ring = partition / slots;

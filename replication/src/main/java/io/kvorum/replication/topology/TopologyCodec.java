@@ -7,12 +7,16 @@ import io.kvorum.replication.quorum.Level;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
 /** The bytes of a topology, as stored and sent. One topology has exactly one encoding. */
 public final class TopologyCodec {
-    private static final int VERSION = 1;
+    private static final int VERSION = 2;
+    /** Buckets have no feed retention there. */
+    private static final int FIRST_VERSION = 1;
+
     private static final List<Level.Kind> KINDS = List.of(
             Level.Kind.COUNT,
             Level.Kind.ONE,
@@ -51,6 +55,7 @@ public final class TopologyCodec {
             writeLevel(writer, bucket.read());
             writeLevel(writer, bucket.write());
             writer.writeByte(bucket.sloppy() ? 1 : 0).writeVarLong(bucket.maxSiblings());
+            writer.writeVarLong(bucket.feedRetention().toMillis());
         }
         writer.writeVarLong(topology.nextBucketId());
         return writer.toByteArray();
@@ -60,15 +65,16 @@ public final class TopologyCodec {
     public static Topology fromBytes(byte[] bytes) {
         ByteReader reader = new ByteReader(bytes);
         int version = reader.readByte();
-        if (version != VERSION) {
-            throw new MalformedBytesException("topology of format " + version + ", known is " + VERSION);
+        if (version < FIRST_VERSION || version > VERSION) {
+            throw new MalformedBytesException(
+                    "topology of format " + version + ", known are " + FIRST_VERSION + " to " + VERSION);
         }
         String clusterId = readText(reader);
         long epoch = reader.readVarLong();
         int slots = readNumber(reader, Topologies.MAX_SLOTS);
         List<NodeInfo> nodes = readNodes(reader);
         List<PlacementRing> rings = readRings(reader, slots);
-        List<Bucket> buckets = readBuckets(reader);
+        List<Bucket> buckets = readBuckets(reader, version);
         int nextBucketId = readNumber(reader, Integer.MAX_VALUE);
         reader.expectEnd();
         Topology topology = new Topology(clusterId, epoch, slots, nodes, buckets, rings, nextBucketId);
@@ -110,7 +116,7 @@ public final class TopologyCodec {
         return rings;
     }
 
-    private static List<Bucket> readBuckets(ByteReader reader) {
+    private static List<Bucket> readBuckets(ByteReader reader, int version) {
         int count = reader.readCount(9);
         List<Bucket> buckets = new ArrayList<>(count);
         for (int i = 0; i < count; i++) {
@@ -121,9 +127,18 @@ public final class TopologyCodec {
                     readLevel(reader),
                     readLevel(reader),
                     readNumber(reader, 1) == 1,
-                    readNumber(reader, Integer.MAX_VALUE)));
+                    readNumber(reader, Integer.MAX_VALUE),
+                    version == FIRST_VERSION ? Duration.ZERO : readRetention(reader)));
         }
         return buckets;
+    }
+
+    private static Duration readRetention(ByteReader reader) {
+        long millis = reader.readVarLong();
+        if (millis < 0 || millis > Bucket.LONGEST_FEED_RETENTION.toMillis()) {
+            throw new MalformedBytesException("feed retention of " + millis + " ms");
+        }
+        return Duration.ofMillis(millis);
     }
 
     private static Placement readPlacement(ByteReader reader) {

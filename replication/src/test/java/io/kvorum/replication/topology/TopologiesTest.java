@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.kvorum.crdt.codec.Bytes;
 import io.kvorum.replication.quorum.Level;
 import io.kvorum.replication.request.ErrorCode;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -18,7 +19,8 @@ class TopologiesTest {
     void aClusterIsFoundedWithOneDefaultBucket() {
         assertThat(founded.epoch()).isEqualTo(1);
         assertThat(founded.buckets())
-                .containsExactly(new Bucket(1, "default", Placement.of(3), Level.QUORUM, Level.QUORUM, false, 32));
+                .containsExactly(new Bucket(
+                        1, "default", Placement.of(3), Level.QUORUM, Level.QUORUM, false, 32, Duration.ZERO));
         assertThat(founded.rings()).hasSize(1);
         assertThat(TopologyRules.violation(founded)).isEmpty();
     }
@@ -79,7 +81,14 @@ class TopologiesTest {
         assertThat(next.epoch()).isEqualTo(2);
         assertThat(next.bucket("orders"))
                 .contains(new Bucket(
-                        2, "orders", Placement.of(Map.of("r0", 2, "r1", 2)), Level.of(1), Level.EACH_QUORUM, true, 5));
+                        2,
+                        "orders",
+                        Placement.of(Map.of("r0", 2, "r1", 2)),
+                        Level.of(1),
+                        Level.EACH_QUORUM,
+                        true,
+                        5,
+                        Duration.ZERO));
         assertThat(next.rings()).hasSize(2);
         assertThat(next.rings().get(0)).isEqualTo(founded.rings().get(0));
         int partition = next.partitionOf(next.bucket("orders").orElseThrow(), Bytes.ofUtf8("key"));
@@ -126,7 +135,8 @@ class TopologiesTest {
     void propertiesThatAreNotNamedStay() {
         Topology next = changed(create(founded, "a", Map.of("r", "1", "sloppy", "true")));
         Topology set = changed(Topologies.setBucket(next, "a", Map.of("w", "all", "max-siblings", "1")));
-        assertThat(set.bucket("a")).contains(new Bucket(2, "a", Placement.of(3), Level.of(1), Level.ALL, true, 1));
+        assertThat(set.bucket("a"))
+                .contains(new Bucket(2, "a", Placement.of(3), Level.of(1), Level.ALL, true, 1, Duration.ZERO));
         assertThat(set.epoch()).isEqualTo(3);
         assertThat(Topologies.setBucket(set, "a", Map.of("w", "all"))).isEqualTo(new BucketChange.Unchanged());
     }

@@ -38,10 +38,22 @@ class TopologyCodecTest {
     @Test
     void anotherFormatIsRefusedByItsNumber() {
         byte[] bytes = TopologyCodec.toBytes(sample);
-        bytes[0] = 2;
+        bytes[0] = 3;
         assertThatThrownBy(() -> TopologyCodec.fromBytes(bytes))
                 .isInstanceOf(MalformedBytesException.class)
-                .hasMessageContaining("format 2");
+                .hasMessageContaining("format 3");
+    }
+
+    @Test
+    void theFirstFormatIsReadAsWithoutFeedRetention() {
+        Topology founded = Topologies.found("cluster", 64, Clusters.of(3, 1));
+        byte[] bytes = TopologyCodec.toBytes(founded);
+        byte[] first = Arrays.copyOf(bytes, bytes.length - 1);
+        // The retention of the only bucket lies before the next bucket's number.
+        assertThat(bytes[bytes.length - 2]).isZero();
+        first[bytes.length - 2] = bytes[bytes.length - 1];
+        first[0] = 1;
+        assertThat(TopologyCodec.fromBytes(first)).isEqualTo(founded);
     }
 
     @Test

@@ -16,6 +16,7 @@ public final class BenchCommand {
                 .addSubcommand(new BenchCurveCommand(cli))
                 .addSubcommand(new BenchCompareCommand(cli))
                 .addSubcommand(new BenchReportCommand(cli))
-                .addSubcommand(new BenchGuardCommand(cli));
+                .addSubcommand(new BenchGuardCommand(cli))
+                .addSubcommand(new BenchFeedCommand(cli));
     }
 }

@@ -21,7 +21,8 @@ import picocli.CommandLine.Parameters;
         description = "List, create, change and drop buckets.",
         footer = {
             "",
-            "Properties: placement (3, or eu=2,us=2), r and w (levels), sloppy (true, false), max-siblings.",
+            "Properties: placement (3, or eu=2,us=2), r and w (levels), sloppy (true, false), max-siblings,",
+            "feed-retention (as 24h).",
             "",
             "Examples:",
             "  kvctl bucket create orders placement=eu=2,us=1 w=each_quorum",
@@ -61,7 +62,8 @@ public final class BucketCommand {
                 List<Map<String, Object>> rows = topology.buckets().stream()
                         .map(bucket -> row(topology, bucket))
                         .toList();
-                List<String> columns = List.of("name", "id", "placement", "r", "w", "sloppy", "max-siblings");
+                List<String> columns =
+                        List.of("name", "id", "placement", "r", "w", "sloppy", "max-siblings", "feed-retention");
                 cli.console().show(Shown.list("buckets", columns, rows).with(Map.of("epoch", topology.epoch())));
             }
             return Exit.OK;

@@ -69,7 +69,10 @@ public final class SimCommand extends CliCommand {
     @Option(names = "--planted-bugs", description = "Plant each known bug in the core and look for it.")
     private boolean plantedBugs;
 
-    @Option(names = "--plant", paramLabel = "BUG", description = "Plant this bug in the run of --seed.")
+    @Option(
+            names = "--plant",
+            paramLabel = "BUG",
+            description = "Plant this bug in the run of --seed; with --planted-bugs look for these.")
     private Set<PlantedBug> planted = EnumSet.noneOf(PlantedBug.class);
 
     @Option(names = "--keep-ops", paramLabel = "SET", description = "Of --seed only these operations, such as 3,7-9.")
@@ -159,8 +162,12 @@ public final class SimCommand extends CliCommand {
     private Exit searchPlanted(SimRun run) {
         Console console = cli.console();
         boolean table = console.format() == Format.TABLE;
-        List<PlantedSearch.Finding> findings = PlantedSearch.searchAll(
-                run, PlantedSearch.MAX_SEEDS, operations.orElse(PlantedSearch.OPERATIONS), finding -> {
+        List<PlantedSearch.Finding> findings = PlantedSearch.search(
+                run,
+                planted.isEmpty() ? EnumSet.allOf(PlantedBug.class) : planted,
+                PlantedSearch.MAX_SEEDS,
+                operations.orElse(PlantedSearch.OPERATIONS),
+                finding -> {
                     if (table) {
                         console.data(SimReport.of(finding));
                         console.flush();

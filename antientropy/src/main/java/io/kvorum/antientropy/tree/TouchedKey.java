@@ -1,0 +1,94 @@
+package io.kvorum.antientropy.tree;
+
+import io.kvorum.crdt.row.CausalContext;
+import io.kvorum.crdt.row.Mutation;
+import io.kvorum.crdt.row.WriteId;
+import io.kvorum.replication.core.Hold;
+import io.kvorum.replication.core.PlantedBug;
+import io.kvorum.replication.member.ActorCheck;
+import io.kvorum.replication.message.PeerMessage;
+import io.kvorum.replication.message.PeerMessage.ApplyResult;
+import io.kvorum.replication.message.RowKey;
+import io.kvorum.replication.replica.PartitionReplica;
+import io.kvorum.replication.shard.ShardState;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/**
+ * Tells consumers of changes of a row that was mended. What a comparison brings has no dot of its own, and is no change to
+ * them: so a mutation is made that removes nothing and adds nothing, and has one. Not before the row is mended where it was
+ * wrong, or a consumer would look too early.
+ */
+final class TouchedKey {
+    private static final int MAX_SENT = 10_000;
+
+    private final ShardState shard;
+    private final Map<Long, Sent> sent = new TreeMap<>();
+    private final ActorCheck actorCheck;
+
+    /** A mended row on its way. */
+    private record Sent(int partition, RowKey key, long nanos) {}
+
+    TouchedKey(ShardState shard, ActorCheck actorCheck) {
+        this.shard = shard;
+        this.actorCheck = actorCheck;
+    }
+
+    /** May a dot be minted now, and be remembered? Else nothing is to be mended: another comparison will find it again. */
+    boolean isPossible(PartitionReplica replica) {
+        return sent.size() < MAX_SENT
+                && actorCheck.mayMint(replica.partition())
+                && replica.log().size() < shard.limits().maxLogEntriesPerPartition();
+    }
+
+    /** Another node was sent the mended row: tells of it when that node has it, or should have it. */
+    void tellWhenApplied(int partition, RowKey key, long request) {
+        sent.put(request, new Sent(partition, key, shard.now().nanos()));
+    }
+
+    void onApplied(long request) {
+        Sent applied = sent.remove(request);
+        if (applied != null) {
+            tell(applied);
+        }
+    }
+
+    /** Answers can be lost: then the row is there by now, or another comparison will find that it is not. */
+    void onTick() {
+        long timeout = shard.limits().exchangeTimeout().toNanos();
+        List<Sent> late = sent.values().stream()
+                .filter(each -> shard.now().nanos() - each.nanos >= timeout)
+                .toList();
+        sent.values().removeAll(late);
+        late.forEach(this::tell);
+    }
+
+    private void tell(Sent applied) {
+        shard.replica(applied.partition).filter(this::isPossible).ifPresent(replica -> tell(replica, applied.key));
+    }
+
+    /** If it does not reach the others they will ask for it, as for any dot. */
+    void tell(PartitionReplica replica, RowKey key) {
+        if (shard.makes(PlantedBug.MENDED_ROWS_ARE_NO_CHANGE)) {
+            return;
+        }
+        WriteId id = new WriteId(
+                shard.config().runNonce(), shard.nextRequest(), shard.now().wallMillis());
+        Mutation mutation = new Mutation(replica.mint(shard.actor()), id, 0, Optional.empty(), CausalContext.EMPTY);
+        ApplyResult result = replica.apply(key, mutation);
+        if (result != ApplyResult.APPLIED) {
+            // Nothing would remember the dot, and it would be minted again.
+            throw new IllegalStateException("a new dot was not applied: " + mutation.dot() + " " + result);
+        }
+        for (int owner : shard.topology().replicasOf(replica.partition())) {
+            if (owner != shard.node()) {
+                shard.send(
+                        owner,
+                        new PeerMessage.ApplyMutation(shard.nextRequest(), replica.partition(), key, mutation),
+                        Hold.UNTIL_DURABLE);
+            }
+        }
+    }
+}

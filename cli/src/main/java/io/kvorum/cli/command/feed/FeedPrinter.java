@@ -1,0 +1,79 @@
+package io.kvorum.cli.command.feed;
+
+import io.kvorum.cli.command.data.Words;
+import io.kvorum.cli.output.Console;
+import io.kvorum.cli.output.Format;
+import io.kvorum.cli.output.Json;
+import io.kvorum.client.Sibling;
+import io.kvorum.client.feed.FeedEvent;
+import io.kvorum.crdt.codec.Bytes;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Prints changes as lines on standard output, and what else happens for people. */
+final class FeedPrinter {
+    private final Console console;
+
+    FeedPrinter(Console console) {
+        this.console = console;
+    }
+
+    /** @return whether it was a change */
+    boolean print(FeedEvent<Bytes, Bytes> event) {
+        switch (event) {
+            case FeedEvent.Change<Bytes, Bytes> change -> {
+                if (console.format() == Format.JSON || console.format() == Format.JSONL) {
+                    console.data(Json.document(document(change)));
+                } else {
+                    line(change);
+                }
+                return true;
+            }
+            case FeedEvent.SnapshotStarted<Bytes, Bytes> started -> {
+                if (started.missed()) {
+                    say(started, "was away for longer than the logs reach; all its keys follow");
+                }
+            }
+            case FeedEvent.WentOnBehind<Bytes, Bytes> behind ->
+                say(behind, "goes on at a replica that lacks something that was shown: it may come again");
+            case FeedEvent.SnapshotEnded<Bytes, Bytes> ended -> {}
+            case FeedEvent.CaughtUp<Bytes, Bytes> caughtUp -> {}
+        }
+        return false;
+    }
+
+    private void say(FeedEvent<Bytes, Bytes> event, String what) {
+        console.say("partition " + event.partition() + " " + what);
+    }
+
+    private void line(FeedEvent.Change<Bytes, Bytes> change) {
+        String key = Words.text(change.key());
+        if (change.isGone()) {
+            console.data(key + "\t" + console.style(Console.Style.DIM, "(deleted)"));
+        }
+        for (Sibling<Bytes> version : change.versions()) {
+            String mark = change.versions().size() > 1 ? "\t(sibling)" : "";
+            console.data(key + "\t" + Words.text(version.value()) + mark);
+        }
+    }
+
+    private static Map<String, Object> document(FeedEvent.Change<Bytes, Bytes> change) {
+        Map<String, Object> fields = new LinkedHashMap<>();
+        Json.putBytes(fields, "key", change.key().array());
+        List<Map<String, Object>> versions = new ArrayList<>();
+        for (Sibling<Bytes> version : change.versions()) {
+            Map<String, Object> one = new LinkedHashMap<>();
+            Json.putBytes(one, "value", version.value().array());
+            one.put("dot", version.dot().toString());
+            one.put("writeId", version.writeId().toString());
+            versions.add(one);
+        }
+        fields.put("deleted", change.isGone());
+        fields.put("partition", change.partition());
+        fields.put("snapshot", change.snapshot());
+        fields.put("versions", versions);
+        return fields;
+    }
+}

@@ -1,0 +1,160 @@
+package io.kvorum.replication.feed;
+
+import io.kvorum.crdt.clock.Actor;
+import io.kvorum.crdt.clock.DotSet;
+import io.kvorum.crdt.codec.Bytes;
+import io.kvorum.crdt.row.Row;
+import io.kvorum.crdt.row.Rows;
+import io.kvorum.crdt.row.Version;
+import io.kvorum.replication.core.PlantedBug;
+import io.kvorum.replication.core.ShardConfig;
+import io.kvorum.replication.message.LogEntry;
+import io.kvorum.replication.message.RowKey;
+import io.kvorum.replication.replica.PartitionReplica;
+import io.kvorum.replication.request.ClientReply.FeedChange;
+import io.kvorum.replication.storage.Keys;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Reads one page: the keys behind the dots that the consumer has not been shown, each once and with its present state, or rows
+ * of a snapshot. A page has at least one change if there is one, and ends when it is full, or when so much has been looked at
+ * that requests would wait.
+ */
+final class FeedScan {
+    private static final int PAGE_BYTES = 1 << 20;
+    /** Log entries or rows, those of other buckets included. */
+    private static final int MAX_LOOKED_AT = 2_048;
+
+    private static final int CHANGE_BYTES = 48;
+
+    private final PartitionReplica replica;
+    private final ShardConfig config;
+    private final int bucket;
+    private final Bytes prefix;
+    private final Actor self;
+    private final List<FeedChange> changes = new ArrayList<>();
+    /** What the shown rows may know of. */
+    private DotSet known = DotSet.EMPTY;
+
+    private int bytes;
+
+    FeedScan(PartitionReplica replica, ShardConfig config, int bucket, Bytes prefix, Actor self) {
+        this.replica = replica;
+        this.config = config;
+        this.bucket = bucket;
+        this.prefix = prefix;
+        this.self = self;
+    }
+
+    /**
+     * What was read.
+     *
+     * @param position after it
+     * @param more whether there is more at once
+     */
+    record Page(List<FeedChange> changes, FeedPosition position, boolean more) {}
+
+    /** @param rotation with another number each time all actors have their turn, also when one is never done */
+    Page changes(FeedPosition from, int limit, long rotation) {
+        DotSet clock = replica.clock();
+        DotSet missing = clock.minus(from.dots());
+        DotSet shown = from.dots();
+        List<Actor> actors = new ArrayList<>(missing.actors());
+        Collections.rotate(actors, (int) Math.floorMod(rotation, Math.max(1L, actors.size())));
+        Set<RowKey> keys = new LinkedHashSet<>();
+        int left = MAX_LOOKED_AT;
+        for (Actor actor : actors) {
+            if (left <= 0 || isFull(limit)) {
+                return page(config.makes(PlantedBug.FEED_POSITION_IS_THE_CLOCK) ? clock : shown, from, true);
+            }
+            DotSet wanted = missing.only(actor);
+            long first = wanted.first(1).get(0).counter();
+            List<LogEntry> entries = replica.log().first(actor, first - 1, wanted, left);
+            DotSet looked = wanted;
+            for (LogEntry entry : entries) {
+                left--;
+                add(entry.key(), keys);
+                if (left == 0 || isFull(limit)) {
+                    looked = LogReach.upTo(wanted, actor, entry.dot().counter());
+                    break;
+                }
+            }
+            shown = shown.join(looked);
+        }
+        return page(shown, from, !shown.containsAll(clock));
+    }
+
+    private void add(RowKey key, Set<RowKey> keys) {
+        if (isWanted(key) && keys.add(key)) {
+            add(key.key(), replica.row(key));
+        }
+    }
+
+    private Page page(DotSet shown, FeedPosition from, boolean more) {
+        return new Page(changes, new FeedPosition(shown, stillAhead(from, shown), self, Bytes.EMPTY), more);
+    }
+
+    /**
+     * Changes since the beginning of the snapshot, and then the next rows of it: were changes left for its end, one that takes
+     * longer than the log reaches would never end.
+     */
+    Page changesAndSnapshot(FeedPosition from, int limit, long rotation) {
+        FeedPosition after = changes(from, Math.max(1, limit / 2), rotation).position();
+        return snapshot(new FeedPosition(after.dots(), after.ahead(), self, from.cursor()), limit);
+    }
+
+    /** At least one row is looked at. */
+    private Page snapshot(FeedPosition from, int limit) {
+        byte[] start = Keys.successor(from.cursor().array());
+        Bytes[] next = {Bytes.EMPTY};
+        int[] left = {MAX_LOOKED_AT};
+        replica.scanRows(start, (stored, row) -> {
+            RowKey key = Keys.rowKey(stored);
+            if (isWanted(key) && !row.versions().isEmpty()) {
+                add(key.key(), row);
+            }
+            if (--left[0] == 0 || isFull(limit)) {
+                next[0] = Bytes.of(stored);
+                return false;
+            }
+            return true;
+        });
+        return new Page(
+                changes,
+                new FeedPosition(from.dots(), stillAhead(from, from.dots()), self, next[0]),
+                !next[0].isEmpty());
+    }
+
+    /** The cursor of a snapshot that has not begun. */
+    static Bytes beforeFirst(int partition) {
+        return Bytes.of(Keys.partition(partition));
+    }
+
+    private boolean isWanted(RowKey key) {
+        return key.bucket() == bucket && key.key().startsWith(prefix);
+    }
+
+    private boolean isFull(int limit) {
+        return changes.size() >= limit || bytes >= PAGE_BYTES;
+    }
+
+    private void add(Bytes key, Row row) {
+        List<Version> shown = Rows.shown(row.versions());
+        changes.add(new FeedChange(key, shown));
+        known = known.join(replica.clock()).join(row.context());
+        bytes += CHANGE_BYTES + key.length();
+        for (Version version : shown) {
+            bytes += CHANGE_BYTES + version.value().length();
+        }
+    }
+
+    private DotSet stillAhead(FeedPosition from, DotSet shown) {
+        return config.makes(PlantedBug.FEED_FORGETS_WHAT_ROWS_KNEW)
+                ? DotSet.EMPTY
+                : from.ahead().join(known).minus(shown);
+    }
+}
