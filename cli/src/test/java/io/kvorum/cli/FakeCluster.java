@@ -261,7 +261,8 @@ public final class FakeCluster implements Cluster {
 
     @Override
     public Feed<Bytes, Bytes> feed(String bucket, FeedOptions options) {
-        throw new UnsupportedOperationException("feeds are tested against nodes");
+        // A feed asks nodes by itself: FeedIT follows real ones, FeedOutputTest holds what is printed.
+        throw new UnsupportedOperationException("this cluster has no nodes to follow");
     }
 
     @Override

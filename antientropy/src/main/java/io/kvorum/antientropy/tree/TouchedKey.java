@@ -11,7 +11,6 @@ import io.kvorum.replication.message.PeerMessage.ApplyResult;
 import io.kvorum.replication.message.RowKey;
 import io.kvorum.replication.replica.PartitionReplica;
 import io.kvorum.replication.shard.ShardState;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -36,11 +35,17 @@ final class TouchedKey {
         this.actorCheck = actorCheck;
     }
 
-    /** May a dot be minted now, and be remembered? Else nothing is to be mended: another comparison will find it again. */
+    /** Can a row be mended and told of? Else nothing is to be mended: another comparison will find it again. */
     boolean isPossible(PartitionReplica replica) {
-        return sent.size() < MAX_SENT
-                && actorCheck.mayMint(replica.partition())
-                && replica.log().size() < shard.limits().maxLogEntriesPerPartition();
+        return sent.size() < MAX_SENT && mayMint(replica);
+    }
+
+    /** May a dot be minted now, and is it sure to be remembered? */
+    private boolean mayMint(PartitionReplica replica) {
+        return actorCheck.mayMint(replica.partition())
+                && replica.log().size() < shard.limits().maxLogEntriesPerPartition()
+                // This node's clock may have gone back behind ids that are forgotten.
+                && shard.now().wallMillis() > replica.horizonMillis();
     }
 
     /** Another node was sent the mended row: tells of it when that node has it, or should have it. */
@@ -49,24 +54,26 @@ final class TouchedKey {
     }
 
     void onApplied(long request) {
-        Sent applied = sent.remove(request);
-        if (applied != null) {
-            tell(applied);
+        Sent applied = sent.get(request);
+        if (applied != null && isTold(applied)) {
+            sent.remove(request);
         }
     }
 
     /** Answers can be lost: then the row is there by now, or another comparison will find that it is not. */
     void onTick() {
         long timeout = shard.limits().exchangeTimeout().toNanos();
-        List<Sent> late = sent.values().stream()
-                .filter(each -> shard.now().nanos() - each.nanos >= timeout)
-                .toList();
-        sent.values().removeAll(late);
-        late.forEach(this::tell);
+        sent.values().removeIf(each -> shard.now().nanos() - each.nanos >= timeout && isTold(each));
     }
 
-    private void tell(Sent applied) {
-        shard.replica(applied.partition).filter(this::isPossible).ifPresent(replica -> tell(replica, applied.key));
+    /** @return false if it has to wait */
+    private boolean isTold(Sent applied) {
+        Optional<PartitionReplica> replica = shard.replica(applied.partition);
+        boolean waits = replica.isPresent() && !mayMint(replica.get());
+        if (!waits) {
+            replica.ifPresent(owned -> tell(owned, applied.key));
+        }
+        return !waits;
     }
 
     /** If it does not reach the others they will ask for it, as for any dot. */

@@ -139,10 +139,13 @@ public final class FeedGroup<K, V> implements AutoCloseable {
                 continue;
             }
             try {
-                storePositions();
+                Feed<K, V> present = present();
+                if (present != null) {
+                    store(present.acknowledged());
+                }
                 beat();
-            } catch (KvorumException e) {
-                LOG.warn("A member of a feed group cannot keep its state: {}", e.getMessage());
+            } catch (RuntimeException e) {
+                LOG.warn("A member of a feed group cannot keep its state; it tries again: {}", e.toString());
                 if (System.nanoTime() - lastBeatNanos > LIFE.toNanos()) {
                     follow(new TreeSet<>());
                 }
@@ -193,38 +196,44 @@ public final class FeedGroup<K, V> implements AutoCloseable {
         return best;
     }
 
-    /** From now on these partitions, from where their last follower had come to. */
+    /** From now on these partitions, from where their last follower had come to; none if that cannot be found out. */
     private void follow(SortedSet<Integer> wanted) {
-        synchronized (this) {
-            if (feed != null) {
-                feed.close();
+        Feed<K, V> before = stopFollowing();
+        if (before != null) {
+            try {
+                store(before.acknowledged());
+            } catch (KvorumException e) {
+                LOG.warn(
+                        "A member of a feed group gives up partitions without a word, events come again: {}",
+                        e.getMessage());
             }
         }
-        storePositions();
-        FeedPositions positions = options.positions().with(state.positions(wanted));
-        @Nullable
-        Feed<K, V> next = wanted.isEmpty()
-                ? null
-                : bucket.feed(options.positions(positions).partitions(wanted));
         stored.keySet().retainAll(wanted);
-        synchronized (this) {
-            if (feed != null) {
-                numbers = feed.numbers();
-            }
-            if (next != null) {
-                next.numbersFrom(numbers);
-            }
-            feed = next;
-            mine = wanted;
+        if (!wanted.isEmpty()) {
+            FeedPositions positions = options.positions().with(state.positions(wanted));
+            beginToFollow(bucket.feed(options.positions(positions).partitions(wanted)), wanted);
         }
     }
 
-    private void storePositions() {
-        Feed<K, V> present = present();
-        if (present == null) {
-            return;
+    private synchronized @Nullable Feed<K, V> stopFollowing() {
+        Feed<K, V> before = feed;
+        if (before != null) {
+            before.close();
+            numbers = before.numbers();
         }
-        present.acknowledged().byPartition().forEach((partition, position) -> {
+        feed = null;
+        mine = new TreeSet<>();
+        return before;
+    }
+
+    private synchronized void beginToFollow(Feed<K, V> next, SortedSet<Integer> wanted) {
+        next.numbersFrom(numbers);
+        feed = next;
+        mine = wanted;
+    }
+
+    private void store(FeedPositions positions) {
+        positions.byPartition().forEach((partition, position) -> {
             if (!position.equals(stored.getOrDefault(partition, Bytes.EMPTY))) {
                 state.store(partition, position);
                 stored.put(partition, position);

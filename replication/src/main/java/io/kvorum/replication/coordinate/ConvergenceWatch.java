@@ -7,7 +7,6 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.TreeSet;
 
 /**
  * Measures how long it takes from the acknowledgement of a write until the last replica has it: by the acknowledgements that
@@ -28,7 +27,7 @@ public final class ConvergenceWatch {
         this.shard = shard;
     }
 
-    /** A write is acknowledged now. @param missing the replicas that have not acknowledged it */
+    /** A write is acknowledged now. @param missing the replicas that have not acknowledged it; is kept, and changed */
     void acknowledged(long request, int partition, Dot dot, String bucket, Set<Integer> missing) {
         if (missing.isEmpty()) {
             shard.meter().consistent(bucket, 0);
@@ -37,7 +36,7 @@ public final class ConvergenceWatch {
         } else {
             byPartition
                     .computeIfAbsent(partition, p -> new LinkedHashMap<>())
-                    .put(request, new Watched(dot, bucket, shard.now().nanos(), new TreeSet<>(missing)));
+                    .put(request, new Watched(dot, bucket, shard.now().nanos(), missing));
             size++;
         }
     }

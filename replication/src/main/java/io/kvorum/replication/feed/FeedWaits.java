@@ -87,12 +87,12 @@ final class FeedWaits {
         }
     }
 
-    /** In which there may be questions. */
+    /** In which there may be questions. Some may be removed meanwhile, none added. */
     Collection<PartitionWaits> partitions() {
-        return byPartition.isEmpty() ? List.of() : new ArrayList<>(byPartition.values());
+        return byPartition.values();
     }
 
-    /** To be called now and then, and not while {@link #partitions} are gone through. */
+    /** To be called when {@link #partitions} have been gone through, not before. */
     void dropEmpty() {
         byPartition.values().removeIf(waits -> waits.numbers.isEmpty());
     }
