@@ -1,0 +1,5 @@
+/** Tests of {@code kvctl feed}. */
+@NullMarked
+package io.kvorum.cli.command.feed;
+
+import org.jspecify.annotations.NullMarked;
