@@ -2,10 +2,12 @@ package io.kvorum.antientropy;
 
 import io.kvorum.antientropy.exchange.ClockExchange;
 import io.kvorum.antientropy.exchange.Housekeeping;
+import io.kvorum.antientropy.expire.Expiration;
 import io.kvorum.antientropy.tree.Scrub;
 import io.kvorum.antientropy.tree.TreeExchange;
 import io.kvorum.antientropy.tree.TreeRequests;
 import io.kvorum.replication.coordinate.ClientRequests;
+import io.kvorum.replication.coordinate.OwnMutations;
 import io.kvorum.replication.coordinate.Pending;
 import io.kvorum.replication.core.Core;
 import io.kvorum.replication.core.CoreMeter;
@@ -47,6 +49,7 @@ public final class ShardCore implements Core {
     private final CatalogueStore catalogue;
     private final BucketChanges buckets;
     private final ClockExchange exchange;
+    private final Expiration expiration;
     private final Housekeeping housekeeping;
     private final TreeExchange trees;
     private final Scrub scrub;
@@ -71,8 +74,10 @@ public final class ShardCore implements Core {
         buckets = new BucketChanges(shard, keeper, catalogue);
         clients = new ClientRequests(shard, pending, hints, buckets, actorCheck);
         exchange = new ClockExchange(shard);
-        housekeeping = new Housekeeping(shard, exchange);
-        trees = new TreeExchange(shard, actorCheck);
+        OwnMutations own = new OwnMutations(shard, actorCheck);
+        expiration = new Expiration(shard, own);
+        housekeeping = new Housekeeping(shard, exchange, expiration);
+        trees = new TreeExchange(shard, own);
         scrub = new Scrub(shard, trees);
         treeRequests = new TreeRequests(shard, trees, scrub);
         feeds = new Feeds(shard, actorCheck);
@@ -143,10 +148,12 @@ public final class ShardCore implements Core {
             case PeerMessage.Forwarded answer -> pending.onAnswer(node, answer.request(), answer);
             case PeerMessage.Forward forward -> onForward(node, forward);
             case PeerMessage.ExchangeRequest request -> {
+                expiration.sawTime(node, request.takenAtMillis());
                 pending.convergence().onClock(node, request.partition(), request.clock());
                 exchange.onRequest(node, request);
             }
             case PeerMessage.ExchangeAnswer answer -> {
+                expiration.sawTime(node, answer.takenAtMillis());
                 pending.convergence().onClock(node, answer.partition(), answer.clock());
                 exchange.onAnswer(node, answer);
             }
@@ -228,6 +235,7 @@ public final class ShardCore implements Core {
         shard.peerChanged(node, up);
         if (!up) {
             pending.onPeerDown(node);
+            expiration.peerDown(node);
             return;
         }
         actorCheck.onPeerUp(node);

@@ -145,7 +145,8 @@ public final class Bucket<K, V> {
 
     private Siblings<V> decoded(Siblings<Bytes> raw) {
         List<Sibling<V>> versions = raw.versions().stream()
-                .map(version -> new Sibling<>(values.decode(version.value()), version.dot(), version.writeId()))
+                .map(version -> new Sibling<>(
+                        values.decode(version.value()), version.dot(), version.writeId(), version.expiresAt()))
                 .toList();
         return new Siblings<>(versions, raw.context(), raw.receipt());
     }

@@ -14,6 +14,7 @@ import java.util.Optional;
  *     key, or, without a session, nothing. {@link Context#NONE}: nothing, also in a session
  * @param writeId the name of the write, to repeat one whose outcome is unknown: same key, value and context; a new one if
  *     empty
+ * @param ttl the value expires so long after the write was issued; the bucket's if empty. Deletes have none
  * @param deadline from the call to the answer, retries included; the client's if empty
  */
 public record WriteOptions(
@@ -22,31 +23,42 @@ public record WriteOptions(
         Optional<Session> session,
         Optional<Context> context,
         Optional<WriteId> writeId,
+        Optional<Duration> ttl,
         Optional<Duration> deadline) {
     public static final WriteOptions DEFAULT = new WriteOptions(
-            Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty());
 
     public WriteOptions level(Level newLevel) {
-        return new WriteOptions(Optional.of(newLevel), sloppy, session, context, writeId, deadline);
+        return new WriteOptions(Optional.of(newLevel), sloppy, session, context, writeId, ttl, deadline);
     }
 
     public WriteOptions sloppy(boolean newSloppy) {
-        return new WriteOptions(level, Optional.of(newSloppy), session, context, writeId, deadline);
+        return new WriteOptions(level, Optional.of(newSloppy), session, context, writeId, ttl, deadline);
     }
 
     public WriteOptions session(Session newSession) {
-        return new WriteOptions(level, sloppy, Optional.of(newSession), context, writeId, deadline);
+        return new WriteOptions(level, sloppy, Optional.of(newSession), context, writeId, ttl, deadline);
     }
 
     public WriteOptions context(Context newContext) {
-        return new WriteOptions(level, sloppy, session, Optional.of(newContext), writeId, deadline);
+        return new WriteOptions(level, sloppy, session, Optional.of(newContext), writeId, ttl, deadline);
     }
 
     public WriteOptions writeId(WriteId newWriteId) {
-        return new WriteOptions(level, sloppy, session, context, Optional.of(newWriteId), deadline);
+        return new WriteOptions(level, sloppy, session, context, Optional.of(newWriteId), ttl, deadline);
+    }
+
+    public WriteOptions ttl(Duration newTtl) {
+        return new WriteOptions(level, sloppy, session, context, writeId, Optional.of(newTtl), deadline);
     }
 
     public WriteOptions deadline(Duration newDeadline) {
-        return new WriteOptions(level, sloppy, session, context, writeId, Optional.of(newDeadline));
+        return new WriteOptions(level, sloppy, session, context, writeId, ttl, Optional.of(newDeadline));
     }
 }

@@ -5,6 +5,7 @@ import io.kvorum.crdt.clock.Dot;
 import io.kvorum.crdt.clock.DotSet;
 import io.kvorum.crdt.codec.Bytes;
 import io.kvorum.crdt.row.CausalContext;
+import io.kvorum.crdt.row.Expiry;
 import io.kvorum.crdt.row.FilledRow;
 import io.kvorum.crdt.row.Mutation;
 import io.kvorum.crdt.row.Row;
@@ -76,7 +77,7 @@ public final class Samples {
     public List<Version> versions() {
         TreeMap<Dot, Version> versions = new TreeMap<>();
         for (Dot dot : dots(4)) {
-            versions.put(dot, new Version(dot, writeId(), bytes(200)));
+            versions.put(dot, new Version(dot, writeId(), bytes(200), expiry()));
         }
         return List.copyOf(versions.values());
     }
@@ -96,6 +97,11 @@ public final class Samples {
 
     public Mutation mutation() {
         Optional<Bytes> value = random.nextBoolean() ? Optional.of(bytes(200)) : Optional.empty();
-        return new Mutation(dot(), writeId(), random.nextLong(), value, context());
+        return new Mutation(
+                dot(), writeId(), random.nextLong(), value, context(), value.isPresent() ? expiry() : Expiry.NEVER);
+    }
+
+    private long expiry() {
+        return random.nextBoolean() ? Expiry.NEVER : 1 + random.nextLong(Long.MAX_VALUE);
     }
 }

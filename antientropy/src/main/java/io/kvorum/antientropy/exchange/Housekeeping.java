@@ -1,5 +1,6 @@
 package io.kvorum.antientropy.exchange;
 
+import io.kvorum.antientropy.expire.Expiration;
 import io.kvorum.replication.core.PlantedBug;
 import io.kvorum.replication.message.LogEntry;
 import io.kvorum.replication.replica.BucketPurge;
@@ -16,7 +17,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * The slow work: rows are stripped, those of dropped buckets removed, and the log forgets what nobody can need any more. One
+ * The slow work: rows are stripped, those of dropped buckets and what has expired removed, and the log forgets what nobody can need any more. One
  * partition after the other has its turn; a turn is made in steps so short that no request notices.
  */
 public final class Housekeeping {
@@ -24,6 +25,10 @@ public final class Housekeeping {
     private static final int CROWDED_PART = 4;
     /** A log of any length is gone through in so many turns: within half of a window of 5 minutes, at the default interval. */
     private static final int TURNS_PER_LOG = 16;
+    /** What has expired is removed in so many steps of a turn at most: the next partition waits. */
+    private static final int MAX_SWEEPS = 64;
+    /** A removal is as much work as looking at so many log entries. */
+    private static final int WORK_OF_A_REMOVAL = 8;
     /** A short log is gone through faster. */
     private static final int MIN_STEPS_PER_TURN = 4;
 
@@ -33,17 +38,21 @@ public final class Housekeeping {
 
     private final ShardState shard;
     private final ClockExchange exchange;
+    private final Expiration expiration;
     private final Map<Integer, Chores> chores = new TreeMap<>();
     private int turn;
     /** Log entries to look at before the turn of the present partition ends; 0 between two turns. */
     private long left;
+    /** Steps of removing what has expired, before the turn ends. */
+    private int sweeps;
 
     /** What there is to do in one partition. */
     private record Chores(PartitionReplica replica, BucketPurge purge, PruneRound pruning) {}
 
-    public Housekeeping(ShardState shard, ClockExchange exchange) {
+    public Housekeeping(ShardState shard, ClockExchange exchange, Expiration expiration) {
         this.shard = shard;
         this.exchange = exchange;
+        this.expiration = expiration;
     }
 
     /** Makes one step: of the turn that has begun, or the first one of the next partition's. */
@@ -52,7 +61,7 @@ public final class Housekeeping {
         if (replicas.isEmpty()) {
             return;
         }
-        boolean begins = left == 0;
+        boolean begins = left == 0 && sweeps == 0;
         if (begins) {
             turn++;
         }
@@ -63,8 +72,15 @@ public final class Housekeeping {
             replica.stripSome(work);
             present.purge.step(shard.topology().droppedBuckets(), work);
             left = entriesToLookAt(replica);
+            sweeps = MAX_SWEEPS;
         }
-        left = Math.max(0, left - prune(present));
+        if (left > 0) {
+            left = Math.max(0, left - prune(present));
+        }
+        if (sweeps > 0) {
+            int keys = Math.max(1, shard.limits().housekeepingWork() / WORK_OF_A_REMOVAL);
+            sweeps = expiration.step(replica, keys) ? sweeps - 1 : 0;
+        }
     }
 
     private Chores choresOf(PartitionReplica replica) {
@@ -73,7 +89,7 @@ public final class Housekeeping {
 
     /** Until the next step; each partition has its turn once in the interval of the limits, if the steps take no longer. */
     public Duration tickInterval() {
-        if (left > 0) {
+        if (left > 0 || sweeps > 0) {
             return BREATH;
         }
         int partitions = Math.max(1, shard.replicas().size());

@@ -3,9 +3,9 @@ package io.kvorum.antientropy.tree;
 import io.kvorum.crdt.row.Row;
 import io.kvorum.crdt.row.Rows;
 import io.kvorum.crdt.row.Version;
+import io.kvorum.replication.coordinate.OwnMutations;
 import io.kvorum.replication.core.Hold;
 import io.kvorum.replication.core.PlantedBug;
-import io.kvorum.replication.member.ActorCheck;
 import io.kvorum.replication.message.LogEntry;
 import io.kvorum.replication.message.PeerMessage;
 import io.kvorum.replication.message.PeerMessage.ComparedRow;
@@ -23,9 +23,9 @@ final class RowMender {
     private long repairedRows;
     private long restoredRows;
 
-    RowMender(ShardState shard, ActorCheck actorCheck) {
+    RowMender(ShardState shard, OwnMutations own) {
         this.shard = shard;
-        this.touched = new TouchedKey(shard, actorCheck);
+        this.touched = new TouchedKey(shard, own);
     }
 
     /** @return whether the two rows had the same versions already */

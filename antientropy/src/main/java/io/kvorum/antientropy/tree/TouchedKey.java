@@ -1,13 +1,8 @@
 package io.kvorum.antientropy.tree;
 
 import io.kvorum.crdt.row.CausalContext;
-import io.kvorum.crdt.row.Mutation;
-import io.kvorum.crdt.row.WriteId;
-import io.kvorum.replication.core.Hold;
+import io.kvorum.replication.coordinate.OwnMutations;
 import io.kvorum.replication.core.PlantedBug;
-import io.kvorum.replication.member.ActorCheck;
-import io.kvorum.replication.message.PeerMessage;
-import io.kvorum.replication.message.PeerMessage.ApplyResult;
 import io.kvorum.replication.message.RowKey;
 import io.kvorum.replication.replica.PartitionReplica;
 import io.kvorum.replication.shard.ShardState;
@@ -25,27 +20,19 @@ final class TouchedKey {
 
     private final ShardState shard;
     private final Map<Long, Sent> sent = new TreeMap<>();
-    private final ActorCheck actorCheck;
+    private final OwnMutations own;
 
     /** A mended row on its way. */
     private record Sent(int partition, RowKey key, long nanos) {}
 
-    TouchedKey(ShardState shard, ActorCheck actorCheck) {
+    TouchedKey(ShardState shard, OwnMutations own) {
         this.shard = shard;
-        this.actorCheck = actorCheck;
+        this.own = own;
     }
 
     /** Can a row be mended and told of? Else nothing is to be mended: another comparison will find it again. */
     boolean isPossible(PartitionReplica replica) {
-        return sent.size() < MAX_SENT && mayMint(replica);
-    }
-
-    /** May a dot be minted now, and is it sure to be remembered? */
-    private boolean mayMint(PartitionReplica replica) {
-        return actorCheck.mayMint(replica.partition())
-                && replica.log().size() < shard.limits().maxLogEntriesPerPartition()
-                // This node's clock may have gone back behind ids that are forgotten.
-                && shard.now().wallMillis() > replica.horizonMillis();
+        return sent.size() < MAX_SENT && own.mayMint(replica);
     }
 
     /** Another node was sent the mended row: tells of it when that node has it, or should have it. */
@@ -69,7 +56,7 @@ final class TouchedKey {
     /** @return false if it has to wait */
     private boolean isTold(Sent applied) {
         Optional<PartitionReplica> replica = shard.replica(applied.partition);
-        boolean waits = replica.isPresent() && !mayMint(replica.get());
+        boolean waits = replica.isPresent() && !own.mayMint(replica.get());
         if (!waits) {
             replica.ifPresent(owned -> tell(owned, applied.key));
         }
@@ -81,21 +68,6 @@ final class TouchedKey {
         if (shard.makes(PlantedBug.MENDED_ROWS_ARE_NO_CHANGE)) {
             return;
         }
-        WriteId id = new WriteId(
-                shard.config().runNonce(), shard.nextRequest(), shard.now().wallMillis());
-        Mutation mutation = new Mutation(replica.mint(shard.actor()), id, 0, Optional.empty(), CausalContext.EMPTY);
-        ApplyResult result = replica.apply(key, mutation);
-        if (result != ApplyResult.APPLIED) {
-            // Nothing would remember the dot, and it would be minted again.
-            throw new IllegalStateException("a new dot was not applied: " + mutation.dot() + " " + result);
-        }
-        for (int owner : shard.topology().replicasOf(replica.partition())) {
-            if (owner != shard.node()) {
-                shard.send(
-                        owner,
-                        new PeerMessage.ApplyMutation(shard.nextRequest(), replica.partition(), key, mutation),
-                        Hold.UNTIL_DURABLE);
-            }
-        }
+        own.make(replica, key, CausalContext.EMPTY);
     }
 }

@@ -2,8 +2,8 @@ package io.kvorum.antientropy.tree;
 
 import io.kvorum.crdt.row.Row;
 import io.kvorum.crdt.row.Version;
+import io.kvorum.replication.coordinate.OwnMutations;
 import io.kvorum.replication.core.Hold;
-import io.kvorum.replication.member.ActorCheck;
 import io.kvorum.replication.message.LogEntry;
 import io.kvorum.replication.message.PeerMessage.Beyond;
 import io.kvorum.replication.message.PeerMessage.CompareRow;
@@ -61,9 +61,9 @@ public final class TreeExchange {
 
     private final RowMender mender;
 
-    public TreeExchange(ShardState shard, ActorCheck actorCheck) {
+    public TreeExchange(ShardState shard, OwnMutations own) {
         this.shard = shard;
-        this.mender = new RowMender(shard, actorCheck);
+        this.mender = new RowMender(shard, own);
     }
 
     // Which pairs are compared when.

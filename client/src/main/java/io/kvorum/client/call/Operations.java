@@ -78,7 +78,10 @@ public final class Operations {
                 .setKey(Replies.toWire(key))
                 .setContext(Replies.toWire(context.token()))
                 .setLevel(text(options.level()));
-        value.ifPresent(bytes -> write.setValue(Replies.toWire(bytes)));
+        value.ifPresent(bytes -> {
+            write.setValue(Replies.toWire(bytes));
+            options.ttl().ifPresent(ttl -> write.setTtlMillis(ttl.toMillis()));
+        });
         options.sloppy().ifPresent(write::setSloppy);
         String verb = value.isPresent() ? "put " : "delete ";
         return new Operation(

@@ -93,8 +93,13 @@ public final class Replies {
 
     public static List<Sibling<Bytes>> versions(List<Version> from) {
         return from.stream()
-                .map(version ->
-                        new Sibling<>(bytes(version.getValue()), dot(version.getDot()), writeId(version.getWriteId())))
+                .map(version -> new Sibling<>(
+                        bytes(version.getValue()),
+                        dot(version.getDot()),
+                        writeId(version.getWriteId()),
+                        version.getExpiresAtMillis() == 0
+                                ? Optional.empty()
+                                : Optional.of(Instant.ofEpochMilli(version.getExpiresAtMillis()))))
                 .toList();
     }
 

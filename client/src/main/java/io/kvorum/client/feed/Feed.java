@@ -303,7 +303,8 @@ public final class Feed<K, V> implements AutoCloseable {
                     number,
                     keys.decode(Replies.bytes(change.getKey())),
                     Replies.versions(change.getVersionsList()).stream()
-                            .map(raw -> new Sibling<>(values.decode(raw.value()), raw.dot(), raw.writeId()))
+                            .map(raw -> new Sibling<>(
+                                    values.decode(raw.value()), raw.dot(), raw.writeId(), raw.expiresAt()))
                             .toList(),
                     page.getSnapshot()));
         }

@@ -8,6 +8,8 @@ import io.kvorum.crdt.codec.MalformedBytesException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.function.BiConsumer;
+import java.util.function.Function;
 
 /**
  * A key at one replica: its live versions and that part of its context which the replica's clock does not cover
@@ -17,7 +19,10 @@ import java.util.List;
  */
 public record Row(List<Version> versions, DotSet context) {
     public static final Row EMPTY = new Row(List.of(), DotSet.EMPTY);
-    private static final int FORMAT = 1;
+    /** Of a stored row. */
+    private static final int NOTHING_EXPIRES = 1;
+
+    private static final int EXPIRES = 2;
 
     public Row {
         versions = sorted(versions);
@@ -57,6 +62,16 @@ public record Row(List<Version> versions, DotSet context) {
         return versions.isEmpty() && context.isEmpty();
     }
 
+    /** Does any version expire? */
+    public boolean expires() {
+        for (Version version : versions) {
+            if (version.expires()) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     public boolean hasVersion(Dot dot) {
         return hasDot(versions, dot);
     }
@@ -67,35 +82,48 @@ public record Row(List<Version> versions, DotSet context) {
             bytes += 64 + version.value().length();
         }
         ByteWriter out = new ByteWriter(bytes);
-        out.writeByte(FORMAT);
-        writeTo(out);
+        boolean expires = expires();
+        out.writeByte(expires ? EXPIRES : NOTHING_EXPIRES);
+        writeTo(out, expires ? Version::writeTo : Version::writeWithoutExpiry);
         return out.toByteArray();
     }
 
     public static Row fromByteArray(byte[] bytes) {
         ByteReader in = new ByteReader(bytes);
         int format = in.readByte();
-        if (format != FORMAT) {
-            throw new MalformedBytesException("row of format " + format + ", this program reads " + FORMAT);
+        if (format != NOTHING_EXPIRES && format != EXPIRES) {
+            throw new MalformedBytesException(
+                    "row of format " + format + ", this program reads " + NOTHING_EXPIRES + " and " + EXPIRES);
         }
-        Row row = readFrom(in);
+        Row row = readFrom(in, format == EXPIRES ? Version::readFrom : Version::readWithoutExpiry);
+        if (row.expires() != (format == EXPIRES)) {
+            throw new MalformedBytesException("row of format " + format + " in which nothing expires");
+        }
         in.expectEnd();
         return row;
     }
 
     public void writeTo(ByteWriter out) {
+        writeTo(out, Version::writeTo);
+    }
+
+    private void writeTo(ByteWriter out, BiConsumer<Version, ByteWriter> writeVersion) {
         out.writeVarLong(versions.size());
         for (Version version : versions) {
-            version.writeTo(out);
+            writeVersion.accept(version, out);
         }
         context.writeTo(out);
     }
 
     public static Row readFrom(ByteReader in) {
+        return readFrom(in, Version::readFrom);
+    }
+
+    private static Row readFrom(ByteReader in, Function<ByteReader, Version> readVersion) {
         int count = in.readCount(Version.MIN_ENCODED_BYTES);
         List<Version> versions = new ArrayList<>(count);
         for (int i = 0; i < count; i++) {
-            Version version = Version.readFrom(in);
+            Version version = readVersion.apply(in);
             if (i > 0 && versions.get(i - 1).dot().compareTo(version.dot()) >= 0) {
                 throw new MalformedBytesException("versions out of order");
             }

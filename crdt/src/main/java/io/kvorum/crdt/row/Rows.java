@@ -47,7 +47,7 @@ public final class Rows {
         }
         if (!known && mutation.value().isPresent()) {
             versions.add(new Version(
-                    mutation.dot(), mutation.writeId(), mutation.value().get()));
+                    mutation.dot(), mutation.writeId(), mutation.value().get(), mutation.expiresAtMillis()));
         }
         DotSet context = row.context().join(mutation.context().dots()).with(mutation.dot());
         return new Row(versions, context);

@@ -11,7 +11,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
- * What a read's context covers is shown, or was replaced by something that the context covers too. Otherwise a write of which
+ * What a read's context covers is shown, or was replaced by something that the context covers too, or has expired. Otherwise a write of which
  * nobody knows that it is gone is hidden, and the next write with this context removes it unseen.
  */
 final class HiddenCheck {
@@ -57,13 +57,23 @@ final class HiddenCheck {
                     && covers(read.context().dots(), write.id())
                     && replacers.getOrDefault(write.id(), List.of()).stream()
                             .noneMatch(next -> covers(read.context().dots(), next))) {
-                found.add(new Violation(
-                        Violation.Kind.HIDDEN,
-                        key.key(),
-                        "a read shows " + shown + " and its context covers " + write.id()
-                                + ", which nothing that it covers has replaced"));
+                check(read, write, shown, found);
             }
         }
+    }
+
+    /** Nothing that the read's context covers has replaced the write: then it has expired, by the coordinator's clock. */
+    private void check(Read read, Write write, SortedSet<WriteId> shown, List<Violation> found) {
+        boolean expires = write.expiresNanos() != Long.MAX_VALUE;
+        if (expires && write.expiresNanos() <= read.completedNanos() + read.clockErrorNanos()) {
+            return;
+        }
+        found.add(new Violation(
+                expires ? Violation.Kind.EXPIRED_EARLY : Violation.Kind.HIDDEN,
+                key.key(),
+                "a read shows " + shown + " and its context covers " + write.id()
+                        + ", which nothing that it covers has replaced"
+                        + (expires ? "; it expires at " + write.expiresNanos() / 1_000_000 + " ms" : "")));
     }
 
     private boolean covers(DotSet context, WriteId id) {

@@ -45,6 +45,10 @@ public record Violation(Kind kind, String key, String text) {
         FEED_MISSED,
         /** A consumer of changes was shown something again that it had been shown to be gone. */
         FEED_WENT_BACK,
+        /** A value was hidden or removed before its ttl was over. */
+        EXPIRED_EARLY,
+        /** A value was shown, or is still stored, although its ttl was over. */
+        OUTLIVED,
         /** Something is visible that nobody wrote. */
         INVENTED,
         /** A replica's state breaks its own rules. */

@@ -53,6 +53,7 @@ final class VisibilityCheck {
             checkNotReplaced(read, id);
             @Nullable Write write = key.writes().get(id);
             if (write != null) {
+                checkNotExpired(read, write);
                 write.replaces().stream()
                         .filter(ids::contains)
                         .forEach(old ->
@@ -62,6 +63,17 @@ final class VisibilityCheck {
                                 Violation.Kind.CAME_BACK,
                                 ReplicaCheck.name(old) + " is shown beside " + id + ", whose context covered it"));
             }
+        }
+    }
+
+    /** The clock that hides what has expired is that of the read's coordinator, at some time during the read. */
+    private void checkNotExpired(Read read, Write write) {
+        if (write.expiresNanos() != Long.MAX_VALUE
+                && write.expiresNanos() + read.clockErrorNanos() < read.invokedNanos()) {
+            add(
+                    Violation.Kind.OUTLIVED,
+                    write.id() + " is shown by a read that began at " + read.invokedNanos() / 1_000_000
+                            + " ms, and had expired at " + write.expiresNanos() / 1_000_000 + " ms");
         }
     }
 

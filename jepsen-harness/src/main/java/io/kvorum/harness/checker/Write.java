@@ -15,6 +15,7 @@ import java.util.SortedSet;
  * @param context what the token that it was sent with covers
  * @param dot the dot of the acknowledgement
  * @param primaries how many of the key's replicas acknowledged
+ * @param expiresNanos when its value expires; {@code Long.MAX_VALUE} never
  * @param excused so many nodes that acknowledged it were lost that nothing is promised any more
  */
 public record Write(
@@ -26,6 +27,7 @@ public record Write(
         Result result,
         Optional<Dot> dot,
         int primaries,
+        long expiresNanos,
         boolean excused,
         long invokedNanos,
         long completedNanos) {

@@ -188,7 +188,7 @@ final class Call {
 
     /** By every clock: inside the window nothing may be forgotten. */
     private boolean isInsideWindow(ClientRequest.Write write) {
-        long latest = SimClock.trueMillis(world.queue()) + world.config().maxClockErrorMillis();
+        long latest = SimClock.trueMillis(world.queue()) + world.worstClockErrorMillis();
         return latest - write.writeId().issuedAtMillis()
                 < world.config().limits().writeIdWindow().toMillis();
     }

@@ -61,5 +61,9 @@ public enum Coincidence {
     /** A consumer of changes went on at such a replica, since no other came forward. */
     FEED_WENT_ON_BEHIND,
     /** No log reached back to where a consumer of changes was: it began anew with a snapshot. */
-    FEED_TOO_OLD
+    FEED_TOO_OLD,
+    /** A replica removed what had expired. */
+    EXPIRED,
+    /** A write was acknowledged that had expired when it was retried. */
+    RETRY_AFTER_EXPIRY
 }

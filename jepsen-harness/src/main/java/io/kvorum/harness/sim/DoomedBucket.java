@@ -55,14 +55,17 @@ final class DoomedBucket {
         after(2 * fault.durationMillis(), () -> world.network().slow(fault.node(), fault.other(), 0));
         for (int i = 0; i < fault.amount(); i++) {
             WriteId id = new WriteId(own.next(), i, SimClock.trueMillis(world.queue()));
+            String key = "d" + own.below(KEYS);
+            boolean put = own.chance(90);
             ClientRequest request = new ClientRequest.Write(
                     name,
-                    Bytes.ofUtf8("d" + own.below(KEYS)),
-                    own.chance(90) ? Optional.of(Bytes.ofUtf8("doomed " + id)) : Optional.empty(),
+                    Bytes.ofUtf8(key),
+                    put ? Optional.of(Bytes.ofUtf8("doomed " + id)) : Optional.empty(),
                     Bytes.EMPTY,
                     id,
                     Optional.of(Level.ONE),
-                    Optional.of(own.chance(30)));
+                    Optional.of(own.chance(30)),
+                    put && i % 3 == 0 ? Optional.of(OpDraw.LONG_TTL_MILLIS) : Optional.empty());
             int coordinator =
                     own.chance(60) ? fault.node() : 1 + own.below(world.config().nodes());
             Call.send(world, coordinator, coordinator, request, 400, own, new SimNode.ReplySink() {

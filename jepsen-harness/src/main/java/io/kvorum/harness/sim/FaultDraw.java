@@ -96,6 +96,8 @@ final class FaultDraw {
             case LATE_LINK -> own.skewed(20, 3_000);
             case SLOW_NODE -> own.between(200, 4_000);
             case SLOW_DISK -> own.between(5, 100);
+            case TTL_CHANGE -> own.below(1 + Layout.BUCKET_TTLS.size());
+            case CLOCK_WRONG -> own.between(600, 5_000);
             case CLOCK_JUMP -> own.between(-250, 250);
             case DAMAGE, ROW_LOST -> own.next() >>> 1;
             default -> 0;

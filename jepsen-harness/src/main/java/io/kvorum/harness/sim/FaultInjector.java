@@ -41,6 +41,7 @@ final class FaultInjector implements Watch {
     private final Mischief mischief;
     private final DoomedBucket doomed;
     private final SerialiserLoss serialiserLoss;
+    private final ExpiryFaults expiryFaults;
     private final List<Armed> atBoundary = new ArrayList<>();
     private final List<Armed> onMessage = new ArrayList<>();
     private final SortedMap<Integer, SimDisk.Snapshot> backups = new TreeMap<>();
@@ -54,7 +55,8 @@ final class FaultInjector implements Watch {
             Coverage coverage,
             Catalogue catalogue,
             CatalogueClient buckets,
-            Mischief mischief) {
+            Mischief mischief,
+            ExpiryFaults expiryFaults) {
         this.world = world;
         this.ledger = ledger;
         this.atlas = new Atlas(world, ledger, new CatalogueAtlas(world, catalogue, ledger));
@@ -62,6 +64,7 @@ final class FaultInjector implements Watch {
         this.mischief = mischief;
         this.doomed = new DoomedBucket(world, buckets);
         this.serialiserLoss = new SerialiserLoss(world, buckets, node -> lose(node, 2 * MILLI));
+        this.expiryFaults = expiryFaults;
         this.coverage = coverage;
     }
 
@@ -87,6 +90,7 @@ final class FaultInjector implements Watch {
             node.stepNanos = 0;
             node.commit().fsyncFactor = 1;
             node.disk().repair();
+            node.clock().right();
             revive(node.number(), 0);
         }
     }
@@ -120,6 +124,7 @@ final class FaultInjector implements Watch {
             case DAMAGE -> world.harm().damage(world.node(fault.node()), fault.amount());
             case ROW_LOST -> world.harm().loseRow(world.node(fault.node()), fault.amount());
             case SLOW_NODE, SLOW_DISK, CLOCK_JUMP -> slow(fault);
+            case TTL_CHANGE, CLOCK_WRONG -> expiryFaults.begin(fault);
             case BUCKET_CHANGE -> {
                 buckets.change(fault.node(), fault.index());
                 yield true;

@@ -76,6 +76,10 @@ public enum FaultKind {
     SLOW_NODE,
     /** Each fsync of {@code node} takes {@code amount} times longer. */
     SLOW_DISK,
+    /** No fault: the ttl of the run's bucket is changed through {@code node}; {@code amount} says to which. */
+    TTL_CHANGE,
+    /** The wall clock of one node, the same in all the run, is {@code amount} milliseconds ahead for a while, beyond every bound. */
+    CLOCK_WRONG,
     /** The wall clock of {@code node} jumps to an error of {@code amount} milliseconds. */
     CLOCK_JUMP
 }

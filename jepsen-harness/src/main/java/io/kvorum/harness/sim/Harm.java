@@ -121,6 +121,11 @@ final class Harm {
             public void feedWaits(int waits) {}
 
             @Override
+            public void expired() {
+                met.accept(Coincidence.EXPIRED);
+            }
+
+            @Override
             public void treeRepair() {
                 met.accept(Coincidence.TREE_REPAIR);
             }

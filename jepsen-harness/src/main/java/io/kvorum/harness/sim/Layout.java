@@ -15,6 +15,8 @@ import java.util.TreeMap;
  * The cluster of a run, drawn from its seed.
  *
  * @param shortWindow write ids are remembered so shortly that retries, hints and messages come after pruning
+ * @param ttls some writes expire
+ * @param bucketTtlMillis the bucket's at first; 0: none
  * @param regional two regions with two replicas each, instead of three replicas anywhere
  */
 record Layout(
@@ -23,9 +25,16 @@ record Layout(
         List<Integer> shards,
         boolean regional,
         boolean shortWindow,
+        boolean ttls,
+        long bucketTtlMillis,
         int maxSiblings,
         Limits limits) {
     static final long MAX_CLOCK_ERROR_MILLIS = 150;
+
+    private static final int TTL_FORK = 18;
+    private static final int TTL_PERCENT = 35;
+    private static final int ROOMY_LOG = 10_000;
+    static final List<Long> BUCKET_TTLS = List.of(1_000L, 2_000L, 3_000L, 3_600_000L);
 
     private static final List<Level> LEVELS = List.of(
             Level.QUORUM, Level.QUORUM, Level.QUORUM, Level.QUORUM, Level.ONE, Level.ALL, Level.of(1), Level.of(2));
@@ -49,12 +58,16 @@ record Layout(
             shards.add(1 + random.below(2));
         }
         boolean shortWindow = random.chance(profile.shortWindowPercent());
+        SimRandom expiry = new SimRandom(seed).fork(TTL_FORK);
+        boolean ttls = expiry.chance(TTL_PERCENT);
         return new Layout(
                 nodes,
                 1 << random.below(3),
                 shards,
                 regional,
                 shortWindow,
+                ttls,
+                ttls && expiry.chance(40) ? expiry.pick(BUCKET_TTLS) : 0,
                 6 + random.below(20),
                 limits(random, shortWindow));
     }
@@ -73,13 +86,23 @@ record Layout(
     }
 
     Map<String, String> bucketProperties() {
-        return new TreeMap<>(
-                Map.of("placement", regional ? "eu=2,us=2" : "3", "max-siblings", Integer.toString(maxSiblings)));
+        return new TreeMap<>(Map.of(
+                "placement",
+                regional ? "eu=2,us=2" : "3",
+                "max-siblings",
+                Integer.toString(maxSiblings),
+                "ttl",
+                bucketTtlMillis / 1_000 + "s"));
+    }
+
+    /** May one clock be wrong? Not where logs get crowded: they go by one clock. */
+    boolean toleratesAWrongClock() {
+        return ttls && limits.maxLogEntriesPerPartition() == ROOMY_LOG;
     }
 
     /** Where the window is short often so few that logs get crowded, and now and then full. */
     private static int maxLogEntries(SimRandom random, boolean shortWindow) {
-        return random.chance(shortWindow ? 35 : 10) ? 40 + random.below(60) : 10_000;
+        return random.chance(shortWindow ? 35 : 10) ? 40 + random.below(60) : ROOMY_LOG;
     }
 
     /** Small everywhere, so that pages, bounds and windows are reached within seconds of virtual time. */

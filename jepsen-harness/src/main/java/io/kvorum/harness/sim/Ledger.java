@@ -29,6 +29,7 @@ import org.jspecify.annotations.Nullable;
 final class Ledger implements Watch {
     private final SimWorld world;
     private final DotRegistry dots;
+    private final Expiries expiries;
     private final List<WriteState> writes = new ArrayList<>();
     private final SortedMap<WriteId, WriteState> byId = new TreeMap<>();
     private final List<Read> reads = new ArrayList<>();
@@ -39,10 +40,24 @@ final class Ledger implements Watch {
     Ledger(SimWorld world) {
         this.world = world;
         this.dots = new DotRegistry(world);
+        this.expiries = new Expiries(world);
         world.nodes().forEach(node -> durable.put(node.number(), new TreeSet<>()));
     }
 
     // What the world shows.
+
+    /** What a node removes by itself is judged at once: clocks go on. */
+    @Override
+    public void onStep(SimNode node, SimDisk.Batch batch) {
+        for (SimDisk.Write write : batch.writes()) {
+            if (write.table() == Table.LOG && write.value() != null) {
+                LogEntry entry = LogEntry.readFrom(new ByteReader(write.value()));
+                if (!byId.containsKey(entry.writeId())) {
+                    expiries.madeByNode(node, entry);
+                }
+            }
+        }
+    }
 
     @Override
     public void onDurable(SimNode node, SimDisk.Batch batch) {
@@ -58,7 +73,7 @@ final class Ledger implements Watch {
         int partition = new ByteReader(storedKey).readInt();
         durableIds(node).add(entry.writeId());
         appeared.add(entry.writeId());
-        dots.saw(partition, entry.key(), entry.dot(), entry.writeId());
+        saw(partition, entry.key(), entry.dot(), entry.writeId(), entry.expiresAtMillis());
     }
 
     @Override
@@ -73,7 +88,12 @@ final class Ledger implements Watch {
     }
 
     private void saw(int partition, RowKey key, Mutation mutation) {
-        dots.saw(partition, key, mutation.dot(), mutation.writeId());
+        saw(partition, key, mutation.dot(), mutation.writeId(), mutation.expiresAtMillis());
+    }
+
+    private void saw(int partition, RowKey key, Dot dot, WriteId id, long expiresAtMillis) {
+        dots.saw(partition, key, dot, id);
+        expiries.saw(partition, key, dot, id, expiresAtMillis, find(id));
     }
 
     // What the clients tell.
@@ -194,6 +214,10 @@ final class Ledger implements Watch {
         return reads;
     }
 
+    Expiries expiries() {
+        return expiries;
+    }
+
     DotRegistry dots() {
         return dots;
     }
@@ -204,7 +228,9 @@ final class Ledger implements Watch {
         for (WriteState write : writes) {
             keys.computeIfAbsent(Fingerprints.name(write.key), name -> facts(write.key, write.partition, views));
         }
-        return new History(writes.stream().map(WriteState::toRecord).toList(), reads, losses, keys, appeared);
+        List<Write> all = new ArrayList<>(expiries.removals());
+        writes.forEach(write -> all.add(write.toRecord(expiries.expiresNanos(write.id))));
+        return new History(all, reads, losses, keys, appeared);
     }
 
     private History.KeyFacts facts(RowKey key, int partition, List<Inspector.View> views) {
@@ -213,6 +239,9 @@ final class Ledger implements Watch {
         writes.stream()
                 .filter(write -> write.key.equals(key))
                 .forEach(write -> dotsOf.put(write.id, dots.dotsOf(write.id)));
+        expiries.removals().stream()
+                .filter(removal -> removal.key().equals(Fingerprints.name(key)))
+                .forEach(removal -> dotsOf.put(removal.id(), dots.dotsOf(removal.id())));
         return new History.KeyFacts(
                 owners,
                 dots.dotsOf(key),

@@ -1,11 +1,13 @@
 package io.kvorum.harness.sim;
 
 import io.kvorum.replication.quorum.Level;
+import java.util.Optional;
 
 /**
  * One planned operation of a client.
  *
  * @param index its place in the plan; a shrunk plan keeps the numbers
+ * @param ttlMillis of a value; the bucket's if empty
  * @param timeoutMillis how long the client waits for one attempt before it asks another coordinator
  * @param retryPauseMillis between attempts
  * @param duplicateMillis when the same request arrives once more after its end; 0 never
@@ -19,6 +21,7 @@ record Op(
         Level level,
         boolean sloppy,
         Source source,
+        Optional<Long> ttlMillis,
         long thinkMillis,
         long timeoutMillis,
         int attempts,

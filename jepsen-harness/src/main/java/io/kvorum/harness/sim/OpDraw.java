@@ -3,10 +3,14 @@ package io.kvorum.harness.sim;
 import io.kvorum.replication.quorum.Level;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** Draws the operations of a run: few keys, so that they meet. */
 final class OpDraw {
     private static final int COLD_KEYS = 6;
+    private static final int TTL_FORK = 18;
+    /** Longer than any run. */
+    static final long LONG_TTL_MILLIS = 3_600_000;
 
     private final int operations;
     private final Profile profile;
@@ -63,11 +67,20 @@ final class OpDraw {
                 anyLevel || kind == Op.Kind.GET ? level(own, kind) : Level.QUORUM,
                 own.chance(sloppyPercent),
                 source(own, kind),
+                ttlMillis(own.fork(TTL_FORK)),
                 own.skewed(1, profile == Profile.LONELY ? 600 : slow ? 200 : 60),
                 patient ? 400 : own.between(5, 60),
                 1 + own.below(4),
                 own.chance(slow ? 10 : 2) ? own.between(500, 6_000) : own.skewed(1, 50),
                 duplicateMillis(own));
+    }
+
+    /** Mostly so short that the value expires within the run; sometimes so long that it must stay. */
+    private Optional<Long> ttlMillis(SimRandom own) {
+        if (!layout.ttls() || own.chance(layout.bucketTtlMillis() > 0 ? 60 : 30)) {
+            return Optional.empty();
+        }
+        return Optional.of(own.chance(15) ? LONG_TTL_MILLIS : own.skewed(1, 4_000));
     }
 
     private Level level(SimRandom own, Op.Kind kind) {

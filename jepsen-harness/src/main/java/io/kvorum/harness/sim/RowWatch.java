@@ -34,6 +34,8 @@ final class RowWatch implements Watch {
             shard = writer;
             if (write.table() == Table.ROWS && write.value() != null) {
                 checkRow(node, partition, Keys.rowKey(write.key()), write.value());
+                ExpiryCheck.unnoted(node, write.key())
+                        .ifPresent(text -> broken(Fingerprints.name(Keys.rowKey(write.key())), text));
             }
         }
     }

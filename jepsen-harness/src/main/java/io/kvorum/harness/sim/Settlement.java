@@ -30,6 +30,10 @@ final class Settlement {
                 }
             }
         }
+        Optional<String> expiring = ExpiryCheck.left(world);
+        if (expiring.isPresent()) {
+            return expiring;
+        }
         // That of the end: of the buckets that came and went the living ones are compared as well.
         Topology topology = world.node(1).topology();
         for (SimNode node : world.nodes()) {

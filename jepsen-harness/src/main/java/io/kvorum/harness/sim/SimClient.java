@@ -1,6 +1,7 @@
 package io.kvorum.harness.sim;
 
 import io.kvorum.crdt.codec.Bytes;
+import io.kvorum.crdt.row.Shown;
 import io.kvorum.crdt.row.Version;
 import io.kvorum.crdt.row.WriteId;
 import io.kvorum.harness.checker.Read;
@@ -167,6 +168,7 @@ final class SimClient {
                 token.context(),
                 found.receipt().required(),
                 found.receipt().primaries().size(),
+                world.worstClockErrorMillis() * MILLI,
                 asOfNanos(found.receipt()),
                 invoked,
                 world.now());
@@ -192,19 +194,43 @@ final class SimClient {
         WriteId id = new WriteId(session, ++sequence, SimClock.trueMillis(world.queue()) + clockErrorMillis);
         Optional<Bytes> value =
                 op.kind() == Op.Kind.DELETE ? Optional.empty() : Optional.of(Bytes.ofUtf8("value of " + id));
-        WriteState write = new WriteState(id, key, partitionOf(op), value, token, op.sloppy(), world.now());
-        ledger.started(write);
         ClientRequest.Write request = new ClientRequest.Write(
-                op.bucket(), key.key(), value, token.bytes(), id, Optional.of(op.level()), Optional.of(op.sloppy()));
+                op.bucket(),
+                key.key(),
+                value,
+                token.bytes(),
+                id,
+                Optional.of(op.level()),
+                Optional.of(op.sloppy()),
+                value.isPresent() ? op.ttlMillis() : Optional.empty());
+        WriteState write = new WriteState(
+                key,
+                partitionOf(op),
+                request,
+                replacedBy(token),
+                token.context().dots(),
+                world.now());
+        ledger.started(write);
         log(
                 op,
                 key,
                 () -> (value.isPresent() ? "puts " : "deletes as ") + id + " instead of " + token.showed() + " at "
-                        + op.level() + (op.sloppy() ? " sloppy" : ""));
+                        + op.level() + (op.sloppy() ? " sloppy" : "")
+                        + request.ttlMillis().map(ttl -> " for " + ttl + " ms").orElse(""));
         Call[] call = new Call[1];
         call[0] = new Call(
                 world, site, op.patience(), request, own, end -> written(op, write, request, end, call[0], own));
         call[0].start();
+    }
+
+    /** What the token showed, and what it names of that which was hidden as expired. */
+    private SortedSet<WriteId> replacedBy(Tokens.Token token) {
+        NavigableSet<WriteId> replaced = new TreeSet<>(token.showed());
+        token.context().shown().stream()
+                .map(Shown::writeId)
+                .filter(ledger.expiries()::expires)
+                .forEach(replaced::add);
+        return replaced;
     }
 
     private void written(Op op, WriteState write, ClientRequest.Write request, Call.End end, Call call, SimRandom own) {
@@ -229,6 +255,9 @@ final class SimClient {
                         + write.receipt.fallbacks()
                         + " after " + call.attempts() + " attempts");
         coverage.ended(write, op, call.attempts(), end instanceof Call.End.Success success ? success.coordinator() : 0);
+        if (write.isAcknowledged() && call.attempts() > 1 && ledger.expiries().expiresNanos(write.id) < world.now()) {
+            coverage.met(Coincidence.RETRY_AFTER_EXPIRY);
+        }
         if (op.duplicateMillis() > 0 && write.result != Write.Result.NOT_APPLIED) {
             sendAgainLater(op, write, request, own);
         }

@@ -46,6 +46,16 @@ final class SimClock {
         furthestAheadMillis = Math.max(furthestAheadMillis, errorMillis);
     }
 
+    /** The wall clock is far ahead, beyond every bound, until it is {@link #right} again. */
+    void wrong(long aheadMillis) {
+        errorMillis = aheadMillis;
+        furthestAheadMillis = Math.max(furthestAheadMillis, errorMillis);
+    }
+
+    void right() {
+        jump(errorMillis);
+    }
+
     /** How far ahead of the true time the wall clock has ever been; negative if it always was behind. */
     long furthestAheadMillis() {
         return furthestAheadMillis;

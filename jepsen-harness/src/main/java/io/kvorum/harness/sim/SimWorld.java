@@ -126,6 +126,16 @@ final class SimWorld {
         return watch;
     }
 
+    /** How far off the clock of any node may have been; more than the bound once one was wrong. */
+    long worstClockErrorMillis() {
+        return Math.max(
+                config.maxClockErrorMillis(),
+                nodes.stream()
+                        .mapToLong(node -> node.clock().furthestAheadMillis())
+                        .max()
+                        .orElse(0));
+    }
+
     Harm harm() {
         return harm;
     }

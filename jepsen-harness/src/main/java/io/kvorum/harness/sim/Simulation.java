@@ -28,6 +28,7 @@ final class Simulation {
             Violation.Kind.SESSION,
             Violation.Kind.WENT_BACK,
             Violation.Kind.HIDDEN,
+            Violation.Kind.EXPIRED_EARLY,
             Violation.Kind.OLDER_THAN_SAID,
             Violation.Kind.STALE_READ);
 
@@ -63,7 +64,8 @@ final class Simulation {
         this.buckets = new CatalogueClient(world, catalogue, coverage);
         this.tokens = new Tokens(world);
         Mischief mischief = new Mischief(world, ledger, tokens, coverage);
-        this.faults = new FaultInjector(world, ledger, coverage, catalogue, buckets, mischief);
+        ExpiryFaults expiryFaults = new ExpiryFaults(world, layout, ledger.expiries());
+        this.faults = new FaultInjector(world, ledger, coverage, catalogue, buckets, mischief, expiryFaults);
         world.watch(new Watches(List.of(catalogue, ledger, coverage, new RowWatch(world, ledger), faults)));
         world.harm().tell(coverage::met);
         world.network().codecPercent = codec == MessageCodec.NONE ? 0 : CODEC_PERCENT;
@@ -187,6 +189,7 @@ final class Simulation {
         List<Violation> found = new ArrayList<>(HistoryChecker.check(ledger.history(views)));
         found.removeIf(violation -> OF_HARM.contains(violation.kind()) && harmedAmongFaults.contains(violation.key()));
         found.addAll(TreeCheck.check(world));
+        found.addAll(ExpiryCheck.check(world));
         found.forEach(violation -> world.trace().line(world.now(), violation.key(), () -> "VIOLATION " + violation));
         return found;
     }

@@ -6,6 +6,7 @@ import io.kvorum.crdt.codec.Bytes;
 import io.kvorum.crdt.row.WriteId;
 import io.kvorum.harness.checker.Write;
 import io.kvorum.replication.message.RowKey;
+import io.kvorum.replication.request.ClientRequest;
 import io.kvorum.replication.request.Receipt;
 import java.util.Optional;
 import java.util.SortedSet;
@@ -20,6 +21,9 @@ final class WriteState {
     final SortedSet<WriteId> replaces;
     final DotSet context;
     final boolean sloppy;
+    /** What the request asks for; empty: what the bucket says. */
+    final Optional<Long> ttlMillis;
+
     final long invokedNanos;
     Write.Result result = Write.Result.UNKNOWN;
     Optional<Dot> dot = Optional.empty();
@@ -29,21 +33,22 @@ final class WriteState {
     /** Fallbacks that acknowledged and then lost their disk. */
     final SortedSet<Integer> lostFallbacks = new TreeSet<>();
 
+    /** @param replaces the writes that the token showed, or names as expired */
     WriteState(
-            WriteId id,
             RowKey key,
             int partition,
-            Optional<Bytes> value,
-            Tokens.Token token,
-            boolean sloppy,
+            ClientRequest.Write request,
+            SortedSet<WriteId> replaces,
+            DotSet context,
             long invokedNanos) {
-        this.id = id;
+        this.id = request.writeId();
         this.key = key;
         this.partition = partition;
-        this.value = value;
-        this.replaces = token.showed();
-        this.context = token.context().dots();
-        this.sloppy = sloppy;
+        this.value = request.value();
+        this.replaces = replaces;
+        this.context = context;
+        this.sloppy = request.sloppy().orElse(false);
+        this.ttlMillis = request.ttlMillis();
         this.invokedNanos = invokedNanos;
     }
 
@@ -51,7 +56,7 @@ final class WriteState {
         return result == Write.Result.ACKNOWLEDGED;
     }
 
-    Write toRecord() {
+    Write toRecord(long expiresNanos) {
         return new Write(
                 id,
                 Fingerprints.name(key),
@@ -61,6 +66,7 @@ final class WriteState {
                 result,
                 dot,
                 receipt.primaries().size(),
+                expiresNanos,
                 excused,
                 invokedNanos,
                 completedNanos);

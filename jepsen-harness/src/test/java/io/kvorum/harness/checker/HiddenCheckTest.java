@@ -35,6 +35,7 @@ class HiddenCheckTest {
                 Write.Result.UNKNOWN,
                 Optional.of(dot),
                 0,
+                Long.MAX_VALUE,
                 false,
                 1,
                 2);
@@ -48,7 +49,7 @@ class HiddenCheckTest {
         dotsOf.put(OLD, List.of(A1));
         dotsOf.put(NEXT, List.of(A2));
         Read read = new Read(
-                KEY, 9, CausalContext.EMPTY, List.of(shown), new CausalContext(context, List.of()), 1, 1, 0, 3, 4);
+                KEY, 9, CausalContext.EMPTY, List.of(shown), new CausalContext(context, List.of()), 1, 1, 0, 0, 3, 4);
         History.KeyFacts facts = new History.KeyFacts(List.of(1), DotSet.of(A1, A2), dotsOf, List.of());
         List<Violation> found = new ArrayList<>();
         HiddenCheck.check(new History.OfKey(KEY, writes, List.of(read), List.of(), facts, new TreeSet<>()), found);

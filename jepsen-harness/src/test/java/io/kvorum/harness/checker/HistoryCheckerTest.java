@@ -72,6 +72,7 @@ class HistoryCheckerTest extends HistoryFixture {
                 Write.Result.ACKNOWLEDGED,
                 Optional.of(A1),
                 2,
+                Long.MAX_VALUE,
                 true,
                 1,
                 10));
@@ -105,6 +106,7 @@ class HistoryCheckerTest extends HistoryFixture {
                 Write.Result.ACKNOWLEDGED,
                 Optional.of(A2),
                 2,
+                Long.MAX_VALUE,
                 false,
                 11,
                 20));

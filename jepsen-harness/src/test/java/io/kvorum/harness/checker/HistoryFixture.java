@@ -61,6 +61,7 @@ abstract class HistoryFixture {
                 Write.Result.ACKNOWLEDGED,
                 Optional.of(dot),
                 2,
+                Long.MAX_VALUE,
                 false,
                 at - 5,
                 at));
@@ -76,6 +77,7 @@ abstract class HistoryFixture {
                 Write.Result.UNKNOWN,
                 Optional.empty(),
                 0,
+                Long.MAX_VALUE,
                 false,
                 1,
                 at));
@@ -91,6 +93,7 @@ abstract class HistoryFixture {
                 result,
                 dot,
                 dot.isPresent() ? 2 : 0,
+                Long.MAX_VALUE,
                 false,
                 at - 5,
                 at));
@@ -102,11 +105,12 @@ abstract class HistoryFixture {
                 .toList();
         CausalContext context =
                 new CausalContext(DotSet.of(shown.stream().map(Shown::dot).toList()), shown);
-        reads.add(new Read(KEY, 9, CausalContext.EMPTY, List.of(versions), context, replicas, replicas, 0, from, to));
+        reads.add(
+                new Read(KEY, 9, CausalContext.EMPTY, List.of(versions), context, replicas, replicas, 0, 0, from, to));
     }
 
     void sessionRead(CausalContext atLeast, CausalContext context, Version... versions) {
-        reads.add(new Read(KEY, 9, atLeast, List.of(versions), context, 1, 1, 0, 30, 40));
+        reads.add(new Read(KEY, 9, atLeast, List.of(versions), context, 1, 1, 0, 0, 30, 40));
     }
 
     static List<ReplicaRow> everywhere(Version... versions) {

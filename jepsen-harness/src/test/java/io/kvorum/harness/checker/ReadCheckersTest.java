@@ -46,6 +46,7 @@ class ReadCheckersTest extends HistoryFixture {
                 Write.Result.NOT_APPLIED,
                 Optional.empty(),
                 0,
+                Long.MAX_VALUE,
                 false,
                 1,
                 10));
@@ -144,9 +145,9 @@ class ReadCheckersTest extends HistoryFixture {
     void anAnswerIsNotOlderThanItSays() {
         acknowledged(FIRST, A1, 10);
         rows = everywhere(version(A1, FIRST));
-        reads.add(new Read(KEY, 9, CausalContext.EMPTY, List.of(), CausalContext.EMPTY, 1, 1, 9, 20, 30));
+        reads.add(new Read(KEY, 9, CausalContext.EMPTY, List.of(), CausalContext.EMPTY, 1, 1, 0, 9, 20, 30));
         expect();
-        reads.add(new Read(KEY, 9, CausalContext.EMPTY, List.of(), CausalContext.EMPTY, 1, 1, 11, 20, 30));
+        reads.add(new Read(KEY, 9, CausalContext.EMPTY, List.of(), CausalContext.EMPTY, 1, 1, 0, 11, 20, 30));
         expect(Violation.Kind.OLDER_THAN_SAID);
     }
 
@@ -156,7 +157,7 @@ class ReadCheckersTest extends HistoryFixture {
         delete(SECOND, Write.Result.ACKNOWLEDGED, Optional.of(A2), 20, FIRST);
         rows = everywhere();
         CausalContext context = new CausalContext(DotSet.of(A1, A2, B1), List.of(new Shown(B1, FIRST)));
-        reads.add(new Read(KEY, 9, CausalContext.EMPTY, List.of(version(B1, FIRST)), context, 2, 2, 0, 30, 40));
+        reads.add(new Read(KEY, 9, CausalContext.EMPTY, List.of(version(B1, FIRST)), context, 2, 2, 0, 0, 30, 40));
         expect(Violation.Kind.CAME_BACK);
     }
 }

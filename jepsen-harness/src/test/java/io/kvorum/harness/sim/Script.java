@@ -3,6 +3,7 @@ package io.kvorum.harness.sim;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kvorum.crdt.codec.Bytes;
+import io.kvorum.crdt.row.Shown;
 import io.kvorum.crdt.row.Version;
 import io.kvorum.crdt.row.WriteId;
 import io.kvorum.harness.checker.HistoryChecker;
@@ -92,13 +93,48 @@ final class Script extends ScriptedWorld {
         return write(coordinator, key, false, context, level, false);
     }
 
+    /** Puts a value that expires. */
+    Told putFor(long ttlMillis, int coordinator, String key, Tokens.Token context, Level level) {
+        return write(coordinator, key, request(key, true, context, level, false, Optional.of(ttlMillis)), context);
+    }
+
+    Told putSloppilyFor(long ttlMillis, int coordinator, String key, Tokens.Token context) {
+        return write(coordinator, key, request(key, true, context, Level.ONE, true, Optional.of(ttlMillis)), context);
+    }
+
     private Told write(int coordinator, String key, boolean put, Tokens.Token context, Level level, boolean sloppy) {
+        return write(coordinator, key, request(key, put, context, level, sloppy, Optional.empty()), context);
+    }
+
+    private ClientRequest.Write request(
+            String key, boolean put, Tokens.Token context, Level level, boolean sloppy, Optional<Long> ttlMillis) {
         WriteId id = new WriteId(1, ++sequence, SimClock.trueMillis(world.queue()));
         Optional<Bytes> value = put ? Optional.of(Bytes.ofUtf8("value of " + id)) : Optional.empty();
-        WriteState write = new WriteState(id, rowKey(key), partition(key), value, context, sloppy, world.now());
+        return new ClientRequest.Write(
+                BUCKET,
+                Bytes.ofUtf8(key),
+                value,
+                context.bytes(),
+                id,
+                Optional.of(level),
+                Optional.of(sloppy),
+                ttlMillis);
+    }
+
+    private Told write(int coordinator, String key, ClientRequest.Write request, Tokens.Token context) {
+        NavigableSet<WriteId> replaces = new TreeSet<>(context.showed());
+        context.context().shown().stream()
+                .map(Shown::writeId)
+                .filter(ledger.expiries()::expires)
+                .forEach(replaces::add);
+        WriteState write = new WriteState(
+                rowKey(key),
+                partition(key),
+                request,
+                replaces,
+                context.context().dots(),
+                world.now());
         ledger.started(write);
-        ClientRequest.Write request = new ClientRequest.Write(
-                BUCKET, Bytes.ofUtf8(key), value, context.bytes(), id, Optional.of(level), Optional.of(sloppy));
         return send(coordinator, write, request);
     }
 
@@ -157,6 +193,7 @@ final class Script extends ScriptedWorld {
                 token.context(),
                 found.receipt().required(),
                 found.receipt().primaries().size(),
+                world.config().maxClockErrorMillis() * MILLI,
                 Math.max(0, (found.receipt().asOfMillis() - 1 - SimClock.EPOCH_MILLIS) * MILLI),
                 slow.invokedNanos(),
                 world.now());
@@ -279,6 +316,15 @@ final class Script extends ScriptedWorld {
                 .filter(flight -> flight.to() == receiver
                         && flight.message() instanceof PeerMessage.ApplyMutation apply
                         && apply.mutation().writeId().equals(told.write().id))
+                .toList();
+    }
+
+    /** All messages with mutations that nodes have made by themselves and that remove something. */
+    List<SimNetwork.InFlight> ownMutations() {
+        return sent.stream()
+                .filter(flight -> flight.message() instanceof PeerMessage.ApplyMutation apply
+                        && ledger.find(apply.mutation().writeId()).isEmpty()
+                        && !apply.mutation().context().isEmpty())
                 .toList();
     }
 }

@@ -49,6 +49,7 @@ final class CoreMetrics implements CoreMeter {
     private final Counter treeRepairs;
     private final Counter damage;
     private final Counter leavesCorrected;
+    private final Counter expired;
 
     CoreMetrics(MeterRegistry registry, int shard) {
         this.registry = registry;
@@ -75,6 +76,7 @@ final class CoreMetrics implements CoreMeter {
                 .tags(tags)
                 .register(registry);
         damage = counter("kvorum.damage", "Rows of which this node had lost versions and got them back");
+        expired = counter("kvorum.expired", "Keys of which this node has removed versions whose ttl was over");
         leavesCorrected =
                 counter("kvorum.leaves.corrected", "Leaves of Merkle trees that did not say what the rows said");
         siblings = DistributionSummary.builder("kvorum.siblings")
@@ -120,6 +122,11 @@ final class CoreMetrics implements CoreMeter {
     @Override
     public void feedWaits(int waits) {
         feedWaits.set(waits);
+    }
+
+    @Override
+    public void expired() {
+        expired.increment();
     }
 
     @Override

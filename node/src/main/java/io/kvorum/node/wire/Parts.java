@@ -98,11 +98,19 @@ final class Parts {
                 .setDot(dot(version.dot()))
                 .setWriteId(writeId(version.writeId()))
                 .setValue(wrap(version.value()))
+                .setExpiresAtMillis(version.expiresAtMillis())
                 .build();
     }
 
     static Version version(io.kvorum.protocol.client.Version version) {
-        return new Version(dot(version.getDot()), writeId(version.getWriteId()), bytes(version.getValue()));
+        if (version.getExpiresAtMillis() < 0) {
+            throw new MalformedBytesException("expires at " + version.getExpiresAtMillis());
+        }
+        return new Version(
+                dot(version.getDot()),
+                writeId(version.getWriteId()),
+                bytes(version.getValue()),
+                version.getExpiresAtMillis());
     }
 
     /** Numbers of nodes, partitions, buckets: unsigned on the wire, never that large. */

@@ -77,6 +77,7 @@ public final class RequestCodec {
                 .setLevel(encodeLevel(write.level()));
         write.value().ifPresent(value -> out.setValue(Parts.wrap(value)));
         write.sloppy().ifPresent(out::setSloppy);
+        write.ttlMillis().ifPresent(out::setTtlMillis);
         return out;
     }
 
@@ -138,7 +139,8 @@ public final class RequestCodec {
                 Parts.bytes(write.getContext()),
                 Parts.writeId(write.getWriteId()),
                 decodeLevel(write.getLevel()),
-                write.hasSloppy() ? Optional.of(write.getSloppy()) : Optional.empty());
+                write.hasSloppy() ? Optional.of(write.getSloppy()) : Optional.empty(),
+                write.hasTtlMillis() ? Optional.of(write.getTtlMillis()) : Optional.empty());
     }
 
     private static String encodeLevel(Optional<Level> level) {

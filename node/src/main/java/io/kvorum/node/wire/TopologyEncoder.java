@@ -50,6 +50,7 @@ public final class TopologyEncoder {
                 .putProperties("w", bucket.write().toString())
                 .putProperties("sloppy", Boolean.toString(bucket.sloppy()))
                 .putProperties("max-siblings", Integer.toString(bucket.maxSiblings()))
+                .putProperties("ttl", Retention.toText(bucket.ttl()))
                 .putProperties("feed-retention", Retention.toText(bucket.feedRetention()))
                 .build();
     }

@@ -5,6 +5,7 @@ import io.kvorum.crdt.clock.Dot;
 import io.kvorum.crdt.clock.DotSet;
 import io.kvorum.crdt.codec.Bytes;
 import io.kvorum.crdt.row.CausalContext;
+import io.kvorum.crdt.row.Expiry;
 import io.kvorum.crdt.row.FilledRow;
 import io.kvorum.crdt.row.Mutation;
 import io.kvorum.crdt.row.Row;
@@ -48,7 +49,7 @@ final class Samples {
         Class<?> raw = (Class<?>) type;
         if (raw == int.class || raw == Integer.class) {
             return random.nextInt(1 << random.nextInt(1, 31));
-        } else if (raw == long.class) {
+        } else if (raw == long.class || raw == Long.class) {
             return random.nextLong() >>> random.nextInt(1, 64);
         } else if (raw == boolean.class || raw == Boolean.class) {
             return random.nextBoolean();
@@ -81,7 +82,7 @@ final class Samples {
         } else if (raw == LogEntry.class) {
             RowKey key = new RowKey(random.nextInt(5), bytes());
             List<WriteId> removed = list(this::writeId).stream().sorted().toList();
-            return new LogEntry(dot(), key, writeId(), random.nextLong(), removed);
+            return new LogEntry(dot(), key, writeId(), random.nextLong(), removed, expiry());
         } else if (raw == Level.class) {
             return random.nextBoolean() ? Level.of(random.nextInt(1, 9)) : Level.EACH_QUORUM;
         } else if (raw == Topology.class) {
@@ -154,7 +155,7 @@ final class Samples {
     private List<Version> versions() {
         TreeMap<Dot, Version> versions = new TreeMap<>();
         for (Dot dot : list(this::dot)) {
-            versions.put(dot, new Version(dot, writeId(), bytes()));
+            versions.put(dot, new Version(dot, writeId(), bytes(), expiry()));
         }
         return List.copyOf(versions.values());
     }
@@ -162,6 +163,11 @@ final class Samples {
     private Mutation mutation() {
         CausalContext context = new CausalContext(dotSet(), list(() -> new Shown(dot(), writeId())));
         Optional<Bytes> value = random.nextBoolean() ? Optional.of(bytes()) : Optional.empty();
-        return new Mutation(dot(), writeId(), random.nextLong(), value, context);
+        return new Mutation(
+                dot(), writeId(), random.nextLong(), value, context, value.isPresent() ? expiry() : Expiry.NEVER);
+    }
+
+    private long expiry() {
+        return random.nextBoolean() ? Expiry.NEVER : 1 + random.nextLong(Long.MAX_VALUE);
     }
 }

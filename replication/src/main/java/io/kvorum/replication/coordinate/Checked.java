@@ -48,6 +48,10 @@ record Checked(
                     "value of " + valueBytes + " bytes is above the limit of "
                             + shard.limits().maxValueBytes() + " (max-value-bytes)");
         }
+        Optional<String> ttlProblem = Ttl.problem(write);
+        if (ttlProblem.isPresent()) {
+            return bad(ErrorCode.BAD_REQUEST, ttlProblem.get());
+        }
         long ahead = write.writeId().issuedAtMillis() - shard.now().wallMillis();
         if (ahead > shard.limits().maxClockSkew().toMillis()) {
             return bad(

@@ -83,7 +83,8 @@ final class FallbackWrite implements Coordinator {
                 write.writeId(),
                 fingerprint,
                 write.value(),
-                request.context()));
+                request.context(),
+                Ttl.expiresAtMillis(shard, request, write)));
         FallbackWrite fallback = new FallbackWrite(shard, pending, target, request, mutation);
         pending.add(fallback.number, fallback, deadlineNanos);
         ApplyResult kept = hints.keep(request.partition(), request.key(), mutation);

@@ -1,6 +1,7 @@
 package io.kvorum.replication.coordinate;
 
 import io.kvorum.crdt.row.CausalContext;
+import io.kvorum.crdt.row.Expiry;
 import io.kvorum.crdt.row.FilledRow;
 import io.kvorum.crdt.row.Rows;
 import io.kvorum.crdt.row.Version;
@@ -286,10 +287,14 @@ final class ReadCoordinator implements Coordinator {
     private void reply() {
         pending.remove(number);
         FilledRow row = decided.orElseThrow();
-        CausalContext seen = row.toContext();
+        // The context names what has expired, too: the next write replaces it.
+        List<Version> live = Expiry.unexpired(row.versions(), shard.now().wallMillis());
+        CausalContext seen = shard.makes(PlantedBug.EXPIRED_NOT_NAMED)
+                ? new FilledRow(live, row.context()).toContext()
+                : row.toContext();
         CausalContext given = new CausalContext(
                 pending.inFlight().withoutOtherKeys(request.partition(), request.key(), seen.dots()), seen.shown());
-        List<Version> shown = Rows.shown(row.versions());
+        List<Version> shown = Rows.shown(live);
         shard.meter().read(shown.size());
         ClientReply found = new ClientReply.Found(shown, request.seal(shard, given), receipt());
         boolean shows = localChanged || replica.isUnsynced(request.key(), shard.actor());

@@ -6,12 +6,14 @@ import io.kvorum.crdt.clock.DotSet;
 import io.kvorum.crdt.codec.ByteWriter;
 import io.kvorum.crdt.codec.Bytes;
 import io.kvorum.crdt.row.CausalContext;
+import io.kvorum.crdt.row.Expiry;
 import io.kvorum.crdt.row.Mutation;
 import io.kvorum.crdt.row.Row;
 import io.kvorum.crdt.row.Rows;
 import io.kvorum.crdt.row.Shown;
 import io.kvorum.crdt.row.Version;
 import io.kvorum.replication.core.PlantedBug;
+import io.kvorum.replication.message.LogEntry;
 import io.kvorum.replication.replica.KnownWrite;
 import io.kvorum.replication.replica.PartitionReplica;
 import io.kvorum.replication.request.ClientReply.Failed;
@@ -51,7 +53,11 @@ sealed interface WritePlan {
                 return new Refuse(reused(write));
             }
             Dot dot = known.get().dots().get(0);
-            return new Send(mutation(dot, fingerprint, write, request.context()), false, Optional.empty());
+            // The version under that dot is the same everywhere: what expires when was decided with the dot.
+            long expiresAt = shard.makes(PlantedBug.RETRY_GETS_ANOTHER_EXPIRY)
+                    ? Ttl.expiresAtMillis(shard, request, write)
+                    : replica.log().entry(dot).map(LogEntry::expiresAtMillis).orElse(Expiry.NEVER);
+            return new Send(mutation(dot, fingerprint, write, request.context(), expiresAt), false, Optional.empty());
         }
         if (known.isPresent()) {
             return new SendWhatReplacedIt(known.get().removers().get(0));
@@ -65,11 +71,14 @@ sealed interface WritePlan {
         if (shard.makes(PlantedBug.REMOVES_WHAT_COORDINATOR_SEES)) {
             context = context.join(replica.filled(request.key()).toContext());
         }
-        return new Send(mutation(replica.mint(shard.actor()), fingerprint, write, context), true, Optional.of(row));
+        long expiresAt = Ttl.expiresAtMillis(shard, request, write);
+        Dot dot = replica.mint(shard.actor());
+        return new Send(mutation(dot, fingerprint, write, context, expiresAt), true, Optional.of(row));
     }
 
-    private static Mutation mutation(Dot dot, long fingerprint, Write write, CausalContext context) {
-        return new Mutation(dot, write.writeId(), fingerprint, write.value(), context);
+    private static Mutation mutation(
+            Dot dot, long fingerprint, Write write, CausalContext context, long expiresAtMillis) {
+        return new Mutation(dot, write.writeId(), fingerprint, write.value(), context, expiresAtMillis);
     }
 
     private static Optional<Failed> refusal(
@@ -136,6 +145,7 @@ sealed interface WritePlan {
         out.writeByte(write.value().isPresent() ? 1 : 0);
         write.value().ifPresent(value -> out.writeBytes(value.array()));
         request.context().writeTo(out);
+        write.ttlMillis().ifPresent(out::writeLong);
         return Hashing.xxh3_64().hashBytesToLong(out.toByteArray());
     }
 

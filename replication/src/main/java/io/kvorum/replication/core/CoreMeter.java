@@ -37,6 +37,9 @@ public interface CoreMeter {
 
         @Override
         public void feedWaits(int waits) {}
+
+        @Override
+        public void expired() {}
     };
 
     /** Why a read wrote a merged row to a replica. */
@@ -77,4 +80,7 @@ public interface CoreMeter {
 
     /** @param waits how many consumers wait for changes */
     void feedWaits(int waits);
+
+    /** Versions of a key that had expired were removed, at this node's instance. */
+    void expired();
 }

@@ -103,6 +103,22 @@ public enum PlantedBug {
     FEED_FORGETS_WHAT_ROWS_KNEW,
     /** A row that was restored or merged after a comparison is not shown to consumers of changes. */
     MENDED_ROWS_ARE_NO_CHANGE,
+    /** A replica removes what has expired by its own clock, and asks nobody. */
+    EXPIRED_BY_OWN_CLOCK,
+    /** A replica removes what has expired by any one clock that it heard of. */
+    EXPIRED_BY_ONE_CLOCK,
+    /** What has expired is removed as soon as a majority of clocks say so, although others may be behind them. */
+    EXPIRED_WITHOUT_BOUND,
+    /** A ttl counts from the arrival of the write, not from its issue time. */
+    TTL_COUNTED_FROM_ARRIVAL,
+    /** A retry whose dot is known is sent with the expiry that the bucket would give it now. */
+    RETRY_GETS_ANOTHER_EXPIRY,
+    /** When a version has expired all that the row shows is removed. */
+    EXPIRY_REMOVES_THE_ROW,
+    /** When rows are merged it is not noted when their versions expire. */
+    EXPIRY_NOT_NOTED_ON_MERGE,
+    /** The context of a read does not name what the read hides as expired. */
+    EXPIRED_NOT_NAMED,
     /** A late mutation below the horizon is applied. */
     HORIZON_NOT_CHECKED
 }

@@ -5,6 +5,7 @@ import io.kvorum.crdt.codec.ByteReader;
 import io.kvorum.crdt.codec.ByteWriter;
 import io.kvorum.crdt.codec.Bytes;
 import io.kvorum.crdt.codec.MalformedBytesException;
+import io.kvorum.crdt.row.Expiry;
 import io.kvorum.crdt.row.WriteId;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,18 +15,29 @@ import java.util.List;
  *
  * @param fingerprint of the request under the write id
  * @param removedIds sorted
+ * @param expiresAtMillis of the version that the mutation made: a retry under the same dot must give it the same
  */
-public record LogEntry(Dot dot, RowKey key, WriteId writeId, long fingerprint, List<WriteId> removedIds) {
+public record LogEntry(
+        Dot dot, RowKey key, WriteId writeId, long fingerprint, List<WriteId> removedIds, long expiresAtMillis) {
     public LogEntry {
         removedIds = List.copyOf(removedIds);
     }
 
+    /** Of a mutation whose version never expires, or that made none. */
+    public LogEntry(Dot dot, RowKey key, WriteId writeId, long fingerprint, List<WriteId> removedIds) {
+        this(dot, key, writeId, fingerprint, removedIds, Expiry.NEVER);
+    }
+
+    /** An entry stands alone, and ends here unless its version expires. */
     public void writeTo(ByteWriter out) {
         dot.writeTo(out);
         out.writeVarLong(key.bucket()).writeBytes(key.key().array());
         writeId.writeTo(out);
         out.writeLong(fingerprint).writeVarLong(removedIds.size());
         removedIds.forEach(id -> id.writeTo(out));
+        if (expiresAtMillis != Expiry.NEVER) {
+            out.writeVarLong(expiresAtMillis);
+        }
     }
 
     public byte[] toByteArray() {
@@ -48,6 +60,17 @@ public record LogEntry(Dot dot, RowKey key, WriteId writeId, long fingerprint, L
         for (int i = 0; i < count; i++) {
             removed.add(WriteId.readFrom(in));
         }
-        return new LogEntry(dot, key, id, fingerprint, removed);
+        return new LogEntry(dot, key, id, fingerprint, removed, readExpiry(in));
+    }
+
+    private static long readExpiry(ByteReader in) {
+        if (in.remaining() == 0) {
+            return Expiry.NEVER;
+        }
+        long millis = in.readVarLong();
+        if (millis <= 0) {
+            throw new MalformedBytesException("expires at " + millis);
+        }
+        return millis;
     }
 }

@@ -41,6 +41,7 @@ public final class PartitionReplica {
     private final LogCount logCount;
     private final MerkleTree tree;
     private final UnstrippedRows unstripped;
+    private final ExpiryIndex expiries;
     private final FeedFloor feedFloor;
     private DotSet clock;
     /** Who mints here, and the last counter that was minted, in this run or an earlier one. */
@@ -56,30 +57,18 @@ public final class PartitionReplica {
         this.storage = storage;
         this.config = config;
         this.rules = PlantedRules.of(config);
-        this.clock = readClock();
+        this.clock = StoredClock.read(partition, storage);
         this.logCount = new LogCount(partition, storage, config, clock);
         this.log = new DotLog(storage, partition, logCount.entries(clock));
         this.tree = new MerkleTree(partition, storage, config);
         this.minting = config.actor();
         this.minted = MintedCounters.last(storage, partition, minting);
         this.unstripped = new UnstrippedRows(partition, storage);
+        this.expiries = new ExpiryIndex(partition, storage);
         this.feedFloor = new FeedFloor(partition, storage);
         this.horizonMillis = storage.get(Table.STATE, Keys.horizon(partition))
                 .map(bytes -> new ByteReader(bytes).readLong())
                 .orElse(0L);
-    }
-
-    private DotSet readClock() {
-        List<DotSet> entries = new ArrayList<>();
-        storage.scan(Table.STATE, Keys.clockStart(partition), Keys.clockEnd(partition), (key, value) -> {
-            entries.add(DotSet.readFrom(new ByteReader(value)));
-            return true;
-        });
-        DotSet all = DotSet.EMPTY;
-        for (DotSet entry : entries) {
-            all = all.join(entry);
-        }
-        return all;
     }
 
     public int partition() {
@@ -98,6 +87,11 @@ public final class PartitionReplica {
     /** Of the rows, as this step sees them. */
     public MerkleTree tree() {
         return tree;
+    }
+
+    /** Of the rows, as this step sees them. */
+    public ExpiryIndex expiries() {
+        return expiries;
     }
 
     /** Up to where the log cannot tell any more what has changed. */
@@ -187,7 +181,8 @@ public final class PartitionReplica {
                 mutation.fingerprint(),
                 config.makes(PlantedBug.REMOVED_IDS_NOT_NAMED)
                         ? List.of()
-                        : mutation.context().removedIds());
+                        : mutation.context().removedIds(),
+                mutation.expiresAtMillis());
     }
 
     /**
@@ -228,6 +223,9 @@ public final class PartitionReplica {
         logCount.changed(entries, extendClock(news));
         for (Change change : merged.values()) {
             save(change.stored, change.before, rules.dropByWriteId(change.after, clock, log));
+            if (config.makes(PlantedBug.EXPIRY_NOT_NOTED_ON_MERGE)) {
+                expiries.changed(change.stored, change.after, Row.EMPTY);
+            }
         }
     }
 
@@ -291,6 +289,7 @@ public final class PartitionReplica {
             storage.put(Table.ROWS, stored, stripped.toByteArray());
         }
         tree.changed(stored, before, stripped);
+        expiries.changed(stored, before, stripped);
         if (!stripped.context().isEmpty() && !forget) {
             unstripped.add(stored);
         } else if (!before.context().isEmpty()) {
@@ -320,6 +319,7 @@ public final class PartitionReplica {
         Row before = stored(storedKey);
         storage.delete(Table.ROWS, storedKey);
         unstripped.remove(storedKey);
+        expiries.changed(storedKey, before, Row.EMPTY);
         if (!config.makes(PlantedBug.TREE_KEEPS_PURGED_ROWS)) {
             tree.changed(storedKey, before, Row.EMPTY);
         }

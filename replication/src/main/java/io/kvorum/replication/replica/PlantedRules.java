@@ -34,8 +34,13 @@ final class PlantedRules implements RowRules {
         if (config.makes(PlantedBug.CONTEXT_IS_PLAIN_VECTOR)) {
             context = new CausalContext(asVector(context.dots()), context.shown());
         }
-        Mutation used =
-                new Mutation(mutation.dot(), mutation.writeId(), mutation.fingerprint(), mutation.value(), context);
+        Mutation used = new Mutation(
+                mutation.dot(),
+                mutation.writeId(),
+                mutation.fingerprint(),
+                mutation.value(),
+                context,
+                mutation.expiresAtMillis());
         Row applied = Rows.apply(row, clock, used);
         if (config.makes(PlantedBug.CONTEXT_NOT_JOINED)) {
             return new Row(applied.versions(), row.context().with(used.dot()));

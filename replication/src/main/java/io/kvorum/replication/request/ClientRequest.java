@@ -16,6 +16,7 @@ public sealed interface ClientRequest {
      * @param context the token of an earlier answer about this key, or empty: replaces what that answer showed
      * @param level the bucket's if empty
      * @param sloppy the bucket's if empty
+     * @param ttlMillis how long after its issue time the value expires; the bucket's if empty; none for a delete
      */
     record Write(
             String bucket,
@@ -24,8 +25,21 @@ public sealed interface ClientRequest {
             Bytes context,
             WriteId writeId,
             Optional<Level> level,
-            Optional<Boolean> sloppy)
-            implements ClientRequest {}
+            Optional<Boolean> sloppy,
+            Optional<Long> ttlMillis)
+            implements ClientRequest {
+        /** With the ttl of the bucket. */
+        public Write(
+                String bucket,
+                Bytes key,
+                Optional<Bytes> value,
+                Bytes context,
+                WriteId writeId,
+                Optional<Level> level,
+                Optional<Boolean> sloppy) {
+            this(bucket, key, value, context, writeId, level, sloppy, Optional.empty());
+        }
+    }
 
     /**
      * @param level the bucket's if empty
@@ -97,5 +111,5 @@ public sealed interface ClientRequest {
             implements ClientRequest {}
 
     /** Property names of buckets. */
-    List<String> BUCKET_PROPERTIES = List.of("placement", "r", "w", "sloppy", "max-siblings", "feed-retention");
+    List<String> BUCKET_PROPERTIES = List.of("placement", "r", "w", "sloppy", "max-siblings", "ttl", "feed-retention");
 }

@@ -235,6 +235,37 @@ public final class Keys {
         return row;
     }
 
+    /** Says that a version of this row expires at this time. */
+    public static byte[] expiry(int partition, long millis, byte[] rowKey) {
+        return state(partition, 'E')
+                .writeLong(millis)
+                .writeRaw(Arrays.copyOfRange(rowKey, Integer.BYTES, rowKey.length))
+                .toByteArray();
+    }
+
+    /** Before all rows of which a version expires at this time or later. */
+    public static byte[] expiryStart(int partition, long millis) {
+        return state(partition, 'E').writeLong(millis).toByteArray();
+    }
+
+    public static byte[] expiryEnd(int partition) {
+        return state(partition, 'E' + 1).toByteArray();
+    }
+
+    /** The time of an {@link #expiry}. */
+    public static long expiryMillis(byte[] stored) {
+        return new ByteReader(stored, Integer.BYTES + 1, Long.BYTES).readLong();
+    }
+
+    /** The row key that an {@link #expiry} is about. */
+    public static byte[] expiryRow(byte[] stored) {
+        int suffix = Integer.BYTES + 1 + Long.BYTES;
+        byte[] row = new byte[stored.length - suffix + Integer.BYTES];
+        System.arraycopy(stored, 0, row, 0, Integer.BYTES);
+        System.arraycopy(stored, suffix, row, Integer.BYTES, row.length - Integer.BYTES);
+        return row;
+    }
+
     public static byte[] meta(String name) {
         return Bytes.ofUtf8(name).array();
     }

@@ -11,6 +11,7 @@ import java.time.Duration;
  * @param write default level of writes
  * @param sloppy whether fallbacks count for writes by default
  * @param maxSiblings a write that would leave more live versions is refused
+ * @param ttl how long after its issue time a value expires that was written without one of its own; zero: never
  * @param feedRetention for how long at least the change feed tells of a change, unless the log is crowded; beyond what retries need
  */
 public record Bucket(
@@ -21,38 +22,45 @@ public record Bucket(
         Level write,
         boolean sloppy,
         int maxSiblings,
+        Duration ttl,
         Duration feedRetention) {
     public static final String DEFAULT_NAME = "default";
     /** The default of {@code maxSiblings}, and the most that a bucket may allow. */
     public static final int MOST_SIBLINGS = 32;
 
     public static final Duration LONGEST_FEED_RETENTION = Duration.ofDays(30);
+    /** Of a bucket and of a single write. */
+    public static final Duration LONGEST_TTL = Duration.ofDays(3_650);
 
     Bucket withId(int newId) {
-        return new Bucket(newId, name, placement, read, write, sloppy, maxSiblings, feedRetention);
+        return new Bucket(newId, name, placement, read, write, sloppy, maxSiblings, ttl, feedRetention);
     }
 
     Bucket withPlacement(Placement newPlacement) {
-        return new Bucket(id, name, newPlacement, read, write, sloppy, maxSiblings, feedRetention);
+        return new Bucket(id, name, newPlacement, read, write, sloppy, maxSiblings, ttl, feedRetention);
     }
 
     Bucket withRead(Level newRead) {
-        return new Bucket(id, name, placement, newRead, write, sloppy, maxSiblings, feedRetention);
+        return new Bucket(id, name, placement, newRead, write, sloppy, maxSiblings, ttl, feedRetention);
     }
 
     Bucket withWrite(Level newWrite) {
-        return new Bucket(id, name, placement, read, newWrite, sloppy, maxSiblings, feedRetention);
+        return new Bucket(id, name, placement, read, newWrite, sloppy, maxSiblings, ttl, feedRetention);
     }
 
     Bucket withSloppy(boolean newSloppy) {
-        return new Bucket(id, name, placement, read, write, newSloppy, maxSiblings, feedRetention);
+        return new Bucket(id, name, placement, read, write, newSloppy, maxSiblings, ttl, feedRetention);
     }
 
     Bucket withMaxSiblings(int newMaxSiblings) {
-        return new Bucket(id, name, placement, read, write, sloppy, newMaxSiblings, feedRetention);
+        return new Bucket(id, name, placement, read, write, sloppy, newMaxSiblings, ttl, feedRetention);
     }
 
     Bucket withFeedRetention(Duration newFeedRetention) {
-        return new Bucket(id, name, placement, read, write, sloppy, maxSiblings, newFeedRetention);
+        return new Bucket(id, name, placement, read, write, sloppy, maxSiblings, ttl, newFeedRetention);
+    }
+
+    Bucket withTtl(Duration newTtl) {
+        return new Bucket(id, name, placement, read, write, sloppy, maxSiblings, newTtl, feedRetention);
     }
 }

@@ -3,14 +3,16 @@ package io.kvorum.replication.topology;
 import io.kvorum.replication.quorum.Level;
 import io.kvorum.replication.request.ClientRequest;
 import io.kvorum.replication.request.ErrorCode;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Function;
 
 /** Reads the properties that a client names for a bucket. */
 final class BucketProperties {
-    private static final List<String> NOT_BUILT = List.of("kind", "type", "ttl", "durability");
+    private static final List<String> NOT_BUILT = List.of("kind", "type", "durability");
 
     private BucketProperties() {}
 
@@ -40,7 +42,7 @@ final class BucketProperties {
     /** The properties in the form in which they are given. */
     static String describe(Bucket bucket) {
         return "placement=" + bucket.placement() + " r=" + bucket.read() + " w=" + bucket.write() + " sloppy="
-                + bucket.sloppy() + " max-siblings=" + bucket.maxSiblings()
+                + bucket.sloppy() + " max-siblings=" + bucket.maxSiblings() + " ttl=" + Retention.toText(bucket.ttl())
                 + " feed-retention=" + Retention.toText(bucket.feedRetention());
     }
 
@@ -78,14 +80,17 @@ final class BucketProperties {
                         ? new Valid(bucket.withSloppy(value.equals("true")))
                         : new Invalid(ErrorCode.BAD_REQUEST, "sloppy is true or false, not '" + value + "'");
             case "max-siblings" -> maxSiblings(bucket, value);
-            case "feed-retention" ->
-                Retention.parse(value)
-                        .<Applied>map(retention -> new Valid(bucket.withFeedRetention(retention)))
-                        .orElse(new Invalid(
-                                ErrorCode.BAD_REQUEST,
-                                "feed-retention is " + Retention.FORM + ", not '" + value + "'"));
+            case "ttl" -> duration(name, value, Bucket.LONGEST_TTL, bucket::withTtl);
+            case "feed-retention" -> duration(name, value, Bucket.LONGEST_FEED_RETENTION, bucket::withFeedRetention);
             default -> unbuiltOrUnknown(bucket, name, value);
         };
+    }
+
+    private static Applied duration(String name, String value, Duration longest, Function<Duration, Bucket> changed) {
+        return Retention.parse(value, longest)
+                .<Applied>map(duration -> new Valid(changed.apply(duration)))
+                .orElse(new Invalid(
+                        ErrorCode.BAD_REQUEST, name + " is " + Retention.form(longest) + ", not '" + value + "'"));
     }
 
     private static Applied maxSiblings(Bucket bucket, String value) {
@@ -113,7 +118,7 @@ final class BucketProperties {
         if (NOT_BUILT.contains(name)) {
             return new Invalid(
                     ErrorCode.NOT_SUPPORTED,
-                    property + " is not built yet; buckets are kind=eventual, durability=fsync, without type and ttl");
+                    property + " is not built yet; buckets are kind=eventual, durability=fsync, without type");
         }
         String nearest = Names.nearest(name, ClientRequest.BUCKET_PROPERTIES);
         return new Invalid(

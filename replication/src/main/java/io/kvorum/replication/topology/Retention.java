@@ -9,13 +9,15 @@ public final class Retention {
     private static final String UNITS = "smhd";
     private static final long[] SECONDS = {1, 60, 3_600, 86_400};
 
-    /** For messages. */
-    public static final String FORM = "a number with s, m, h or d, from 0 to " + toText(Bucket.LONGEST_FEED_RETENTION);
-
     private Retention() {}
 
-    /** Empty if the text has another form, or is longer than {@link Bucket#LONGEST_FEED_RETENTION}. */
-    public static Optional<Duration> parse(String text) {
+    /** The form, for messages. */
+    static String form(Duration longest) {
+        return "a number with s, m, h or d, from 0 to " + toText(longest);
+    }
+
+    /** Empty if the text has another form, or is longer than that. */
+    static Optional<Duration> parse(String text, Duration longest) {
         if (text.equals("0")) {
             return Optional.of(Duration.ZERO);
         }
@@ -27,8 +29,7 @@ public final class Retention {
             return Optional.empty();
         }
         long seconds = Long.parseLong(text.substring(0, digits)) * SECONDS[UNITS.indexOf(text.charAt(digits))];
-        return Optional.of(Duration.ofSeconds(seconds))
-                .filter(duration -> duration.compareTo(Bucket.LONGEST_FEED_RETENTION) <= 0);
+        return Optional.of(Duration.ofSeconds(seconds)).filter(duration -> duration.compareTo(longest) <= 0);
     }
 
     /** The inverse of {@link #parse}, in the largest unit that fits. */

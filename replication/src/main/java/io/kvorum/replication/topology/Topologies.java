@@ -142,7 +142,16 @@ public final class Topologies {
 
     private static Bucket defaults(String name, List<NodeInfo> nodes) {
         Placement placement = Placement.of(Math.min(DEFAULT_REPLICAS, nodes.size()));
-        return new Bucket(0, name, placement, Level.QUORUM, Level.QUORUM, false, Bucket.MOST_SIBLINGS, Duration.ZERO);
+        return new Bucket(
+                0,
+                name,
+                placement,
+                Level.QUORUM,
+                Level.QUORUM,
+                false,
+                Bucket.MOST_SIBLINGS,
+                Duration.ZERO,
+                Duration.ZERO);
     }
 
     private static BucketChange unknown(String name) {

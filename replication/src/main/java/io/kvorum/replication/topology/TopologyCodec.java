@@ -13,7 +13,9 @@ import java.util.List;
 
 /** The bytes of a topology, as stored and sent. One topology has exactly one encoding. */
 public final class TopologyCodec {
-    private static final int VERSION = 2;
+    private static final int VERSION = 3;
+    /** Buckets have no ttl there. */
+    private static final int WITHOUT_TTL = 2;
     /** Buckets have no feed retention there. */
     private static final int FIRST_VERSION = 1;
 
@@ -56,6 +58,7 @@ public final class TopologyCodec {
             writeLevel(writer, bucket.write());
             writer.writeByte(bucket.sloppy() ? 1 : 0).writeVarLong(bucket.maxSiblings());
             writer.writeVarLong(bucket.feedRetention().toMillis());
+            writer.writeVarLong(bucket.ttl().toMillis());
         }
         writer.writeVarLong(topology.nextBucketId());
         return writer.toByteArray();
@@ -120,23 +123,25 @@ public final class TopologyCodec {
         int count = reader.readCount(9);
         List<Bucket> buckets = new ArrayList<>(count);
         for (int i = 0; i < count; i++) {
-            buckets.add(new Bucket(
-                    readNumber(reader, Integer.MAX_VALUE),
-                    readText(reader),
-                    readPlacement(reader),
-                    readLevel(reader),
-                    readLevel(reader),
-                    readNumber(reader, 1) == 1,
-                    readNumber(reader, Integer.MAX_VALUE),
-                    version == FIRST_VERSION ? Duration.ZERO : readRetention(reader)));
+            int id = readNumber(reader, Integer.MAX_VALUE);
+            String name = readText(reader);
+            Placement placement = readPlacement(reader);
+            Level read = readLevel(reader);
+            Level write = readLevel(reader);
+            boolean sloppy = readNumber(reader, 1) == 1;
+            int maxSiblings = readNumber(reader, Integer.MAX_VALUE);
+            Duration retention =
+                    version == FIRST_VERSION ? Duration.ZERO : readDuration(reader, Bucket.LONGEST_FEED_RETENTION);
+            Duration ttl = version <= WITHOUT_TTL ? Duration.ZERO : readDuration(reader, Bucket.LONGEST_TTL);
+            buckets.add(new Bucket(id, name, placement, read, write, sloppy, maxSiblings, ttl, retention));
         }
         return buckets;
     }
 
-    private static Duration readRetention(ByteReader reader) {
+    private static Duration readDuration(ByteReader reader, Duration longest) {
         long millis = reader.readVarLong();
-        if (millis < 0 || millis > Bucket.LONGEST_FEED_RETENTION.toMillis()) {
-            throw new MalformedBytesException("feed retention of " + millis + " ms");
+        if (millis < 0 || millis > longest.toMillis()) {
+            throw new MalformedBytesException("duration of " + millis + " ms");
         }
         return Duration.ofMillis(millis);
     }

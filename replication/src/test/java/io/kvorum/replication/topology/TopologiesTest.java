@@ -20,7 +20,15 @@ class TopologiesTest {
         assertThat(founded.epoch()).isEqualTo(1);
         assertThat(founded.buckets())
                 .containsExactly(new Bucket(
-                        1, "default", Placement.of(3), Level.QUORUM, Level.QUORUM, false, 32, Duration.ZERO));
+                        1,
+                        "default",
+                        Placement.of(3),
+                        Level.QUORUM,
+                        Level.QUORUM,
+                        false,
+                        32,
+                        Duration.ZERO,
+                        Duration.ZERO));
         assertThat(founded.rings()).hasSize(1);
         assertThat(TopologyRules.violation(founded)).isEmpty();
     }
@@ -88,6 +96,7 @@ class TopologiesTest {
                         Level.EACH_QUORUM,
                         true,
                         5,
+                        Duration.ZERO,
                         Duration.ZERO));
         assertThat(next.rings()).hasSize(2);
         assertThat(next.rings().get(0)).isEqualTo(founded.rings().get(0));
@@ -136,7 +145,8 @@ class TopologiesTest {
         Topology next = changed(create(founded, "a", Map.of("r", "1", "sloppy", "true")));
         Topology set = changed(Topologies.setBucket(next, "a", Map.of("w", "all", "max-siblings", "1")));
         assertThat(set.bucket("a"))
-                .contains(new Bucket(2, "a", Placement.of(3), Level.of(1), Level.ALL, true, 1, Duration.ZERO));
+                .contains(new Bucket(
+                        2, "a", Placement.of(3), Level.of(1), Level.ALL, true, 1, Duration.ZERO, Duration.ZERO));
         assertThat(set.epoch()).isEqualTo(3);
         assertThat(Topologies.setBucket(set, "a", Map.of("w", "all"))).isEqualTo(new BucketChange.Unchanged());
     }
@@ -184,7 +194,13 @@ class TopologiesTest {
                 "max-siblings=x",
                 "max-siblings=99999999999",
                 "placement=0",
-                "placement=x")) {
+                "placement=x",
+                "ttl=",
+                "ttl=-1s",
+                "ttl=10",
+                "ttl=3651d",
+                "ttl=999999999d",
+                "ttl=1h30m")) {
             String[] parts = property.split("=", 2);
             assertRefused(create(founded, "a", Map.of(parts[0], parts[1])), ErrorCode.BAD_REQUEST, parts[0]);
         }
@@ -194,7 +210,7 @@ class TopologiesTest {
 
     @Test
     void aPropertyThatIsNotBuiltYetIsRefusedAsSuch() {
-        for (String property : List.of("kind=strong", "type=counter", "ttl=1h", "durability=async")) {
+        for (String property : List.of("kind=strong", "type=counter", "durability=async")) {
             String[] parts = property.split("=", 2);
             Map<String, String> properties = Map.of(parts[0], parts[1]);
             assertRefused(create(founded, "a", properties), ErrorCode.NOT_SUPPORTED, property);

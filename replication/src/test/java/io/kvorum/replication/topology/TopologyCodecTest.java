@@ -38,22 +38,26 @@ class TopologyCodecTest {
     @Test
     void anotherFormatIsRefusedByItsNumber() {
         byte[] bytes = TopologyCodec.toBytes(sample);
-        bytes[0] = 3;
+        bytes[0] = 4;
         assertThatThrownBy(() -> TopologyCodec.fromBytes(bytes))
                 .isInstanceOf(MalformedBytesException.class)
-                .hasMessageContaining("format 3");
+                .hasMessageContaining("format 4");
     }
 
     @Test
-    void theFirstFormatIsReadAsWithoutFeedRetention() {
+    void earlierFormatsAreReadAsWithoutWhatTheyLack() {
         Topology founded = Topologies.found("cluster", 64, Clusters.of(3, 1));
         byte[] bytes = TopologyCodec.toBytes(founded);
-        byte[] first = Arrays.copyOf(bytes, bytes.length - 1);
-        // The retention of the only bucket lies before the next bucket's number.
+        // Retention and ttl of the only bucket lie before the next bucket's number.
+        assertThat(bytes[bytes.length - 3]).isZero();
         assertThat(bytes[bytes.length - 2]).isZero();
-        first[bytes.length - 2] = bytes[bytes.length - 1];
-        first[0] = 1;
-        assertThat(TopologyCodec.fromBytes(first)).isEqualTo(founded);
+        for (int format = 1; format <= 2; format++) {
+            int without = 3 - format;
+            byte[] earlier = Arrays.copyOf(bytes, bytes.length - without);
+            earlier[earlier.length - 1] = bytes[bytes.length - 1];
+            earlier[0] = (byte) format;
+            assertThat(TopologyCodec.fromBytes(earlier)).isEqualTo(founded);
+        }
     }
 
     @Test

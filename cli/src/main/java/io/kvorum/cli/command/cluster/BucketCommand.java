@@ -22,10 +22,11 @@ import picocli.CommandLine.Parameters;
         footer = {
             "",
             "Properties: placement (3, or eu=2,us=2), r and w (levels), sloppy (true, false), max-siblings,",
-            "feed-retention (as 24h).",
+            "ttl (as 30m; of values that are written without one of their own; 0: they stay), feed-retention (as 24h).",
             "",
             "Examples:",
             "  kvctl bucket create orders placement=eu=2,us=1 w=each_quorum",
+            "  kvctl bucket create sessions ttl=30m",
             "  kvctl bucket set orders max-siblings=8",
             "  kvctl bucket describe orders"
         })
@@ -63,7 +64,7 @@ public final class BucketCommand {
                         .map(bucket -> row(topology, bucket))
                         .toList();
                 List<String> columns =
-                        List.of("name", "id", "placement", "r", "w", "sloppy", "max-siblings", "feed-retention");
+                        List.of("name", "id", "placement", "r", "w", "sloppy", "max-siblings", "ttl", "feed-retention");
                 cli.console().show(Shown.list("buckets", columns, rows).with(Map.of("epoch", topology.epoch())));
             }
             return Exit.OK;

@@ -39,6 +39,7 @@ final class Fields {
         Json.putBytes(fields, "value", sibling.value().array());
         fields.put("dot", sibling.dot().toString());
         fields.put("writeId", WriteIds.text(sibling.writeId()));
+        sibling.expiresAt().ifPresent(time -> fields.put("expiresAt", time.toString()));
         return fields;
     }
 

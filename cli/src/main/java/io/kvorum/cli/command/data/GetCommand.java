@@ -8,6 +8,7 @@ import io.kvorum.cli.command.CliCommand;
 import io.kvorum.cli.output.Format;
 import io.kvorum.cli.output.Json;
 import io.kvorum.cli.output.Shown;
+import io.kvorum.client.Sibling;
 import io.kvorum.client.Siblings;
 import io.kvorum.crdt.codec.Bytes;
 import java.util.LinkedHashMap;
@@ -59,7 +60,7 @@ public final class GetCommand extends CliCommand {
         fields.put("receipt", Fields.receipt(found.receipt()));
         return switch (found.versions().size()) {
             case 0 -> absent(fields);
-            case 1 -> one(fields, found.values().get(0));
+            case 1 -> one(fields, found.versions().get(0));
             default -> several(fields, found);
         };
     }
@@ -72,7 +73,9 @@ public final class GetCommand extends CliCommand {
         return Exit.NOT_FOUND;
     }
 
-    private Exit one(Map<String, Object> fields, Bytes value) {
+    private Exit one(Map<String, Object> fields, Sibling<Bytes> only) {
+        Bytes value = only.value();
+        only.expiresAt().ifPresent(time -> fields.put("expiresAt", time.toString()));
         Json.putBytes(fields, "value", value.array());
         Map<String, Object> row = new LinkedHashMap<>();
         row.put("value", Words.text(value));

@@ -2,6 +2,7 @@ package io.kvorum.cli.command.data;
 
 import io.kvorum.cli.Cli;
 import io.kvorum.cli.Cluster;
+import io.kvorum.cli.Durations;
 import io.kvorum.cli.Exit;
 import io.kvorum.cli.command.CliCommand;
 import io.kvorum.client.Siblings;
@@ -11,6 +12,7 @@ import io.kvorum.crdt.codec.Bytes;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -30,6 +32,7 @@ import picocli.CommandLine.Parameters;
             "Examples:",
             "  kvctl put greeting hello",
             "  kvctl put photo --file photo.jpg --w all",
+            "  kvctl put session-17 alice --ttl 30m   gone after half an hour",
             "  date | kvctl put now -                 the value from standard input"
         })
 public final class PutCommand extends CliCommand {
@@ -41,6 +44,13 @@ public final class PutCommand extends CliCommand {
 
     @Option(names = "--blind", description = "Replace nothing; what is there stays as a sibling.")
     private boolean blind;
+
+    @Option(
+            names = "--ttl",
+            paramLabel = "TIME",
+            converter = Durations.class,
+            description = "The value expires after this time (500ms, 5s, 2m, 1h, 7d). Default: the bucket's.")
+    private Optional<Duration> ttl = Optional.empty();
 
     @Option(names = "--file", paramLabel = "FILE", description = "Take the value from this file.")
     private Optional<Path> file = Optional.empty();
@@ -60,6 +70,9 @@ public final class PutCommand extends CliCommand {
         Bytes keyBytes = Words.bytes(key);
         Bytes valueBytes = value();
         WriteOptions options = flags.options();
+        if (ttl.isPresent()) {
+            options = options.ttl(ttl.get());
+        }
         Written written;
         try (Cluster cluster = cli.connect()) {
             if (options.context().isEmpty() && !blind) {
