@@ -191,8 +191,10 @@ public final class FakeCluster implements Cluster {
                 verified ? 2 : 0,
                 0,
                 12,
+                4,
+                Optional.empty(),
                 1,
-                Optional.empty());
+                Duration.ofSeconds(90));
     }
 
     @Override

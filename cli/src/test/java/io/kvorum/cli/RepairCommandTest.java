@@ -86,6 +86,7 @@ class RepairCommandTest {
 
     @Test
     void statusShowsEachNode() {
-        assertThat(kit.run("repair", "status").out()).contains("n1", "n2", "VERIFIED AGO");
+        assertThat(kit.run("repair", "status").out())
+                .contains("n1", "n2", "VERIFIED AGO", "SCRUB LEFT", "25%", "90.0 s");
     }
 }

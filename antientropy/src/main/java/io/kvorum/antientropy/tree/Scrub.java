@@ -28,6 +28,8 @@ public final class Scrub {
     private long nextHash;
     /** When the reading of the present partition began. */
     private long beganMillis;
+    /** All rows are read once more from this time on: from the start of the process, or the end of the last whole reading. */
+    private long roundMillis;
     /** Partitions whose last reading began before this time are read without the usual pauses. */
     private long hurryMillis;
     /** When the next leaf is due. */
@@ -47,12 +49,42 @@ public final class Scrub {
             return;
         }
         nextNanos = now + share().toNanos();
+        beginRound();
         if (partition < 0 || shard.replica(partition).isEmpty()) {
             partition = oldest();
             nextHash = 0;
             beganMillis = shard.now().wallMillis();
         }
         shard.replica(partition).ifPresent(this::verifyNext);
+    }
+
+    private void beginRound() {
+        boolean over = shard.replicas().stream().allMatch(replica -> doneMillis(replica.partition()) >= roundMillis);
+        if (roundMillis == 0 || over) {
+            roundMillis = shard.now().wallMillis();
+        }
+    }
+
+    /** How many leaves were read of all that are to be read in this round. */
+    long readLeaves() {
+        long read = 0;
+        for (PartitionReplica replica : shard.replicas()) {
+            if (replica.partition() == partition) {
+                read += replica.tree().leavesBefore(nextHash);
+            } else if (roundMillis > 0 && doneMillis(replica.partition()) >= roundMillis) {
+                read += replica.tree().leaves();
+            }
+        }
+        return read;
+    }
+
+    /** How long it takes until all are read, at the present pace. */
+    Duration timeLeft() {
+        long leaves = shard.replicas().stream()
+                .mapToLong(replica -> replica.tree().leaves())
+                .sum();
+        Duration pause = hurries() ? SHORTEST_INTERVAL : share();
+        return pause.multipliedBy(Math.max(0, leaves - readLeaves()));
     }
 
     private void verifyNext(PartitionReplica replica) {

@@ -85,7 +85,9 @@ public final class TreeRequests {
                 scrub.correctedLeaves(),
                 rows,
                 leaves,
-                shard.replicas().isEmpty() ? shard.now().wallMillis() : scrubbed);
+                shard.replicas().isEmpty() ? shard.now().wallMillis() : scrubbed,
+                scrub.readLeaves(),
+                scrub.timeLeft().toMillis());
         shard.reply(target, new ClientReply.Trees(state), Hold.NONE);
     }
 }

@@ -1,5 +1,6 @@
 package io.kvorum.client.cluster;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -19,6 +20,8 @@ import java.util.Optional;
  * @param correctedLeaves that did not say what the rows said
  * @param rows with live versions
  * @param scrubbed since when every row has been read; empty if some was not yet
+ * @param scrubReadLeaves of the reading that is under way
+ * @param scrubTimeLeft until that ends, at the present pace
  */
 public record TreeStatus(
         Instant now,
@@ -35,7 +38,9 @@ public record TreeStatus(
         long correctedLeaves,
         long rows,
         long leaves,
-        Optional<Instant> scrubbed) {
+        Optional<Instant> scrubbed,
+        long scrubReadLeaves,
+        Duration scrubTimeLeft) {
     public TreeStatus {
         unreachableNodes = List.copyOf(unreachableNodes);
     }
@@ -56,7 +61,9 @@ public record TreeStatus(
                 from.getCorrectedLeaves(),
                 from.getRows(),
                 from.getLeaves(),
-                instant(from.getScrubbedMillis()));
+                instant(from.getScrubbedMillis()),
+                from.getScrubReadLeaves(),
+                Duration.ofMillis(from.getScrubMillisLeft()));
     }
 
     private static Optional<Instant> instant(long millis) {

@@ -48,7 +48,9 @@ public final class Replies {
                     .setRestoredRows(all.getRestoredRows() + shard.restoredRows())
                     .setCorrectedLeaves(all.getCorrectedLeaves() + shard.correctedLeaves())
                     .setRows(all.getRows() + shard.rows())
-                    .setLeaves(all.getLeaves() + shard.leaves());
+                    .setLeaves(all.getLeaves() + shard.leaves())
+                    .setScrubReadLeaves(all.getScrubReadLeaves() + shard.scrubReadLeaves())
+                    .setScrubMillisLeft(Math.max(all.getScrubMillisLeft(), shard.scrubMillisLeft()));
             unreachable.addAll(shard.unreachableNodes());
             oldestVerified = Math.min(oldestVerified, shard.oldestVerifiedMillis());
             scrubbed = Math.min(scrubbed, shard.scrubbedMillis());

@@ -117,7 +117,9 @@ public final class ReplyDecoder {
                 trees.getCorrectedLeaves(),
                 trees.getRows(),
                 trees.getLeaves(),
-                trees.getScrubbedMillis());
+                trees.getScrubbedMillis(),
+                trees.getScrubReadLeaves(),
+                trees.getScrubMillisLeft());
     }
 
     private static ClientReply.HintView hint(Hint hint) {

@@ -110,6 +110,8 @@ public final class ReplyEncoder {
                 .setRows(trees.rows())
                 .setLeaves(trees.leaves())
                 .setScrubbedMillis(trees.scrubbedMillis())
+                .setScrubReadLeaves(trees.scrubReadLeaves())
+                .setScrubMillisLeft(trees.scrubMillisLeft())
                 .build();
     }
 

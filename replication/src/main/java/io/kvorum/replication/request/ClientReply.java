@@ -81,6 +81,8 @@ public sealed interface ClientReply {
      * @param partitions owned by this shard
      * @param scrubbed of these, those of which a complete reading began since the time that was asked for
      * @param scrubbedMillis since when every row has been read; 0 if some was not yet
+     * @param scrubReadLeaves of the reading that is under way
+     * @param scrubMillisLeft until that ends, at the present pace
      */
     record TreeState(
             long nowMillis,
@@ -97,7 +99,9 @@ public sealed interface ClientReply {
             long correctedLeaves,
             long rows,
             long leaves,
-            long scrubbedMillis) {}
+            long scrubbedMillis,
+            long scrubReadLeaves,
+            long scrubMillisLeft) {}
 
     /**
      * Changes of one partition of a bucket.

@@ -195,6 +195,11 @@ public final class MerkleTree {
         return leaves.size();
     }
 
+    /** How many leaves lie before the one that holds this hash. */
+    public int leavesBefore(long hash) {
+        return leaves.find(hash);
+    }
+
     /** The leaf that holds this hash. */
     public HashRange leafAt(long hash) {
         return leaves.range(leaves.find(hash));

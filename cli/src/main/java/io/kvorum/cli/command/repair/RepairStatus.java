@@ -2,6 +2,7 @@ package io.kvorum.cli.command.repair;
 
 import io.kvorum.cli.Cli;
 import io.kvorum.cli.Cluster;
+import io.kvorum.cli.Durations;
 import io.kvorum.cli.Exit;
 import io.kvorum.cli.command.CliCommand;
 import io.kvorum.cli.output.Shown;
@@ -27,9 +28,11 @@ import picocli.CommandLine.Command;
                     + " the lower",
             "number does. 'verifiedAgo' is the age of the oldest comparison that found a pair equal, 'scrubbedAgo'"
                     + " that of the",
-            "oldest reading of all rows; '-': some pair, or row, was not looked at yet. 'restored' and"
-                    + " 'correctedLeaves' other",
-            "than 0 mean a bad disk or a bug: look at the node's log. Exit code 9: a node does not answer."
+            "oldest reading of all rows; '-': some pair, or row, was not looked at yet. 'scrubRead' is how much of"
+                    + " the reading",
+            "under way is done, 'scrubLeft' how long the rest takes at its pace. 'restored' and 'correctedLeaves'"
+                    + " other than 0",
+            "mean a bad disk or a bug: look at the node's log. Exit code 9: a node does not answer."
         })
 final class RepairStatus extends CliCommand {
     private static final List<String> COLUMNS = List.of(
@@ -42,7 +45,9 @@ final class RepairStatus extends CliCommand {
             "repaired",
             "restored",
             "correctedLeaves",
-            "scrubbedAgo");
+            "scrubbedAgo",
+            "scrubRead",
+            "scrubLeft");
 
     RepairStatus(Cli cli) {
         super(cli);
@@ -80,6 +85,8 @@ final class RepairStatus extends CliCommand {
         row.put("restored", status.restoredRows());
         row.put("correctedLeaves", status.correctedLeaves());
         row.put("scrubbedAgo", ago(status.now(), status.scrubbed()));
+        row.put("scrubRead", 100 * status.scrubReadLeaves() / Math.max(1, status.leaves()) + "%");
+        row.put("scrubLeft", Durations.text(status.scrubTimeLeft()));
         return row;
     }
 
