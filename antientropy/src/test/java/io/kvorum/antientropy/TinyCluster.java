@@ -1,6 +1,7 @@
 package io.kvorum.antientropy;
 
 import io.kvorum.crdt.clock.Actor;
+import io.kvorum.crdt.clock.DotSet;
 import io.kvorum.crdt.codec.Bytes;
 import io.kvorum.crdt.row.WriteId;
 import io.kvorum.replication.core.Effects;
@@ -334,5 +335,9 @@ final class TinyCluster {
                 .map(version -> version.value().toUtf8())
                 .sorted()
                 .toList();
+    }
+
+    DotSet clock(int number, int partition) {
+        return ((ClientReply.Scanned) ask(number, new ClientRequest.ScanLocal(partition, Bytes.EMPTY, 1))).clock();
     }
 }
