@@ -30,7 +30,7 @@ public final class Durations implements ITypeConverter<Duration> {
         return time;
     }
 
-    /** For people: {@code 350 ms}, {@code 4.2 s}, {@code 3 min 10 s}. */
+    /** For people: {@code 350 ms}, {@code 4.2 s}, {@code 3 min 10 s}, {@code 23 h 5 min}. */
     public static String text(Duration time) {
         long ms = time.toMillis();
         if (ms < 1_000) {
@@ -39,6 +39,9 @@ public final class Durations implements ITypeConverter<Duration> {
         if (ms < 120_000) {
             return ms / 1_000 + "." + ms % 1_000 / 100 + " s";
         }
-        return ms / 60_000 + " min " + ms % 60_000 / 1_000 + " s";
+        if (ms < 7_200_000) {
+            return ms / 60_000 + " min " + ms % 60_000 / 1_000 + " s";
+        }
+        return ms / 3_600_000 + " h " + ms % 3_600_000 / 60_000 + " min";
     }
 }

@@ -45,11 +45,11 @@ public final class Scrub {
     /** Looks at one leaf, if its time has come. */
     public void onTick() {
         long now = shard.now().nanos();
+        beginRound();
         if (!hurries() && now < nextNanos) {
             return;
         }
         nextNanos = now + share().toNanos();
-        beginRound();
         if (partition < 0 || shard.replica(partition).isEmpty()) {
             partition = oldest();
             nextHash = 0;
