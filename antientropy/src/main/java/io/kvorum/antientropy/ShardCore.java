@@ -6,6 +6,9 @@ import io.kvorum.antientropy.expire.Expiration;
 import io.kvorum.antientropy.tree.Scrub;
 import io.kvorum.antientropy.tree.TreeExchange;
 import io.kvorum.antientropy.tree.TreeRequests;
+import io.kvorum.replication.acceptor.RegisterMessages;
+import io.kvorum.replication.acceptor.RegisterPurge;
+import io.kvorum.replication.acceptor.Voting;
 import io.kvorum.replication.coordinate.ClientRequests;
 import io.kvorum.replication.coordinate.OwnMutations;
 import io.kvorum.replication.coordinate.Pending;
@@ -25,6 +28,8 @@ import io.kvorum.replication.member.BucketChanges;
 import io.kvorum.replication.member.CatalogueStore;
 import io.kvorum.replication.member.TopologyKeeper;
 import io.kvorum.replication.message.PeerMessage;
+import io.kvorum.replication.propose.Registers;
+import io.kvorum.replication.relearn.Relearning;
 import io.kvorum.replication.request.ClientRequest;
 import io.kvorum.replication.serve.ReplicaMessages;
 import io.kvorum.replication.serve.SeenForwards;
@@ -55,6 +60,10 @@ public final class ShardCore implements Core {
     private final Scrub scrub;
     private final TreeRequests treeRequests;
     private final Feeds feeds;
+    private final RegisterMessages acceptors;
+    private final RegisterPurge registerPurge;
+    private final Registers registers;
+    private final Relearning relearning;
     private final SeenForwards forwards = new SeenForwards();
 
     /** @param topology the stored one if it is newer than the one of the configuration */
@@ -72,7 +81,11 @@ public final class ShardCore implements Core {
         replicas = new ReplicaMessages(shard);
         catalogue = new CatalogueStore(shard);
         buckets = new BucketChanges(shard, keeper, catalogue);
-        clients = new ClientRequests(shard, pending, hints, buckets, actorCheck);
+        acceptors = new RegisterMessages(shard, new Voting(shard, actorCheck));
+        registerPurge = new RegisterPurge(shard, acceptors);
+        registers = new Registers(shard, pending, acceptors);
+        relearning = new Relearning(shard, acceptors, registers);
+        clients = new ClientRequests(shard, pending, hints, buckets, actorCheck, registers);
         exchange = new ClockExchange(shard);
         OwnMutations own = new OwnMutations(shard, actorCheck);
         expiration = new Expiration(shard, own);
@@ -88,6 +101,7 @@ public final class ShardCore implements Core {
         shard.enter(now, effects);
         shard.noteOpener();
         actorCheck.start();
+        relearning.start();
         Limits limits = shard.limits();
         schedule(limits.exchangeInterval(), new Timer.ExchangeTick());
         schedule(limits.hintInterval(), new Timer.HintTick());
@@ -168,6 +182,13 @@ public final class ShardCore implements Core {
             case PeerMessage.ActorAnswer answer -> actorCheck.onAnswer(node, answer);
             case PeerMessage.TopologyQuestion question -> keeper.onQuestion(node, question);
             case PeerMessage.TopologyOffer offer -> keeper.onOffer(offer);
+            case PeerMessage.PrepareRegister prepare -> acceptors.onPrepare(node, prepare);
+            case PeerMessage.AcceptRegister accept -> acceptors.onAccept(node, accept);
+            case PeerMessage.ReadRegister read -> acceptors.onRead(node, read);
+            case PeerMessage.RegisterAnswer answer -> pending.onAnswer(node, answer.request(), answer);
+            case PeerMessage.RegisterPageRequest request -> acceptors.onPageRequest(node, request);
+            case PeerMessage.RegisterPage page -> relearning.onPage(node, page);
+            case PeerMessage.NameAcceptor wish -> buckets.onNameAcceptor(node, wish);
             case PeerMessage.CataloguePrepare prepare -> catalogue.onPrepare(node, prepare);
             case PeerMessage.CataloguePromise promise -> buckets.onPromise(node, promise);
             case PeerMessage.CatalogueAccept accept -> catalogue.onAccept(node, accept);
@@ -208,12 +229,15 @@ public final class ShardCore implements Core {
             case Timer.ActorTick tick -> actorCheck.onActorTick();
             case Timer.ChangeDeadline change -> buckets.onDeadline(change.number());
             case Timer.FeedWait wait -> feeds.onTimeout(wait.number());
+            case Timer.RegisterRetry retry -> registers.onRetry(retry.register());
+            case Timer.RelearnTick tick -> relearning.onTick();
             case Timer.HintTick tick -> {
                 hints.deliverSome();
                 schedule(limits.hintInterval(), tick);
             }
             case Timer.PruneTick tick -> {
                 housekeeping.onTick();
+                registerPurge.step(limits.housekeepingWork());
                 schedule(housekeeping.tickInterval(), tick);
             }
             case Timer.ScrubTick tick -> {

@@ -30,7 +30,15 @@ class MerkleTreeTest {
     private static final int PARTITION = 5;
     private static final int MAX_ROWS = Limits.DEFAULTS.maxRowsPerLeaf();
     private static final ShardConfig CONFIG = new ShardConfig(
-            1, new Actor(5), 0, 1, 0, Bytes.ofUtf8("a secret of sixteen bytes"), Limits.DEFAULTS, Set.of());
+            1,
+            new Actor(5),
+            new Actor(5),
+            0,
+            1,
+            0,
+            Bytes.ofUtf8("a secret of sixteen bytes"),
+            Limits.DEFAULTS,
+            Set.of());
 
     private final MemoryStorage storage = new MemoryStorage();
     private MerkleTree tree = new MerkleTree(PARTITION, storage, CONFIG);

@@ -29,7 +29,8 @@ class PruneRoundTest {
     private final PartitionReplica replica = new PartitionReplica(
             3,
             storage,
-            new ShardConfig(1, ACTOR, 0, 1, 0, Bytes.ofUtf8("a secret of sixteen bytes"), Limits.DEFAULTS, Set.of()));
+            new ShardConfig(
+                    1, ACTOR, ACTOR, 0, 1, 0, Bytes.ofUtf8("a secret of sixteen bytes"), Limits.DEFAULTS, Set.of()));
     private final PruneRound round = new PruneRound(replica);
 
     private void write(int count) {

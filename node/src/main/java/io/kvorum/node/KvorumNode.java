@@ -148,6 +148,7 @@ public final class KvorumNode implements AutoCloseable {
         ShardConfig shardConfig = new ShardConfig(
                 config.self().number(),
                 directory.actor(),
+                directory.acceptor(),
                 shard,
                 config.shards(),
                 runNonce,

@@ -68,6 +68,13 @@ final class TouchedKey {
         if (shard.makes(PlantedBug.MENDED_ROWS_ARE_NO_CHANGE)) {
             return;
         }
+        if (!own.mayMint(replica)) {
+            // The mended row has just filled the log.
+            sent.put(
+                    shard.nextRequest(),
+                    new Sent(replica.partition(), key, shard.now().nanos()));
+            return;
+        }
         own.make(replica, key, CausalContext.EMPTY);
     }
 }

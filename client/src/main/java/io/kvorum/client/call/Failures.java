@@ -157,7 +157,10 @@ public final class Failures {
                     ERROR_CODE_NOT_SUPPORTED,
                     ERROR_CODE_CONFLICT,
                     ERROR_CODE_BAD_POSITION,
-                    ERROR_CODE_POSITION_TOO_OLD -> new BadRequest(details);
+                    ERROR_CODE_POSITION_TOO_OLD,
+                    ERROR_CODE_WRONG_KIND,
+                    ERROR_CODE_NOT_ONE_TAG,
+                    ERROR_CODE_TAG_TOO_LARGE -> new BadRequest(details);
         };
     }
 

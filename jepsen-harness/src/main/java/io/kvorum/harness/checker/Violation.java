@@ -49,6 +49,10 @@ public record Violation(Kind kind, String key, String text) {
         EXPIRED_EARLY,
         /** A value was shown, or is still stored, although its ttl was over. */
         OUTLIVED,
+        /** No order of the operations on a register explains what their clients were told. */
+        NOT_LINEARIZABLE,
+        /** With all nodes there and nothing wrong a register cannot be read or written. */
+        STUCK,
         /** Something is visible that nobody wrote. */
         INVENTED,
         /** A replica's state breaks its own rules. */

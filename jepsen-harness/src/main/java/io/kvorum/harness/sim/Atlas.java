@@ -15,20 +15,26 @@ final class Atlas {
     private final SimWorld world;
     private final Ledger ledger;
     private final CatalogueAtlas catalogue;
+    private final RegisterAtlas registers;
 
-    Atlas(SimWorld world, Ledger ledger, CatalogueAtlas catalogue) {
+    Atlas(SimWorld world, Ledger ledger, CatalogueAtlas catalogue, RegisterAtlas registers) {
         this.world = world;
         this.ledger = ledger;
         this.catalogue = catalogue;
+        this.registers = registers;
     }
 
     boolean survivesLossOf(SimNode node) {
-        return catalogue.survives(node, Optional.empty(), false) && survives(node, Optional.empty());
+        return catalogue.survives(node, Optional.empty(), false)
+                && registers.survives(node, Optional.empty(), false)
+                && survives(node, Optional.empty());
     }
 
     /** @param unmarked the node would go on under the copy's incarnation until its peers tell it */
     boolean survives(SimNode node, SimDisk.Snapshot copy, boolean unmarked) {
-        return catalogue.survives(node, Optional.of(copy), unmarked) && survives(node, Optional.of(copy));
+        return catalogue.survives(node, Optional.of(copy), unmarked)
+                && registers.survives(node, Optional.of(copy), unmarked)
+                && survives(node, Optional.of(copy));
     }
 
     /** Would every promise survive if this node had only that copy left, or nothing? */

@@ -76,7 +76,7 @@ final class Call {
     private void attempt(int coordinator) {
         int number = attempts.size();
         attempts.add(Fate.OPEN);
-        send(world, site, coordinator, request, patience.timeoutMillis(), random, new SimNode.ReplySink() {
+        send(world, site, coordinator, asAttempt(number), patience.timeoutMillis(), random, new SimNode.ReplySink() {
             @Override
             public void reply(ClientReply reply) {
                 answered(number, coordinator, reply);
@@ -94,6 +94,14 @@ final class Call {
         });
         long waits = patience.timeoutMillis() * MILLI + random.between(1, 20) * MILLI;
         world.queue().after(waits, () -> settle(number, Fate.UNKNOWN, coordinator));
+    }
+
+    /** Whatever an earlier attempt may have done: an update of a register says that there was one. */
+    private ClientRequest asAttempt(int attempt) {
+        return attempt > 0 && request instanceof ClientRequest.UpdateRegister register
+                ? new ClientRequest.UpdateRegister(
+                        register.bucket(), register.update().asRetry())
+                : request;
     }
 
     /** Brings a request to a node and its answer back, if both get through. */

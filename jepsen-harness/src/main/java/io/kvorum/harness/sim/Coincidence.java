@@ -2,6 +2,12 @@ package io.kvorum.harness.sim;
 
 /** Things that must meet on one key for the hard cases to be tried. A standard batch of seeds meets them all. */
 public enum Coincidence {
+    /** An update of a register was decided after more than one attempt. */
+    REGISTER_RETRY_DECIDED,
+    /** A comparison failed. */
+    REGISTER_CONFLICT,
+    /** A node that had lost its disk was told registers. */
+    REGISTERS_LEARNED,
     /** A write was lost with an unsynced batch at one node, and its retry through another one was acknowledged. */
     UNSYNCED_CRASH_THEN_RETRY,
     /** One write has got two dots. */

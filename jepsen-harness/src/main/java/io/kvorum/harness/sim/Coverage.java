@@ -5,6 +5,7 @@ import io.kvorum.crdt.clock.DotSet;
 import io.kvorum.crdt.codec.ByteReader;
 import io.kvorum.crdt.row.WriteId;
 import io.kvorum.harness.checker.Read;
+import io.kvorum.harness.checker.RegisterOp;
 import io.kvorum.harness.checker.Write;
 import io.kvorum.replication.message.CatalogueBallot;
 import io.kvorum.replication.message.CatalogueProposal;
@@ -49,6 +50,16 @@ final class Coverage implements Watch {
 
     Map<Coincidence, Integer> counts() {
         return Collections.unmodifiableMap(counts);
+    }
+
+    void register(RegisterOp op, int attempts) {
+        if (op.result() == RegisterOp.Result.CONFLICT) {
+            met(Coincidence.REGISTER_CONFLICT);
+        }
+        boolean decided = op.result() == RegisterOp.Result.CONFLICT || op.result() == RegisterOp.Result.APPLIED;
+        if (decided && attempts > 1) {
+            met(Coincidence.REGISTER_RETRY_DECIDED);
+        }
     }
 
     void met(Coincidence coincidence) {
@@ -251,6 +262,11 @@ final class Coverage implements Watch {
                 }
             }
             case PeerMessage.CatalogueAccept m -> proposed(m.proposal());
+            case PeerMessage.RegisterPage m -> {
+                if (!m.registers().isEmpty()) {
+                    met(Coincidence.REGISTERS_LEARNED);
+                }
+            }
             case PeerMessage.KeepHint m -> hintKept.put(m.mutation().writeId(), world.now());
             case PeerMessage.ApplyMutation m -> {
                 Long kept = hintKept.get(m.mutation().writeId());

@@ -12,6 +12,14 @@ final class FaultDraw {
             PeerMessage.CataloguePromise.class,
             PeerMessage.CatalogueAccept.class,
             PeerMessage.CatalogueAccepted.class);
+    private static final List<Class<?>> REGISTER_MESSAGES = List.of(
+            PeerMessage.PrepareRegister.class,
+            PeerMessage.AcceptRegister.class,
+            PeerMessage.RegisterAnswer.class,
+            PeerMessage.RegisterAnswer.class,
+            PeerMessage.ReadRegister.class,
+            PeerMessage.RegisterPage.class,
+            PeerMessage.TopologyOffer.class);
 
     private final Profile profile;
     private final List<FaultKind> bag;
@@ -64,6 +72,9 @@ final class FaultDraw {
     private int messageType(SimRandom own) {
         if (profile == Profile.CATALOGUE) {
             return FaultInjector.MESSAGE_TYPES.indexOf(own.pick(CATALOGUE_MESSAGES));
+        }
+        if (profile == Profile.REGISTERS) {
+            return FaultInjector.MESSAGE_TYPES.indexOf(own.pick(REGISTER_MESSAGES));
         }
         return own.chance(30)
                 ? FaultInjector.MESSAGE_TYPES.indexOf(PeerMessage.RepairRow.class)

@@ -59,7 +59,8 @@ final class FaultInjector implements Watch {
             ExpiryFaults expiryFaults) {
         this.world = world;
         this.ledger = ledger;
-        this.atlas = new Atlas(world, ledger, new CatalogueAtlas(world, catalogue, ledger));
+        this.atlas = new Atlas(
+                world, ledger, new CatalogueAtlas(world, catalogue, ledger), new RegisterAtlas(world, catalogue));
         this.buckets = buckets;
         this.mischief = mischief;
         this.doomed = new DoomedBucket(world, buckets);

@@ -6,11 +6,13 @@ import io.kvorum.replication.message.PeerMessage;
 import io.kvorum.replication.message.RowKey;
 import io.kvorum.replication.request.ClientReply;
 import io.kvorum.replication.request.ClientRequest;
+import io.kvorum.replication.topology.Tags;
 import java.util.List;
 
 /** Numbers and words for events: for the trace's hash, and for its text. */
 final class Fingerprints {
     private static final int MAX_TEXT = 900;
+    private static final String ANY_REGISTER = "[?]";
 
     private Fingerprints() {}
 
@@ -70,11 +72,18 @@ final class Fingerprints {
                 24 + 31 * (m.round() + 31 * (of(m.key()) + 31L * m.clock().hashCode()));
             case PeerMessage.RestoreRow m ->
                 25 + 31 * (of(m.key()) + 31L * m.clock().hashCode());
+            case PeerMessage.PrepareRegister m -> RegisterFingerprints.of(m);
+            case PeerMessage.AcceptRegister m -> RegisterFingerprints.of(m);
+            case PeerMessage.ReadRegister m -> RegisterFingerprints.of(m);
+            case PeerMessage.RegisterAnswer m -> RegisterFingerprints.of(m);
+            case PeerMessage.RegisterPageRequest m -> RegisterFingerprints.of(m);
+            case PeerMessage.RegisterPage m -> RegisterFingerprints.of(m);
+            case PeerMessage.NameAcceptor m -> 32 + 31 * m.acceptor().id();
         };
         return what * 31 + message.partition();
     }
 
-    private static long of(RowKey key) {
+    static long of(RowKey key) {
         return key.bucket() * 31L + key.key().hashCode();
     }
 
@@ -125,7 +134,7 @@ final class Fingerprints {
         }
     }
 
-    private static long mixed(long one, long two, long three) {
+    static long mixed(long one, long two, long three) {
         return one + 31 * (two + 31 * three);
     }
 
@@ -145,8 +154,22 @@ final class Fingerprints {
             case PeerMessage.Forward m -> key(m.clientRequest());
             case PeerMessage.ExchangeAnswer m -> rows(m.rows());
             case PeerMessage.PageAnswer m -> rows(m.rows());
+            case PeerMessage.PrepareRegister m -> register(m.register());
+            case PeerMessage.AcceptRegister m -> register(m.register());
+            case PeerMessage.ReadRegister m -> register(m.register());
+            case PeerMessage.RegisterAnswer m -> ANY_REGISTER;
+            case PeerMessage.RegisterPage m -> ANY_REGISTER;
             default -> "";
         };
+    }
+
+    private static String register(RowKey register) {
+        return register(Tags.registerPlacedBy(register.key()).toUtf8());
+    }
+
+    /** The name of a register; there is one strong bucket. */
+    static String register(String placedBy) {
+        return "[register " + placedBy + "]";
     }
 
     private static String rows(List<PeerMessage.ShippedRow> rows) {
@@ -163,6 +186,9 @@ final class Fingerprints {
         return switch (request) {
             case ClientRequest.Write w -> "/" + w.key().toUtf8() + "]";
             case ClientRequest.Read r -> "/" + r.key().toUtf8() + "]";
+            case ClientRequest.UpdateRegister u ->
+                register(Tags.placedBy(u.update().changes().get(0).key()).toUtf8());
+            case ClientRequest.ReadRegister r -> register(Tags.placedBy(r.key()).toUtf8());
             default -> "";
         };
     }

@@ -53,6 +53,7 @@ record Layout(
         boolean regional = profile != Profile.LONELY && random.chance(15);
         int nodes = (regional || profile.usesFallbacks() ? 4 : 3) + random.below(profile == Profile.LONELY ? 1 : 2);
         nodes += !regional && !profile.usesFallbacks() && random.chance(33) ? 1 : 0;
+        nodes = profile == Profile.REGISTERS && !regional && random.chance(40) ? 5 : nodes;
         List<Integer> shards = new ArrayList<>();
         for (int i = 0; i < nodes; i++) {
             shards.add(1 + random.below(2));

@@ -11,6 +11,8 @@ final class OpDraw {
     private static final int TTL_FORK = 18;
     /** Longer than any run. */
     static final long LONG_TTL_MILLIS = 3_600_000;
+    /** Where it is about registers, one operation of so many is left. */
+    private static final int ASIDE = 5;
 
     private final int operations;
     private final Profile profile;
@@ -34,9 +36,10 @@ final class OpDraw {
     }
 
     static List<Op> draw(SimRandom random, int operations, Profile profile, Layout layout) {
-        OpDraw draw = new OpDraw(random, operations, profile, layout);
-        List<Op> ops = new ArrayList<>(operations);
-        for (int index = 0; index < operations; index++) {
+        boolean aside = profile == Profile.REGISTERS;
+        OpDraw draw = new OpDraw(random, aside ? 1 + operations / ASIDE : operations, profile, layout);
+        List<Op> ops = new ArrayList<>(draw.operations);
+        for (int index = 0; index < draw.operations; index++) {
             ops.add(draw.op(random.fork(index), index));
         }
         return ops;

@@ -3,6 +3,7 @@ package io.kvorum.harness.sim;
 import io.kvorum.harness.checker.Violation;
 import io.kvorum.replication.core.PlantedBug;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -17,6 +18,9 @@ public final class PlantedSearch {
     public static final int MAX_SEEDS = 1_000;
     /** Shorter than the standard run, so that more seeds can be tried. */
     public static final int OPERATIONS = 400;
+
+    private static final Set<PlantedBug> OF_REGISTERS =
+            EnumSet.range(PlantedBug.ACCEPTOR_COMPARES_BARE_PROMISES_ONLY, PlantedBug.LEARNER_COPIES_UNDECIDED);
 
     /**
      * What became of one bug.
@@ -44,9 +48,15 @@ public final class PlantedSearch {
         return findings;
     }
 
+    /** A run in which the bug is looked for; mistakes of registers where it is about registers. */
+    static SimOptions options(PlantedBug bug, int seed, int operations) {
+        SimOptions standard = SimOptions.of(seed, operations);
+        return OF_REGISTERS.contains(bug) ? standard.withProfile(Profile.REGISTERS) : standard;
+    }
+
     public static Finding search(SimRun run, PlantedBug bug, int maxSeeds, int operations) {
         for (int seed = 1; seed <= maxSeeds; seed++) {
-            SimOptions options = SimOptions.of(seed, operations).withPlanted(bug);
+            SimOptions options = options(bug, seed, operations).withPlanted(bug);
             SimResult result = run.runBriefly(options);
             if (!result.isGreen()) {
                 return new Finding(bug, seed, Optional.of(result.violations().get(0)), options.replayCommand());

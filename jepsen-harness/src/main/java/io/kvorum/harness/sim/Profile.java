@@ -39,10 +39,15 @@ public enum Profile {
             + " 2"),
     /** One node at a time is left alone with its hints, for longer than the window; little else happens. */
     LONELY("PARTITION 12, CRASH 1, CLOCK_JUMP 1"),
+    /** Many clients of few registers, whose rounds meet each other, late messages, crashes and lost disks. */
+    REGISTERS(
+            "LATE_LINK 10, ONE_WAY 8, WIPE 8, CRASH_ON_MESSAGE 8, CRASH_AT 5, CRASH_ALL 4, CRASH 3, RESTART 3, LOSS 5,"
+                + " DUPLICATE 2, REORDER 3, SLOW_DISK 4, SLOW_NODE 2, PARTITION 5, WRONG_DOWN 2, RESET 2, SNAPSHOT 3,"
+                + " RESTORE_MARKED 2, RESTORE_ELSEWHERE 1, RESTORE_UNMARKED 1, BUCKET_CHANGE 1, CLOCK_JUMP 1"),
     /** Nothing but operations. */
     CALM("CLOCK_JUMP 1");
 
-    private static final int FAULTY = 10;
+    private static final int FAULTY = 11;
     /** One seed of so many is calm. */
     private static final int CALM_EVERY = 37;
 

@@ -15,6 +15,9 @@ final class RequestShards {
             case ClientRequest.Explain explain -> of(explain.bucket(), explain.key(), topology, shards);
             case ClientRequest.ScanLocal scan -> scan.partition() % shards;
             case ClientRequest.ReadFeed feed -> feed.partition() % shards;
+            case ClientRequest.UpdateRegister update ->
+                of(update.bucket(), update.update().changes().get(0).key(), topology, shards);
+            case ClientRequest.ReadRegister read -> of(read.bucket(), read.key(), topology, shards);
             default -> 0;
         };
     }

@@ -32,7 +32,7 @@ final class SimDisk implements Storage {
     record Batch(long sequence, List<Write> writes) {}
 
     /** A copy of the durable state, as a backup takes it. */
-    record Snapshot(Map<Table, TreeMap<byte[], byte[]>> tables, Actor actor, long place) {}
+    record Snapshot(Map<Table, TreeMap<byte[], byte[]>> tables, Actor actor, Actor acceptor, long place) {}
 
     private final EnumMap<Table, TreeMap<byte[], byte[]>> tables = new EnumMap<>(Table.class);
     private final EnumMap<Table, TreeMap<byte[], Long>> unsynced = new EnumMap<>(Table.class);
@@ -43,6 +43,9 @@ final class SimDisk implements Storage {
     private long syncedSequence;
     private boolean anyDamage;
     private Actor actor;
+    /** The incarnation that votes: another one only where what was voted is lost, or may be. */
+    private Actor acceptor;
+
     private long place;
     private boolean marked;
     /** The last process on it stopped in order, with everything durable; or there was none since its actor was taken. */
@@ -55,6 +58,7 @@ final class SimDisk implements Storage {
             damaged.put(table, new TreeMap<>(Arrays::compareUnsigned));
         }
         this.actor = actor;
+        this.acceptor = actor;
         this.place = place;
     }
 
@@ -172,6 +176,7 @@ final class SimDisk implements Storage {
         open = new ArrayList<>();
         syncedSequence = lastSequence;
         actor = newActor;
+        acceptor = newActor;
         place = newPlace;
         marked = false;
         clean = true;
@@ -188,13 +193,14 @@ final class SimDisk implements Storage {
                 restoreBefore(copy, writes.get(i));
             }
         }
-        return new Snapshot(copy, actor, place);
+        return new Snapshot(copy, actor, acceptor, place);
     }
 
     /** Puts an old copy in place. */
     void restore(Snapshot snapshot, boolean mark) {
         wipe(snapshot.actor(), snapshot.place());
         snapshot.tables().forEach((table, rows) -> table(table).putAll(rows));
+        acceptor = snapshot.acceptor();
         marked = mark;
     }
 
@@ -235,6 +241,16 @@ final class SimDisk implements Storage {
         return actor;
     }
 
+    Actor acceptor() {
+        return acceptor;
+    }
+
+    /** The node has recognised that this is an old copy. */
+    void isOldCopy(Actor newActor, long newPlace) {
+        identify(newActor, newPlace);
+        acceptor = newActor;
+    }
+
     long place() {
         return place;
     }
@@ -250,6 +266,9 @@ final class SimDisk implements Storage {
                 ? config.makes(PlantedBug.OLD_COPY_KEEPS_ACTOR)
                 : clean || config.makes(PlantedBug.UNCLEAN_START_KEEPS_ACTOR);
         identify(stays ? actor : newActor.get(), at);
+        if (copied && !stays) {
+            acceptor = actor;
+        }
         clean = false;
     }
 

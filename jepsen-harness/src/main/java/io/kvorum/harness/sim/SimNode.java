@@ -112,6 +112,7 @@ final class SimNode {
         return new ShardConfig(
                 number,
                 on.actor(),
+                on.acceptor(),
                 shard,
                 shards,
                 random.next() >>> 8,
@@ -164,8 +165,8 @@ final class SimNode {
 
     /** An old copy of the directory is put in place. */
     void restore(SimDisk.Snapshot snapshot, boolean mark, boolean elsewhere) {
-        long from = elsewhere ? ~snapshot.place() : snapshot.place();
-        disk.restore(new SimDisk.Snapshot(snapshot.tables(), snapshot.actor(), from), mark);
+        long from = elsewhere ? ~place : snapshot.place();
+        disk.restore(new SimDisk.Snapshot(snapshot.tables(), snapshot.actor(), snapshot.acceptor(), from), mark);
     }
 
     // What comes in.
@@ -332,7 +333,7 @@ final class SimNode {
         world.queue().after(random.skewed(200 * MICRO, 5_000 * MICRO), () -> {
             if (isRunning(expected)) {
                 takingActor = false;
-                disk.identify(newActor(), place);
+                disk.isOldCopy(newActor(), place);
                 world.watch().onFreshActor(this);
                 log(() -> "node " + number + " takes the fresh actor " + disk.actor());
                 toAllShards(new Event.ActorTaken(disk.actor()));
@@ -354,6 +355,11 @@ final class SimNode {
 
     GroupCommit commit() {
         return commit;
+    }
+
+    /** Does its disk tell that it is a copy of another one? The next start takes another incarnation. */
+    boolean isOnCopy() {
+        return disk.isMarked() || disk.place() != place;
     }
 
     boolean isUp() {

@@ -8,6 +8,7 @@ import io.kvorum.replication.request.ClientRequest;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedSet;
@@ -42,6 +43,7 @@ final class Simulation {
     private final Tokens tokens;
     private final FaultInjector faults;
     private final SortedSet<String> harmedAmongFaults = new TreeSet<>();
+    private final RegisterClients registers;
     private Optional<FeedConsumers> consumers = Optional.empty();
     private long settledMillis;
 
@@ -60,6 +62,7 @@ final class Simulation {
         this.world = new SimWorld(config, recording);
         this.ledger = new Ledger(world);
         this.coverage = new Coverage(world, ledger);
+        this.registers = new RegisterClients(world, coverage, profile == Profile.REGISTERS);
         Catalogue catalogue = new Catalogue(world);
         this.buckets = new CatalogueClient(world, catalogue, coverage);
         this.tokens = new Tokens(world);
@@ -89,6 +92,9 @@ final class Simulation {
             consumers.ifPresent(following -> following.judge(harmedAmongFaults));
         }
         if (world.violations().isEmpty()) {
+            registers.judge();
+        }
+        if (world.violations().isEmpty()) {
             buckets.judge();
         }
         List<Violation> violations = new ArrayList<>(world.violations());
@@ -101,30 +107,36 @@ final class Simulation {
     /** The bucket is created through the first node, and spreads to the others. */
     private boolean foundBucket() {
         world.runFor(SECOND);
-        world.node(world.config().founding().metadataNode())
-                .request(
-                        new ClientRequest.CreateBucket(Plan.BUCKET, layout.bucketProperties()),
-                        5 * SECOND,
-                        new SimNode.ReplySink() {
-                            @Override
-                            public void reply(ClientReply reply) {
-                                if (!(reply instanceof ClientReply.BucketChanged)) {
-                                    world.violate(Violation.Kind.BUG, "", "the bucket cannot be created: " + reply);
-                                }
-                            }
+        boolean found = found(Plan.BUCKET, layout.bucketProperties())
+                && (!registers.runs()
+                        || found(RegisterClients.BUCKET, registers.properties(layout.bucketProperties())));
+        if (found) {
+            world.topology(world.node(1).topology());
+        }
+        return found;
+    }
 
-                            @Override
-                            public void broken() {}
-                        });
+    private boolean found(String name, Map<String, String> properties) {
+        world.node(world.config().founding().metadataNode())
+                .request(new ClientRequest.CreateBucket(name, properties), 5 * SECOND, new SimNode.ReplySink() {
+                    @Override
+                    public void reply(ClientReply reply) {
+                        if (!(reply instanceof ClientReply.BucketChanged)) {
+                            world.violate(Violation.Kind.BUG, "", "the bucket cannot be created: " + reply);
+                        }
+                    }
+
+                    @Override
+                    public void broken() {}
+                });
         boolean known = world.runWhile(
                 () -> world.nodes().stream()
-                        .anyMatch(node -> node.topology().bucket(Plan.BUCKET).isEmpty()),
+                        .anyMatch(node -> node.topology().bucket(name).isEmpty()),
                 world.now() + 20 * SECOND);
         if (!known) {
             world.violate(Violation.Kind.BUG, "", "the new bucket did not spread to all nodes");
             return false;
         }
-        world.topology(world.node(1).topology());
         return true;
     }
 
@@ -139,8 +151,9 @@ final class Simulation {
             clients.add(new SimClient(world, ledger, tokens, coverage, client, own, () -> running[0]--));
         }
         clients.forEach(SimClient::start);
+        registers.start(options.operations());
         faults.schedule(plan.faults());
-        boolean ended = world.runWhile(() -> running[0] > 0, world.now() + MAX_FAULT_PHASE);
+        boolean ended = world.runWhile(() -> running[0] > 0 || registers.isRunning(), world.now() + MAX_FAULT_PHASE);
         if (!ended && world.violations().isEmpty()) {
             world.violate(Violation.Kind.BUG, "", "the clients did not come to an end");
         }

@@ -21,7 +21,8 @@ class PlantedBugsTest {
         PlantedSearch.Finding finding =
                 PlantedSearch.search(new SimRun(), bug, PlantedSearch.MAX_SEEDS, PlantedSearch.OPERATIONS);
         assertThat(finding.isFound()).as("%s", SimReport.of(finding)).isTrue();
-        SimResult without = new SimRun().runBriefly(SimOptions.of(finding.seeds(), PlantedSearch.OPERATIONS));
+        SimResult without =
+                new SimRun().runBriefly(PlantedSearch.options(bug, finding.seeds(), PlantedSearch.OPERATIONS));
         assertThat(without.isGreen()).as("%s", SimReport.of(without)).isTrue();
         System.out.println(SimReport.of(finding));
     }

@@ -28,6 +28,7 @@ abstract class ScriptedWorld {
 
     static final long MILLI = 1_000_000;
     static final String BUCKET = "data";
+    static final String STRONG = "strong";
 
     final SimWorld world;
     final Ledger ledger;
@@ -65,8 +66,8 @@ abstract class ScriptedWorld {
 
     /** Placement is not what scripts are about: nodes 1 to 3 own everything. */
     private static Topology ownedByTheFirst(Topology founded) {
-        BucketChange change = Topologies.createBucket(founded, BUCKET, Map.of("placement", "3"));
-        Topology made = ((BucketChange.Changed) change).topology();
+        Topology made = with(
+                with(founded, BUCKET, Map.of("placement", "3")), STRONG, Map.of("placement", "3", "kind", "strong"));
         return new Topology(
                 made.clusterId(),
                 made.epoch(),
@@ -77,7 +78,12 @@ abstract class ScriptedWorld {
                         .map(ring -> new io.kvorum.replication.topology.PlacementRing(
                                 ring.index(), ring.placement(), List.of(List.of(A, B, C))))
                         .toList(),
-                made.nextBucketId());
+                made.nextBucketId(),
+                made.acceptors());
+    }
+
+    private static Topology with(Topology topology, String bucket, Map<String, String> properties) {
+        return ((BucketChange.Changed) Topologies.createBucket(topology, bucket, properties)).topology();
     }
 
     static Limits limits(int maxLogEntries, int pageDots) {

@@ -39,6 +39,7 @@ public final class DataDirectory implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(DataDirectory.class);
     private static final byte[] META_OWNER = "node/owner".getBytes(StandardCharsets.UTF_8);
     private static final byte[] META_ACTOR = "node/actor".getBytes(StandardCharsets.UTF_8);
+    private static final byte[] META_ACCEPTOR = "node/acceptor".getBytes(StandardCharsets.UTF_8);
     private static final byte[] META_ENDED_IN_ORDER = "node/ended-in-order".getBytes(StandardCharsets.UTF_8);
     private static final String RESTORE_MARK = "RESTORED";
     private static final String NEW_DIRECTORY = "new directory";
@@ -53,6 +54,7 @@ public final class DataDirectory implements AutoCloseable {
     private final FileChannel lockChannel;
     private final RocksStore store;
     private Actor actor;
+    private Actor acceptor;
 
     private DataDirectory(Path directory, String clusterId, int node, Opened opened) {
         this.directory = directory;
@@ -63,6 +65,7 @@ public final class DataDirectory implements AutoCloseable {
         this.lockChannel = opened.lockChannel;
         this.store = opened.store;
         this.actor = new Actor(0);
+        this.acceptor = new Actor(0);
     }
 
     private record Opened(IdentityFile identityFile, DirectoryPlace place, FileChannel lockChannel, RocksStore store) {}
@@ -112,6 +115,14 @@ public final class DataDirectory implements AutoCloseable {
     }
 
     /**
+     * The incarnation under which the node votes for linearizable keys, durable. Another one than before only if what was voted is
+     * lost, or may be: a crash leaves it, for no vote leaves before it is durable.
+     */
+    public synchronized Actor acceptor() {
+        return acceptor;
+    }
+
+    /**
      * Takes a fresh actor and makes it durable, unless that has happened since the caller looked.
      *
      * @param seen the actor that must not stay
@@ -129,12 +140,23 @@ public final class DataDirectory implements AutoCloseable {
         LOG.atLevel(reason.equals(NEW_DIRECTORY) || reason.equals(CRASHED) ? Level.INFO : Level.WARN)
                 .log("Took a fresh actor: old={} actor={} reason={}", seen, fresh, reason);
         actor = fresh;
+        if (!reason.equals(CRASHED)) {
+            takeAcceptor(fresh);
+        }
         try {
             writeIdentity();
         } catch (IOException e) {
             throw ioRefusal(directory, e);
         }
         return fresh;
+    }
+
+    private void takeAcceptor(Actor fresh) {
+        acceptor = fresh;
+        store.writeDurably(
+                Table.META,
+                META_ACCEPTOR,
+                ByteBuffer.allocate(8).putLong(fresh.id()).array());
     }
 
     /**
@@ -165,6 +187,9 @@ public final class DataDirectory implements AutoCloseable {
         actor = storedActor
                 .map(bytes -> new Actor(ByteBuffer.wrap(bytes).getLong()))
                 .orElse(new Actor(0));
+        acceptor = store.read(Table.META, META_ACCEPTOR)
+                .map(bytes -> new Actor(ByteBuffer.wrap(bytes).getLong()))
+                .orElse(new Actor(0));
         boolean endedInOrder = store.read(Table.META, META_ENDED_IN_ORDER)
                 .map(bytes -> new Actor(ByteBuffer.wrap(bytes).getLong()))
                 .filter(actor::equals)
@@ -173,6 +198,10 @@ public final class DataDirectory implements AutoCloseable {
         reasonForFreshActor(identity, storedActor.isPresent(), Files.exists(mark))
                 .or(() -> endedInOrder ? Optional.empty() : Optional.of(CRASHED))
                 .ifPresent(reason -> takeFreshActor(actor, reason));
+        if (acceptor.id() == 0) {
+            // The directory is older than linearizable keys: it never voted.
+            takeAcceptor(actor);
+        }
         if (identity.isEmpty()) {
             writeIdentity();
         }

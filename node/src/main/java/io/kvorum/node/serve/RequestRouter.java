@@ -1,5 +1,6 @@
 package io.kvorum.node.serve;
 
+import io.kvorum.crdt.codec.Bytes;
 import io.kvorum.crdt.codec.MalformedBytesException;
 import io.kvorum.node.shard.ClientCall;
 import io.kvorum.node.shard.Shards;
@@ -14,6 +15,7 @@ import io.kvorum.protocol.client.NodeStatus;
 import io.kvorum.protocol.client.ReadRequest;
 import io.kvorum.protocol.client.Request;
 import io.kvorum.protocol.client.Response;
+import io.kvorum.replication.register.Update;
 import io.kvorum.replication.request.ClientReply;
 import io.kvorum.replication.request.ClientRequest;
 import io.kvorum.replication.request.ErrorCode;
@@ -113,9 +115,18 @@ final class RequestRouter {
             case ClientRequest.Explain explain -> topology.partition(explain.bucket(), explain.key());
             case ClientRequest.ScanLocal scan -> scan.partition();
             case ClientRequest.ReadFeed feed -> feed.partition();
+            case ClientRequest.UpdateRegister update -> topology.partition(update.bucket(), anyKey(update.update()));
+            case ClientRequest.ReadRegister read -> topology.partition(read.bucket(), read.key());
             default -> -1;
         };
         return Shards.of(partition, host.shards());
+    }
+
+    /** All keys of an update that is worth anything are in one partition; of one without changes shard 0 says what is wrong. */
+    private static Bytes anyKey(Update update) {
+        return update.changes().isEmpty()
+                ? Bytes.EMPTY
+                : update.changes().get(0).key();
     }
 
     private void multiRead(Incoming incoming, MultiReadRequest multiRead) {

@@ -241,7 +241,7 @@ public final class RocksStore implements DurableLog, AutoCloseable {
             case LOG, IDS, HINTS -> OptionalInt.of(Integer.BYTES + Long.BYTES);
             // Partition, kind and actor: the same few keys again and again.
             case STATE -> OptionalInt.of(Integer.BYTES + 1 + Long.BYTES);
-            case ROWS, META -> OptionalInt.empty();
+            case ROWS, META, REGISTERS -> OptionalInt.empty();
         };
     }
 

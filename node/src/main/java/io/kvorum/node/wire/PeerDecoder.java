@@ -54,6 +54,13 @@ final class PeerDecoder {
             case COMPARE_ROW -> TreeMessages.decode(envelope.getCompareRow());
             case COMPARED_ROW -> TreeMessages.decode(envelope.getComparedRow());
             case RESTORE_ROW -> TreeMessages.decode(envelope.getRestoreRow());
+            case PREPARE_REGISTER -> RegisterRounds.decode(envelope.getPrepareRegister());
+            case ACCEPT_REGISTER -> RegisterRounds.decode(envelope.getAcceptRegister());
+            case READ_REGISTER -> RegisterRounds.decode(envelope.getReadRegister());
+            case REGISTER_ANSWER -> RegisterRounds.decode(envelope.getRegisterAnswer());
+            case REGISTER_PAGE_REQUEST -> RegisterRounds.decode(envelope.getRegisterPageRequest());
+            case REGISTER_PAGE -> RegisterRounds.decode(envelope.getRegisterPage());
+            case NAME_ACCEPTOR -> RegisterRounds.decode(envelope.getNameAcceptor());
             case MESSAGE_NOT_SET -> throw new MalformedBytesException("no message, or one of a newer protocol");
         };
     }

@@ -58,6 +58,13 @@ final class PeerEncoder {
             case PeerMessage.CompareRow m -> out.setCompareRow(TreeMessages.encode(m));
             case PeerMessage.ComparedRow m -> out.setComparedRow(TreeMessages.encode(m));
             case PeerMessage.RestoreRow m -> out.setRestoreRow(TreeMessages.encode(m));
+            case PeerMessage.PrepareRegister m -> out.setPrepareRegister(RegisterRounds.encode(m));
+            case PeerMessage.AcceptRegister m -> out.setAcceptRegister(RegisterRounds.encode(m));
+            case PeerMessage.ReadRegister m -> out.setReadRegister(RegisterRounds.encode(m));
+            case PeerMessage.RegisterAnswer m -> out.setRegisterAnswer(RegisterRounds.encode(m));
+            case PeerMessage.RegisterPageRequest m -> out.setRegisterPageRequest(RegisterRounds.encode(m));
+            case PeerMessage.RegisterPage m -> out.setRegisterPage(RegisterRounds.encode(m));
+            case PeerMessage.NameAcceptor m -> out.setNameAcceptor(RegisterRounds.encode(m));
         }
         return out.build();
     }

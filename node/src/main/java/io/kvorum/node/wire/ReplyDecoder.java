@@ -40,6 +40,9 @@ public final class ReplyDecoder {
                         Parts.natural((int) response.getHintsDropped().getDropped(), "dropped hints"));
             case TREE_STATUS -> new ClientReply.Trees(trees(response.getTreeStatus()));
             case FEED_PAGE -> FeedMessages.decode(response.getFeedPage());
+            case UPDATED -> RegisterRequests.decode(response.getUpdated());
+            case CONDITIONS_FAILED -> RegisterRequests.decode(response.getConditionsFailed());
+            case REGISTER_FOUND -> RegisterRequests.decode(response.getRegisterFound());
             case DONE -> new ClientReply.Done();
             case FAILED -> failed(response.getFailed());
             case MULTI_FOUND, TOPOLOGY, RESULT_NOT_SET ->
@@ -142,7 +145,7 @@ public final class ReplyDecoder {
                 failed.getRetryAfterMillis());
     }
 
-    private static Receipt receipt(io.kvorum.protocol.client.Receipt receipt) {
+    static Receipt receipt(io.kvorum.protocol.client.Receipt receipt) {
         return new Receipt(
                 receipt.getRequired(),
                 receipt.getPrimariesList(),

@@ -52,6 +52,9 @@ public final class ReplyEncoder {
             case ClientReply.HintsDropped dropped ->
                 out.setHintsDropped(HintsDropped.newBuilder().setDropped(dropped.dropped()));
             case ClientReply.FeedPage page -> out.setFeedPage(FeedMessages.encode(page));
+            case ClientReply.Updated updated -> out.setUpdated(RegisterRequests.encode(updated));
+            case ClientReply.ConditionsFailed unmet -> out.setConditionsFailed(RegisterRequests.encode(unmet));
+            case ClientReply.RegisterFound found -> out.setRegisterFound(RegisterRequests.encode(found));
             case ClientReply.Trees trees -> out.setTreeStatus(trees(trees.state()));
             case ClientReply.Done done -> out.setDone(Done.getDefaultInstance());
             case ClientReply.Failed failed -> out.setFailed(failed(failed));
@@ -146,7 +149,7 @@ public final class ReplyEncoder {
                 .build();
     }
 
-    private static Receipt receipt(io.kvorum.replication.request.Receipt receipt) {
+    static Receipt receipt(io.kvorum.replication.request.Receipt receipt) {
         return Receipt.newBuilder()
                 .setRequired(receipt.required())
                 .addAllPrimaries(receipt.primaries())

@@ -45,6 +45,8 @@ public final class RequestCodec {
                         .setAfter(Parts.wrap(scan.after()))
                         .setLimit(scan.limit()));
             case ClientRequest.ReadFeed feed -> out.setReadFeed(FeedMessages.encode(feed));
+            case ClientRequest.UpdateRegister update -> out.setUpdateRegister(RegisterRequests.encode(update));
+            case ClientRequest.ReadRegister read -> out.setReadRegister(RegisterRequests.encode(read));
             case ClientRequest.CreateBucket create ->
                 out.setCreateBucket(
                         CreateBucketRequest.newBuilder().setName(create.name()).putAllProperties(create.properties()));
@@ -101,6 +103,8 @@ public final class RequestCodec {
                         Parts.bytes(request.getScanLocal().getAfter()),
                         Parts.natural(request.getScanLocal().getLimit(), "limit"));
             case READ_FEED -> FeedMessages.decode(request.getReadFeed());
+            case UPDATE_REGISTER -> RegisterRequests.decode(request.getUpdateRegister());
+            case READ_REGISTER -> RegisterRequests.decode(request.getReadRegister());
             case CREATE_BUCKET ->
                 new ClientRequest.CreateBucket(
                         request.getCreateBucket().getName(),

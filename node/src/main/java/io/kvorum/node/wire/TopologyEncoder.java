@@ -45,6 +45,7 @@ public final class TopologyEncoder {
                 .setId(bucket.id())
                 .setName(bucket.name())
                 .setRing(ring)
+                .putProperties("kind", bucket.isStrong() ? "strong" : "eventual")
                 .putProperties("placement", bucket.placement().toString())
                 .putProperties("r", bucket.read().toString())
                 .putProperties("w", bucket.write().toString())

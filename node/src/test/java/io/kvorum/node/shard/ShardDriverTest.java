@@ -22,6 +22,7 @@ import io.kvorum.replication.request.ClientRequest;
 import io.kvorum.replication.request.ErrorCode;
 import io.kvorum.replication.storage.Storage;
 import io.kvorum.replication.storage.Table;
+import io.kvorum.replication.topology.Acceptors;
 import io.kvorum.replication.topology.Topology;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -285,7 +286,7 @@ class ShardDriverTest {
     }
 
     private static Topology topologyNamed(String name) {
-        return new Topology(name, 1, 1, List.of(), List.of(), List.of(), 1);
+        return new Topology(name, 1, 1, List.of(), List.of(), List.of(), 1, Acceptors.NONE);
     }
 
     private final class Services implements ShardServices {

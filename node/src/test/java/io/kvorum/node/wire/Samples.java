@@ -25,6 +25,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.function.Supplier;
@@ -120,6 +121,12 @@ final class Samples {
             Map<String, String> map = new TreeMap<>();
             for (int i = random.nextInt(4); i > 0; i--) {
                 map.put("name" + i, "value" + random.nextInt(10));
+            }
+            return map;
+        } else if (type.getRawType() == SortedMap.class) {
+            SortedMap<Bytes, Object> map = new TreeMap<>();
+            for (int i = random.nextInt(4); i > 0; i--) {
+                map.put(bytes(), value(type.getActualTypeArguments()[1]));
             }
             return map;
         }

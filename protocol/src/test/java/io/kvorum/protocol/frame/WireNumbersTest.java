@@ -38,8 +38,10 @@ class WireNumbersTest {
                 .isEqualTo("UNSPECIFIED BAD_REQUEST UNKNOWN_BUCKET BAD_CONTEXT LEVEL_UNSATISFIABLE UNAVAILABLE"
                         + " DEADLINE_EXCEEDED OVERLOADED TOO_MANY_SIBLINGS WRITE_ID_REUSED WRITE_ID_TOO_OLD CLOCK_SKEW"
                         + " NOT_SUPPORTED CONFLICT NOT_READY INTERNAL INCOMPATIBLE WRONG_CLUSTER NOT_ALLOWED"
-                        + " BAD_POSITION POSITION_TOO_OLD BEHIND_POSITION");
+                        + " BAD_POSITION POSITION_TOO_OLD BEHIND_POSITION WRONG_KIND NOT_ONE_TAG TAG_TOO_LARGE");
         assertThat(ErrorCode.ERROR_CODE_BEHIND_POSITION.getNumber()).isEqualTo(21);
+        assertThat(ErrorCode.ERROR_CODE_WRONG_KIND.getNumber()).isEqualTo(60);
+        assertThat(ErrorCode.ERROR_CODE_TAG_TOO_LARGE.getNumber()).isEqualTo(62);
         assertThat(names(Outcome.values(), "OUTCOME_")).isEqualTo("UNSPECIFIED NOT_APPLIED APPLIED UNKNOWN");
         assertThat(Outcome.OUTCOME_UNKNOWN.getNumber()).isEqualTo(3);
     }
@@ -66,6 +68,8 @@ class WireNumbersTest {
                         "35 COMPARE_TREES",
                         "36 TREE_STATUS",
                         "37 SCRUB",
+                        "60 UPDATE_REGISTER",
+                        "61 READ_REGISTER",
                         "0 OPERATION_NOT_SET");
         assertThat(Stream.of(Response.ResultCase.values()).map(each -> each.getNumber() + " " + each))
                 .containsExactly(
@@ -83,10 +87,13 @@ class WireNumbersTest {
                         "32 DONE",
                         "33 HINTS_DROPPED",
                         "34 TREE_STATUS",
+                        "60 UPDATED",
+                        "61 CONDITIONS_FAILED",
+                        "62 REGISTER_FOUND",
                         "0 RESULT_NOT_SET");
     }
 
-    /** In the order of their numbers, which run from 0 without a gap. */
+    /** In the order of their numbers. */
     private static String names(Enum<?>[] values, String prefix) {
         return Arrays.stream(values)
                 .map(Enum::name)

@@ -81,6 +81,12 @@ record Checked(
         if (bucket.isEmpty()) {
             return bad(ErrorCode.UNKNOWN_BUCKET, "there is no bucket '" + bucketName + "'");
         }
+        if (bucket.get().isStrong()) {
+            return bad(
+                    ErrorCode.WRONG_KIND,
+                    "bucket " + bucketName + " is strong: its keys have versions, and no siblings and contexts; nothing"
+                            + " was changed");
+        }
         if (key.isEmpty() || key.length() > shard.limits().maxKeyBytes()) {
             return bad(
                     ErrorCode.BAD_REQUEST,

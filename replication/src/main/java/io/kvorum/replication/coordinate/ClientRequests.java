@@ -22,14 +22,21 @@ public final class ClientRequests {
     private final HintStore hints;
     private final BucketChanges buckets;
     private final ActorCheck actorCheck;
+    private final StrongRequests registers;
 
     public ClientRequests(
-            ShardState shard, Pending pending, HintStore hints, BucketChanges buckets, ActorCheck actorCheck) {
+            ShardState shard,
+            Pending pending,
+            HintStore hints,
+            BucketChanges buckets,
+            ActorCheck actorCheck,
+            StrongRequests registers) {
         this.shard = shard;
         this.pending = pending;
         this.hints = hints;
         this.buckets = buckets;
         this.actorCheck = actorCheck;
+        this.registers = registers;
     }
 
     /** @param forwarded it came from another node: it is not handed on a second time */
@@ -69,6 +76,8 @@ public final class ClientRequests {
                 shard.reply(target, new ClientReply.Hints(hints.list(list.limit())), Hold.NONE);
             case ClientRequest.DropSetAsideHints drop ->
                 shard.reply(target, new ClientReply.HintsDropped(hints.dropSetAside(drop.limit())), Hold.UNTIL_DURABLE);
+            case ClientRequest.UpdateRegister update -> register(target, update, deadlineNanos, forwarded);
+            case ClientRequest.ReadRegister read -> register(target, read, deadlineNanos, forwarded);
             case ClientRequest.ReadFeed feed -> notHere(target, feed);
             case ClientRequest.CompareTrees compare -> notHere(target, compare);
             case ClientRequest.ScrubNow scrub -> notHere(target, scrub);
@@ -112,17 +121,34 @@ public final class ClientRequests {
         });
     }
 
+    private void register(ReplyTarget target, ClientRequest request, long deadlineNanos, boolean forwarded) {
+        registers.onRequest(
+                target,
+                request,
+                deadlineNanos,
+                (partition, owners) -> forward(target, request, partition, owners, deadlineNanos, forwarded));
+    }
+
     private static ClientReply mayNotMint() {
         return Failures.notReady("this node is still asking its peers whether its disk is an old copy");
     }
 
     private void forward(
             ReplyTarget target, ClientRequest request, Checked checked, long deadlineNanos, boolean forwarded) {
+        forward(target, request, checked.partition(), checked.owners(), deadlineNanos, forwarded);
+    }
+
+    private void forward(
+            ReplyTarget target,
+            ClientRequest request,
+            int partition,
+            List<Integer> owners,
+            long deadlineNanos,
+            boolean forwarded) {
         if (forwarded) {
             shard.reply(target, Failures.notReady("this node does not own the key"), Hold.NONE);
         } else {
-            ForwardCoordinator.start(
-                    shard, pending, target, request, checked.partition(), checked.owners(), deadlineNanos);
+            ForwardCoordinator.start(shard, pending, target, request, partition, owners, deadlineNanos);
         }
     }
 

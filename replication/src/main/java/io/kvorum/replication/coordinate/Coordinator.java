@@ -3,7 +3,7 @@ package io.kvorum.replication.coordinate;
 import io.kvorum.replication.message.PeerMessage;
 
 /** A request in flight. Each method may end it; an ended one is not called again. */
-interface Coordinator {
+public interface Coordinator {
     /** An answer to one of this request's messages. */
     void onAnswer(int node, PeerMessage answer);
 

@@ -85,7 +85,15 @@ final class ForwardCoordinator implements Coordinator {
         current = next.get();
         tried.add(current);
         long remaining = Math.max(0, deadlineNanos - shard.now().nanos());
-        shard.send(current, new PeerMessage.Forward(number, partition, remaining, request), Hold.NONE);
+        shard.send(current, new PeerMessage.Forward(number, partition, remaining, asItIsNow()), Hold.NONE);
+    }
+
+    /** Once a replica may have begun with it, an update of a register is a retry. */
+    private ClientRequest asItIsNow() {
+        return outcomeUnknown && request instanceof ClientRequest.UpdateRegister register
+                ? new ClientRequest.UpdateRegister(
+                        register.bucket(), register.update().asRetry())
+                : request;
     }
 
     private Outcome outcome() {
@@ -93,7 +101,9 @@ final class ForwardCoordinator implements Coordinator {
     }
 
     private boolean changesData() {
-        return !(request instanceof ClientRequest.Read || request instanceof ClientRequest.Explain);
+        return !(request instanceof ClientRequest.Read
+                || request instanceof ClientRequest.ReadRegister
+                || request instanceof ClientRequest.Explain);
     }
 
     @Override

@@ -29,7 +29,7 @@ public final class Pending {
         return convergence;
     }
 
-    boolean isFull() {
+    public boolean isFull() {
         return byRequest.size() >= shard.limits().maxPendingRequests();
     }
 
@@ -37,12 +37,12 @@ public final class Pending {
         return byRequest.size();
     }
 
-    void add(long request, Coordinator coordinator, long deadlineNanos) {
+    public void add(long request, Coordinator coordinator, long deadlineNanos) {
         byRequest.put(request, coordinator);
         shard.timerAt(deadlineNanos, new Timer.RequestDeadline(request));
     }
 
-    void remove(long request) {
+    public void remove(long request) {
         byRequest.remove(request);
     }
 

@@ -119,6 +119,38 @@ public enum PlantedBug {
     EXPIRY_NOT_NOTED_ON_MERGE,
     /** The context of a read does not name what the read hides as expired. */
     EXPIRED_NOT_NAMED,
+    /** An acceptor compares a ballot with its bare promises only, not with what it has accepted. */
+    ACCEPTOR_COMPARES_BARE_PROMISES_ONLY,
+    /** A register answers before what it says is durable. */
+    REGISTER_ANSWERS_BEFORE_DURABLE,
+    /** A proposer keeps a promise for its next round although the round before failed. */
+    CACHED_PROMISE_KEPT,
+    /** A read in one trip shows the highest value, although its ballots differ. */
+    READ_SHOWS_THE_HIGHEST,
+    /** What the sessions of a register did last is not carried on to the next value. */
+    REGISTER_MEMORY_NOT_CARRIED,
+    /** Ids that were forgotten are taken for new ones. */
+    REGISTER_FORGETS_IDS_SILENTLY,
+    /** A retry of an update is applied without looking whether it was. */
+    REGISTER_RETRY_APPLIED_TWICE,
+    /** A retry whose conditions do not hold is answered without a record. */
+    RETRY_CONFLICT_NOT_RECORDED,
+    /** An update that failed after others may have accepted it is judged as if it were sent for the first time. */
+    PARTIAL_ACCEPT_FORGOTTEN,
+    /** Of a batch over a tag only the first change is made. */
+    TAG_BATCH_SPLIT,
+    /** A dropped tombstone leaves no floor. */
+    TOMBSTONE_DROPPED_WITHOUT_FLOOR,
+    /** A tombstone is dropped as soon as a majority has it. */
+    TOMBSTONE_DROPPED_EARLY,
+    /** An acceptor that has lost its disk votes at once. */
+    EMPTY_ACCEPTOR_VOTES,
+    /** A new incarnation of an acceptor is named without a new epoch. */
+    ACCEPTOR_NAMED_WITHOUT_EPOCH,
+    /** An acceptor takes part in rounds of another epoch. */
+    ACCEPTOR_IGNORES_EPOCHS,
+    /** A learner takes over the highest value that it is shown, decided or not. */
+    LEARNER_COPIES_UNDECIDED,
     /** A late mutation below the horizon is applied. */
     HORIZON_NOT_CHECKED
 }

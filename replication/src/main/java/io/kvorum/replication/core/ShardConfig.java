@@ -10,6 +10,8 @@ import java.util.Set;
  *
  * @param node this node's number
  * @param actor the node's incarnation, already durable
+ * @param acceptor the incarnation under which this node votes for linearizable keys: that of the directory, which a crash does not
+ *     change
  * @param shard this core's number; it owns the partitions p with {@code p mod shards == shard}, and shard 0 also the
  *     messages about the node
  * @param runNonce random, another one for each run of the process: request numbers start there, so that an answer to a
@@ -20,6 +22,7 @@ import java.util.Set;
 public record ShardConfig(
         int node,
         Actor actor,
+        Actor acceptor,
         int shard,
         int shards,
         long runNonce,

@@ -1,5 +1,7 @@
 package io.kvorum.replication.core;
 
+import io.kvorum.replication.message.RowKey;
+
 /** What a timer is for. */
 public sealed interface Timer {
     /** A coordinated request's deadline. */
@@ -28,6 +30,12 @@ public sealed interface Timer {
 
     /** Somebody has waited long enough for changes. */
     record FeedWait(long number) implements Timer {}
+
+    /** A register's queue has waited after a failed round. */
+    record RegisterRetry(RowKey register) implements Timer {}
+
+    /** Ask again for what this node has to learn before it votes. */
+    record RelearnTick() implements Timer {}
 
     /** Compare topologies with the other nodes. */
     record TopologyTick() implements Timer {}

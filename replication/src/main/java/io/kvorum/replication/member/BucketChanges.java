@@ -58,7 +58,12 @@ public final class BucketChanges {
     private final Set<Integer> stored = new TreeSet<>();
 
     /** Somebody who waits for a change. */
-    private record Waiting(long number, ReplyTarget target, ClientRequest request) {}
+    private record Waiting(long number, ReplyTarget target, Wish wish) {}
+
+    /** What a topology is to become. */
+    private interface Wish {
+        BucketChange appliedTo(Topology topology);
+    }
 
     public BucketChanges(ShardState shard, TopologyKeeper keeper, CatalogueStore store) {
         this.shard = shard;
@@ -83,11 +88,40 @@ public final class BucketChanges {
         } else if (!canReachEnough()) {
             shard.reply(target, CatalogueFailures.unreachable(members(), needed()), Hold.NONE);
         } else {
-            Waiting waiting = new Waiting(shard.nextRequest(), target, request);
+            Waiting waiting = new Waiting(shard.nextRequest(), target, topology -> apply(topology, request));
             queue.addLast(waiting);
             shard.timerAt(deadlineNanos, new Timer.ChangeDeadline(waiting.number()));
             advance();
         }
+    }
+
+    private static BucketChange apply(Topology topology, ClientRequest request) {
+        return switch (request) {
+            case ClientRequest.CreateBucket create ->
+                Topologies.createBucket(topology, create.name(), create.properties());
+            case ClientRequest.SetBucket set -> Topologies.setBucket(topology, set.name(), set.properties());
+            case ClientRequest.DropBucket drop -> Topologies.dropBucket(topology, drop.name());
+            default -> throw new IllegalArgumentException("no change of a bucket: " + request);
+        };
+    }
+
+    /** A node asks that another incarnation of it be named as the one that votes; it asks again until it is. */
+    public void onNameAcceptor(int node, PeerMessage.NameAcceptor wish) {
+        boolean isNamed = shard.topology().acceptors().named(node).equals(wish.acceptor());
+        if (!isSerialiser() || isNamed || queue.size() >= MAX_QUEUED || !canReachEnough()) {
+            return;
+        }
+        queue.addLast(new Waiting(
+                shard.nextRequest(), new ReplyTarget.Nobody(), topology -> nameAcceptor(topology, node, wish)));
+        advance();
+    }
+
+    private BucketChange nameAcceptor(Topology topology, int node, PeerMessage.NameAcceptor wish) {
+        BucketChange change = Topologies.nameAcceptor(topology, node, wish.previous(), wish.acceptor());
+        return change instanceof BucketChange.Changed changed && shard.makes(PlantedBug.ACCEPTOR_NAMED_WITHOUT_EPOCH)
+                ? new BucketChange.Changed(changed.topology()
+                        .withAcceptorsOfEpoch(topology.acceptors().epoch()))
+                : change;
     }
 
     private boolean canReachEnough() {
@@ -133,14 +167,7 @@ public final class BucketChanges {
 
     private void begin(Waiting waiting) {
         Topology topology = shard.topology();
-        BucketChange change = switch (waiting.request()) {
-            case ClientRequest.CreateBucket create ->
-                Topologies.createBucket(topology, create.name(), create.properties());
-            case ClientRequest.SetBucket set -> Topologies.setBucket(topology, set.name(), set.properties());
-            case ClientRequest.DropBucket drop -> Topologies.dropBucket(topology, drop.name());
-            default -> throw new IllegalArgumentException("no change of a bucket: " + waiting.request());
-        };
-        switch (change) {
+        switch (waiting.wish().appliedTo(topology)) {
             case BucketChange.Changed changed -> {
                 openFor = Optional.of(waiting);
                 propose(changed.topology());

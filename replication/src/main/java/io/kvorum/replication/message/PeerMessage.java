@@ -7,6 +7,8 @@ import io.kvorum.crdt.row.FilledRow;
 import io.kvorum.crdt.row.Mutation;
 import io.kvorum.crdt.row.Row;
 import io.kvorum.crdt.row.Shown;
+import io.kvorum.replication.register.Ballot;
+import io.kvorum.replication.register.RegisterValue;
 import io.kvorum.replication.request.ClientReply;
 import io.kvorum.replication.request.ClientRequest;
 import io.kvorum.replication.topology.Topology;
@@ -275,6 +277,97 @@ public sealed interface PeerMessage {
 
         public boolean isStored() {
             return promised.equals(ballot);
+        }
+    }
+
+    /**
+     * Promise this ballot for a register, and say what you have accepted. Answered by {@link RegisterAnswer}.
+     *
+     * @param epoch of the acceptors at the proposer
+     * @param known the ballot of what the asker holds itself; the value of this one need not be sent
+     */
+    record PrepareRegister(long request, int partition, RowKey register, long epoch, Ballot ballot, Ballot known)
+            implements PeerMessage {}
+
+    /**
+     * Accept this value. Answered by {@link RegisterAnswer}.
+     *
+     * @param next to be promised with it, for the proposer's next round; {@link Ballot#NONE}: no other than {@code ballot}
+     */
+    record AcceptRegister(
+            long request, int partition, RowKey register, long epoch, Ballot ballot, RegisterValue value, Ballot next)
+            implements PeerMessage {}
+
+    /** What have you accepted for this register? Answered by {@link RegisterAnswer}. @param known as in {@link PrepareRegister} */
+    record ReadRegister(long request, int partition, RowKey register, long epoch, Ballot known)
+            implements PeerMessage {}
+
+    /**
+     * An acceptor's answer, durable.
+     *
+     * @param epoch of the acceptors at the answerer
+     * @param promised the highest ballot that it has promised
+     * @param accepted the ballot of what it has accepted
+     * @param value empty: that of the ballot that the asker knows, or not asked for
+     */
+    record RegisterAnswer(
+            long request,
+            int partition,
+            RegisterVerdict verdict,
+            long epoch,
+            Ballot promised,
+            Ballot accepted,
+            Optional<RegisterValue> value)
+            implements PeerMessage {}
+
+    /** What an acceptor says to a question. Part of the wire contract by its position. */
+    enum RegisterVerdict {
+        GRANTED,
+        /** It has promised a higher ballot. */
+        REFUSED,
+        /** It is in another epoch of the acceptors. */
+        WRONG_EPOCH,
+        /** It has lost its state, and has not learned yet what the others have; or it is no replica. */
+        NOT_VOTING
+    }
+
+    /**
+     * The registers of a partition from this position on, for one that learns.
+     *
+     * @param from a position in the order of the table; empty for the start
+     */
+    record RegisterPageRequest(int partition, long round, long epoch, Bytes from) implements PeerMessage {}
+
+    /**
+     * All registers from {@code from} up to {@code next}.
+     *
+     * @param verdict anything but {@code GRANTED}: nothing is told
+     * @param next where to go on; empty at the end
+     * @param floor for registers of which nothing is stored: promised up to here
+     * @param floorVersion their versions go on above it
+     * @param floorHorizonMillis updates of them that were issued up to here are refused
+     */
+    record RegisterPage(
+            int partition,
+            long round,
+            RegisterVerdict verdict,
+            long epoch,
+            Bytes from,
+            Bytes next,
+            Ballot floor,
+            long floorVersion,
+            long floorHorizonMillis,
+            List<RegisterCopy> registers)
+            implements PeerMessage {}
+
+    /** @param accepted the ballot of the value at the sender */
+    record RegisterCopy(RowKey register, Ballot accepted, RegisterValue value) {}
+
+    /** Name this incarnation of the sender as the one that votes, in place of the previous one. Not answered. */
+    record NameAcceptor(Actor previous, Actor acceptor) implements PeerMessage {
+        @Override
+        public int partition() {
+            return NODE;
         }
     }
 }

@@ -126,6 +126,23 @@ public sealed interface ClientReply {
     /** The state of a key after a change, or after several. @param versions one per write id; none: the key is gone */
     record FeedChange(Bytes key, List<Version> versions) {}
 
+    /** @param version of the register from this update on, greater than all before */
+    record Updated(long version, Receipt receipt) implements ClientReply {}
+
+    /** The conditions did not hold, and nothing was changed. @param current the keys of the conditions */
+    record ConditionsFailed(List<RegisterEntry> current, Receipt receipt) implements ClientReply {}
+
+    /** @param linearizable false: one replica's, which may be stale or never be decided */
+    record RegisterFound(List<RegisterEntry> entries, boolean linearizable, Receipt receipt) implements ClientReply {}
+
+    /**
+     * A key of a strong bucket.
+     *
+     * @param version of the update that wrote it; 0 if it is absent
+     * @param value empty if it is absent, or if it is not known any more what it was
+     */
+    record RegisterEntry(Bytes key, long version, Optional<Bytes> value) {}
+
     record Done() implements ClientReply {}
 
     /**

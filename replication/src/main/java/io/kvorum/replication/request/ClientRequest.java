@@ -3,6 +3,7 @@ package io.kvorum.replication.request;
 import io.kvorum.crdt.codec.Bytes;
 import io.kvorum.crdt.row.WriteId;
 import io.kvorum.replication.quorum.Level;
+import io.kvorum.replication.register.Update;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -110,6 +111,18 @@ public sealed interface ClientRequest {
             boolean evenIfBehind)
             implements ClientRequest {}
 
+    /** A compare-and-set in a strong bucket. All its keys have one tag, or are one key. */
+    record UpdateRegister(String bucket, Update update) implements ClientRequest {}
+
+    /**
+     * Read from a strong bucket.
+     *
+     * @param key with {@code range}, the beginning of keys: all that begin with it; it contains their whole tag
+     * @param anyReplica true: what one replica has, which may be stale or never be decided; false: linearizable
+     */
+    record ReadRegister(String bucket, Bytes key, boolean range, boolean anyReplica) implements ClientRequest {}
+
     /** Property names of buckets. */
-    List<String> BUCKET_PROPERTIES = List.of("placement", "r", "w", "sloppy", "max-siblings", "ttl", "feed-retention");
+    List<String> BUCKET_PROPERTIES =
+            List.of("kind", "placement", "r", "w", "sloppy", "max-siblings", "ttl", "feed-retention");
 }

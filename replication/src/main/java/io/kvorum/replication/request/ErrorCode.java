@@ -36,6 +36,12 @@ public enum ErrorCode {
     POSITION_TOO_OLD,
     /** This replica lacks something that the consumer of a change feed was shown by another one: ask that one, or wait. */
     BEHIND_POSITION,
+    /** The operation is not one of this bucket's kind, eventual or strong. */
+    WRONG_KIND,
+    /** The keys of an update do not all have one tag. */
+    NOT_ONE_TAG,
+    /** The keys and values of a tag would be more than is allowed. */
+    TAG_TOO_LARGE,
     /** A bug or a damaged disk. */
     INTERNAL
 }

@@ -34,6 +34,7 @@ public final class ShardState {
     private final SortedSet<Integer> peersUp = new TreeSet<>();
     private Topology topology;
     private Actor actor;
+    private Actor acceptor;
     private long nextRequest;
     private long missingDots;
     private Time now = new Time(0, 0);
@@ -45,6 +46,7 @@ public final class ShardState {
         this.storage = storage;
         this.topology = topology;
         this.actor = config.actor();
+        this.acceptor = config.acceptor();
         this.seal = new ContextSeal(config.clusterSecret());
         this.nextRequest = config.runNonce();
         openPartitions();
@@ -101,8 +103,15 @@ public final class ShardState {
         return actor;
     }
 
+    /** The incarnation of the directory, under which this node votes for linearizable keys. */
+    public Actor acceptor() {
+        return acceptor;
+    }
+
+    /** This directory is an old copy: neither its dots nor its votes go on. */
     public void takeActor(Actor fresh) {
         actor = fresh;
+        acceptor = fresh;
         noteOpener();
     }
 
@@ -172,6 +181,7 @@ public final class ShardState {
         Hold used = makes(PlantedBug.SEND_BEFORE_DURABLE) ? Hold.NONE : hold;
         switch (target) {
             case ReplyTarget.Client client -> effects.reply(client.handle(), reply, used);
+            case ReplyTarget.Nobody nobody -> {}
             case ReplyTarget.Peer peer ->
                 effects.send(peer.node(), new PeerMessage.Forwarded(peer.request(), peer.partition(), reply), used);
         }

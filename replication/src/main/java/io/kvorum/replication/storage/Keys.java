@@ -8,6 +8,7 @@ import io.kvorum.crdt.codec.Bytes;
 import io.kvorum.crdt.row.WriteId;
 import io.kvorum.replication.message.RowKey;
 import io.kvorum.replication.topology.KeyHash;
+import io.kvorum.replication.topology.Tags;
 import java.util.Arrays;
 
 /**
@@ -195,6 +196,53 @@ public final class Keys {
     /** The bucket of a {@link #feedFloor}. */
     public static int feedFloorBucket(byte[] stored) {
         return new ByteReader(stored, Integer.BYTES + 1, Integer.BYTES).readInt();
+    }
+
+    /** What an acceptor has promised for a register, unless it promised that with a value. */
+    public static byte[] registerPromise(int partition, RowKey register) {
+        return register(partition, 'P', register);
+    }
+
+    /** What an acceptor has accepted for a register. */
+    public static byte[] register(int partition, RowKey register) {
+        return register(partition, 'V', register);
+    }
+
+    private static byte[] register(int partition, int kind, RowKey register) {
+        return new ByteWriter(ROW_PREFIX_BYTES + 1 + register.key().length())
+                .writeInt(partition)
+                .writeByte(kind)
+                .writeLong(KeyHash.of(Tags.registerPlacedBy(register.key())))
+                .writeInt(register.bucket())
+                .writeRaw(register.key().array())
+                .toByteArray();
+    }
+
+    public static byte[] registerStart(int partition) {
+        return state(partition, 'V').toByteArray();
+    }
+
+    public static byte[] registerEnd(int partition) {
+        return state(partition, 'V' + 1).toByteArray();
+    }
+
+    /** The register of a key of {@link Table#REGISTERS}. */
+    public static RowKey registerOf(byte[] stored) {
+        ByteReader in = new ByteReader(stored);
+        in.readInt();
+        in.readByte();
+        in.readLong();
+        return new RowKey(in.readInt(), Bytes.of(in.readRaw(in.remaining())));
+    }
+
+    /** What the partition remembers of dropped tombstones of registers. */
+    public static byte[] registerFloor(int partition) {
+        return state(partition, 'R').toByteArray();
+    }
+
+    /** As whom this node votes in the partition, and the epoch of the acceptors that it has entered. */
+    public static byte[] voter(int partition) {
+        return state(partition, 'V').toByteArray();
     }
 
     /** When a scrub has last looked at all rows of the partition. */

@@ -13,5 +13,7 @@ public enum Table {
     /** hint number → partition, key, mutation. */
     HINTS,
     /** name → identity, topology, format. */
-    META
+    META,
+    /** partition, P, key hash, bucket, register → promised ballot; partition, V, key hash, bucket, register → ballot and value. */
+    REGISTERS
 }

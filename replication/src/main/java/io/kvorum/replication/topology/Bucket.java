@@ -7,6 +7,7 @@ import java.time.Duration;
  * A named collection of keys.
  *
  * @param id never reused, also not by a bucket of the same name that is created later
+ * @param kind fixed when the bucket is created
  * @param read default level of reads
  * @param write default level of writes
  * @param sloppy whether fallbacks count for writes by default
@@ -17,6 +18,7 @@ import java.time.Duration;
 public record Bucket(
         int id,
         String name,
+        Kind kind,
         Placement placement,
         Level read,
         Level write,
@@ -32,35 +34,51 @@ public record Bucket(
     /** Of a bucket and of a single write. */
     public static final Duration LONGEST_TTL = Duration.ofDays(3_650);
 
+    /** What the keys of a bucket are. */
+    public enum Kind {
+        /** Writable on both sides of a partition; concurrent writes are kept as siblings. */
+        EVENTUAL,
+        /** Linearizable: each key, or all keys of a tag, is a register that a majority agrees on. */
+        STRONG
+    }
+
+    public boolean isStrong() {
+        return kind == Kind.STRONG;
+    }
+
+    Bucket withKind(Kind newKind) {
+        return new Bucket(id, name, newKind, placement, read, write, sloppy, maxSiblings, ttl, feedRetention);
+    }
+
     Bucket withId(int newId) {
-        return new Bucket(newId, name, placement, read, write, sloppy, maxSiblings, ttl, feedRetention);
+        return new Bucket(newId, name, kind, placement, read, write, sloppy, maxSiblings, ttl, feedRetention);
     }
 
     Bucket withPlacement(Placement newPlacement) {
-        return new Bucket(id, name, newPlacement, read, write, sloppy, maxSiblings, ttl, feedRetention);
+        return new Bucket(id, name, kind, newPlacement, read, write, sloppy, maxSiblings, ttl, feedRetention);
     }
 
     Bucket withRead(Level newRead) {
-        return new Bucket(id, name, placement, newRead, write, sloppy, maxSiblings, ttl, feedRetention);
+        return new Bucket(id, name, kind, placement, newRead, write, sloppy, maxSiblings, ttl, feedRetention);
     }
 
     Bucket withWrite(Level newWrite) {
-        return new Bucket(id, name, placement, read, newWrite, sloppy, maxSiblings, ttl, feedRetention);
+        return new Bucket(id, name, kind, placement, read, newWrite, sloppy, maxSiblings, ttl, feedRetention);
     }
 
     Bucket withSloppy(boolean newSloppy) {
-        return new Bucket(id, name, placement, read, write, newSloppy, maxSiblings, ttl, feedRetention);
+        return new Bucket(id, name, kind, placement, read, write, newSloppy, maxSiblings, ttl, feedRetention);
     }
 
     Bucket withMaxSiblings(int newMaxSiblings) {
-        return new Bucket(id, name, placement, read, write, sloppy, newMaxSiblings, ttl, feedRetention);
+        return new Bucket(id, name, kind, placement, read, write, sloppy, newMaxSiblings, ttl, feedRetention);
     }
 
     Bucket withFeedRetention(Duration newFeedRetention) {
-        return new Bucket(id, name, placement, read, write, sloppy, maxSiblings, ttl, newFeedRetention);
+        return new Bucket(id, name, kind, placement, read, write, sloppy, maxSiblings, ttl, newFeedRetention);
     }
 
     Bucket withTtl(Duration newTtl) {
-        return new Bucket(id, name, placement, read, write, sloppy, maxSiblings, newTtl, feedRetention);
+        return new Bucket(id, name, kind, placement, read, write, sloppy, maxSiblings, newTtl, feedRetention);
     }
 }

@@ -5,6 +5,7 @@ import io.kvorum.replication.request.ClientRequest;
 import io.kvorum.replication.request.ErrorCode;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -12,7 +13,7 @@ import java.util.function.Function;
 
 /** Reads the properties that a client names for a bucket. */
 final class BucketProperties {
-    private static final List<String> NOT_BUILT = List.of("kind", "type", "durability");
+    private static final List<String> NOT_BUILT = List.of("type", "durability");
 
     private BucketProperties() {}
 
@@ -41,8 +42,9 @@ final class BucketProperties {
 
     /** The properties in the form in which they are given. */
     static String describe(Bucket bucket) {
-        return "placement=" + bucket.placement() + " r=" + bucket.read() + " w=" + bucket.write() + " sloppy="
-                + bucket.sloppy() + " max-siblings=" + bucket.maxSiblings() + " ttl=" + Retention.toText(bucket.ttl())
+        return "kind=" + nameOf(bucket.kind()) + " placement=" + bucket.placement() + " r=" + bucket.read() + " w="
+                + bucket.write() + " sloppy=" + bucket.sloppy() + " max-siblings=" + bucket.maxSiblings() + " ttl="
+                + Retention.toText(bucket.ttl())
                 + " feed-retention=" + Retention.toText(bucket.feedRetention());
     }
 
@@ -67,6 +69,7 @@ final class BucketProperties {
                     case Placements.Valid valid -> new Valid(bucket.withPlacement(valid.placement()));
                     case Placements.Invalid invalid -> new Invalid(ErrorCode.BAD_REQUEST, invalid.message());
                 };
+            case "kind" -> kind(bucket, value);
             case "r" ->
                 Level.parse(value)
                         .<Applied>map(level -> new Valid(bucket.withRead(level)))
@@ -93,6 +96,20 @@ final class BucketProperties {
                         ErrorCode.BAD_REQUEST, name + " is " + Retention.form(longest) + ", not '" + value + "'"));
     }
 
+    /** The name of a kind, as it is given. */
+    static String nameOf(Bucket.Kind kind) {
+        return kind.name().toLowerCase(Locale.ROOT);
+    }
+
+    private static Applied kind(Bucket bucket, String value) {
+        for (Bucket.Kind kind : Bucket.Kind.values()) {
+            if (nameOf(kind).equals(value)) {
+                return new Valid(bucket.withKind(kind));
+            }
+        }
+        return new Invalid(ErrorCode.BAD_REQUEST, "kind is eventual or strong, not '" + value + "'");
+    }
+
     private static Applied maxSiblings(Bucket bucket, String value) {
         boolean digits =
                 !value.isEmpty() && value.length() <= 4 && value.chars().allMatch(c -> c >= '0' && c <= '9');
@@ -112,13 +129,13 @@ final class BucketProperties {
 
     private static Applied unbuiltOrUnknown(Bucket bucket, String name, String value) {
         String property = name + "=" + value;
-        if (property.equals("kind=eventual") || property.equals("durability=fsync")) {
+        if (property.equals("durability=fsync")) {
             return new Valid(bucket);
         }
         if (NOT_BUILT.contains(name)) {
             return new Invalid(
                     ErrorCode.NOT_SUPPORTED,
-                    property + " is not built yet; buckets are kind=eventual, durability=fsync, without type");
+                    property + " is not built yet; buckets are durability=fsync, without type");
         }
         String nearest = Names.nearest(name, ClientRequest.BUCKET_PROPERTIES);
         return new Invalid(

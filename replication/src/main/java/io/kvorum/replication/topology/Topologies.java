@@ -1,5 +1,6 @@
 package io.kvorum.replication.topology;
 
+import io.kvorum.crdt.clock.Actor;
 import io.kvorum.replication.quorum.Level;
 import io.kvorum.replication.request.ErrorCode;
 import java.time.Duration;
@@ -35,7 +36,7 @@ public final class Topologies {
         });
         Bucket bucket = defaults(Bucket.DEFAULT_NAME, sorted).withId(1);
         PlacementRing ring = Rings.assign(sorted, bucket.placement(), slots, Optional.empty(), 0);
-        return new Topology(clusterId, 1, slots, sorted, List.of(bucket), List.of(ring), 2);
+        return new Topology(clusterId, 1, slots, sorted, List.of(bucket), List.of(ring), 2, Acceptors.NONE);
     }
 
     /** Creates a bucket; again with the same properties is no change, with others a conflict. */
@@ -105,6 +106,13 @@ public final class Topologies {
         if (wanted.equals(existing)) {
             return new BucketChange.Unchanged();
         }
+        if (wanted.kind() != existing.kind()) {
+            return refused(
+                    ErrorCode.BAD_REQUEST,
+                    "the kind of bucket " + existing.name() + " stays "
+                            + BucketProperties.nameOf(existing.kind())
+                            + ": it is fixed when a bucket is created; create another bucket and copy");
+        }
         if (!wanted.placement().equals(existing.placement())) {
             return refused(
                     ErrorCode.NOT_SUPPORTED,
@@ -137,7 +145,33 @@ public final class Topologies {
                 topology.nodes(),
                 buckets,
                 rings,
-                nextBucketId));
+                nextBucketId,
+                topology.acceptors()));
+    }
+
+    /**
+     * Names another incarnation of a node as the one that votes.
+     *
+     * @param previous the one that it is to replace: a late wish of an earlier incarnation changes nothing
+     */
+    public static BucketChange nameAcceptor(Topology topology, int node, Actor previous, Actor acceptor) {
+        Actor named = topology.acceptors().named(node);
+        if (named.equals(acceptor) || topology.node(node).isEmpty()) {
+            return new BucketChange.Unchanged();
+        }
+        if (!named.equals(previous)) {
+            return refused(ErrorCode.CONFLICT, "node " + node + " votes as " + named + ", not as " + previous);
+        }
+        long epoch = topology.epoch() + 1;
+        return new BucketChange.Changed(new Topology(
+                topology.clusterId(),
+                epoch,
+                topology.slots(),
+                topology.nodes(),
+                topology.buckets(),
+                topology.rings(),
+                topology.nextBucketId(),
+                topology.acceptors().with(node, acceptor, epoch)));
     }
 
     private static Bucket defaults(String name, List<NodeInfo> nodes) {
@@ -145,6 +179,7 @@ public final class Topologies {
         return new Bucket(
                 0,
                 name,
+                Bucket.Kind.EVENTUAL,
                 placement,
                 Level.QUORUM,
                 Level.QUORUM,

@@ -18,6 +18,7 @@ import java.util.Optional;
  * @param buckets sorted by id
  * @param rings one per placement in use; position = index
  * @param nextBucketId so that ids are never reused
+ * @param acceptors who votes for linearizable keys
  */
 public record Topology(
         String clusterId,
@@ -26,7 +27,8 @@ public record Topology(
         List<NodeInfo> nodes,
         List<Bucket> buckets,
         List<PlacementRing> rings,
-        int nextBucketId) {
+        int nextBucketId,
+        Acceptors acceptors) {
     public Topology {
         nodes = List.copyOf(nodes);
         buckets = List.copyOf(buckets);
@@ -68,7 +70,8 @@ public record Topology(
     public int partitionOf(Bucket bucket, Bytes key) {
         for (PlacementRing ring : rings) {
             if (ring.placement().equals(bucket.placement())) {
-                return ring.index() * slots + KeyHash.slot(key, slots);
+                Bytes placedBy = bucket.isStrong() ? Tags.placedBy(key) : key;
+                return ring.index() * slots + KeyHash.slot(placedBy, slots);
             }
         }
         throw new IllegalStateException("no ring for placement " + bucket.placement());
@@ -116,6 +119,19 @@ public record Topology(
             voters.add(new Voter(number, node(number).orElseThrow().region()));
         }
         return List.copyOf(voters);
+    }
+
+    /** Only for simulations of what must not be: the same names, as of another epoch. */
+    public Topology withAcceptorsOfEpoch(long acceptorsEpoch) {
+        return new Topology(
+                clusterId,
+                epoch,
+                slots,
+                nodes,
+                buckets,
+                rings,
+                nextBucketId,
+                new Acceptors(acceptorsEpoch, acceptors.names()));
     }
 
     public int partitionCount() {

@@ -1,5 +1,6 @@
 package io.kvorum.replication.topology;
 
+import io.kvorum.crdt.clock.Actor;
 import io.kvorum.crdt.codec.ByteReader;
 import io.kvorum.crdt.codec.ByteWriter;
 import io.kvorum.crdt.codec.MalformedBytesException;
@@ -13,11 +14,13 @@ import java.util.List;
 
 /** The bytes of a topology, as stored and sent. One topology has exactly one encoding. */
 public final class TopologyCodec {
-    private static final int VERSION = 3;
+    private static final int VERSION = 4;
     /** Buckets have no ttl there. */
     private static final int WITHOUT_TTL = 2;
     /** Buckets have no feed retention there. */
     private static final int FIRST_VERSION = 1;
+    /** Buckets have no kind before, and nobody votes. */
+    private static final int WITH_KINDS = 4;
 
     private static final List<Level.Kind> KINDS = List.of(
             Level.Kind.COUNT,
@@ -59,8 +62,10 @@ public final class TopologyCodec {
             writer.writeByte(bucket.sloppy() ? 1 : 0).writeVarLong(bucket.maxSiblings());
             writer.writeVarLong(bucket.feedRetention().toMillis());
             writer.writeVarLong(bucket.ttl().toMillis());
+            writer.writeByte(bucket.kind().ordinal());
         }
         writer.writeVarLong(topology.nextBucketId());
+        writeAcceptors(writer, topology.acceptors());
         return writer.toByteArray();
     }
 
@@ -79,8 +84,9 @@ public final class TopologyCodec {
         List<PlacementRing> rings = readRings(reader, slots);
         List<Bucket> buckets = readBuckets(reader, version);
         int nextBucketId = readNumber(reader, Integer.MAX_VALUE);
+        Acceptors acceptors = version < WITH_KINDS ? Acceptors.NONE : readAcceptors(reader);
         reader.expectEnd();
-        Topology topology = new Topology(clusterId, epoch, slots, nodes, buckets, rings, nextBucketId);
+        Topology topology = new Topology(clusterId, epoch, slots, nodes, buckets, rings, nextBucketId, acceptors);
         TopologyRules.violation(topology).ifPresent(message -> {
             throw new MalformedBytesException("not a topology: " + message);
         });
@@ -133,9 +139,34 @@ public final class TopologyCodec {
             Duration retention =
                     version == FIRST_VERSION ? Duration.ZERO : readDuration(reader, Bucket.LONGEST_FEED_RETENTION);
             Duration ttl = version <= WITHOUT_TTL ? Duration.ZERO : readDuration(reader, Bucket.LONGEST_TTL);
-            buckets.add(new Bucket(id, name, placement, read, write, sloppy, maxSiblings, ttl, retention));
+            Bucket.Kind kind = version < WITH_KINDS ? Bucket.Kind.EVENTUAL : readKind(reader);
+            buckets.add(new Bucket(id, name, kind, placement, read, write, sloppy, maxSiblings, ttl, retention));
         }
         return buckets;
+    }
+
+    private static Bucket.Kind readKind(ByteReader reader) {
+        return Bucket.Kind.values()[readNumber(reader, Bucket.Kind.values().length - 1)];
+    }
+
+    private static void writeAcceptors(ByteWriter writer, Acceptors acceptors) {
+        writer.writeVarLong(acceptors.epoch()).writeVarLong(acceptors.names().size());
+        for (Acceptors.Name name : acceptors.names()) {
+            writer.writeVarLong(name.node()).writeLong(name.acceptor().id()).writeVarLong(name.count());
+        }
+    }
+
+    private static Acceptors readAcceptors(ByteReader reader) {
+        long epoch = reader.readVarLong();
+        int count = reader.readCount(10);
+        List<Acceptors.Name> names = new ArrayList<>(count);
+        for (int i = 0; i < count; i++) {
+            names.add(new Acceptors.Name(
+                    readNumber(reader, Integer.MAX_VALUE),
+                    new Actor(reader.readLong()),
+                    readNumber(reader, Integer.MAX_VALUE)));
+        }
+        return new Acceptors(epoch, names);
     }
 
     private static Duration readDuration(ByteReader reader, Duration longest) {

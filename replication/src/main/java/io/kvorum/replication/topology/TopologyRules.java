@@ -18,7 +18,26 @@ final class TopologyRules {
         }
         return membersViolation(topology.clusterId(), topology.slots(), topology.nodes())
                 .or(() -> ringsViolation(topology))
-                .or(() -> bucketsViolation(topology));
+                .or(() -> bucketsViolation(topology))
+                .or(() -> acceptorsViolation(topology));
+    }
+
+    private static Optional<String> acceptorsViolation(Topology topology) {
+        Acceptors acceptors = topology.acceptors();
+        if (acceptors.epoch() < 1 || acceptors.epoch() > topology.epoch()) {
+            return Optional.of(
+                    "the epoch of the acceptors " + acceptors.epoch() + " is not one up to that of the topology");
+        }
+        int previous = 0;
+        for (Acceptors.Name name : acceptors.names()) {
+            boolean isMember = topology.node(name.node()).isPresent();
+            if (name.node() <= previous || !isMember || name.count() < 1) {
+                return Optional.of(
+                        "acceptor " + name.acceptor() + " is out of order, of no node, or has a wrong count");
+            }
+            previous = name.node();
+        }
+        return Optional.empty();
     }
 
     /** @param nodes in the order in which the topology would hold them */

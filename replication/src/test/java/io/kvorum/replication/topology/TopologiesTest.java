@@ -3,6 +3,7 @@ package io.kvorum.replication.topology;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.kvorum.crdt.clock.Actor;
 import io.kvorum.crdt.codec.Bytes;
 import io.kvorum.replication.quorum.Level;
 import io.kvorum.replication.request.ErrorCode;
@@ -22,6 +23,7 @@ class TopologiesTest {
                 .containsExactly(new Bucket(
                         1,
                         "default",
+                        Bucket.Kind.EVENTUAL,
                         Placement.of(3),
                         Level.QUORUM,
                         Level.QUORUM,
@@ -91,6 +93,7 @@ class TopologiesTest {
                 .contains(new Bucket(
                         2,
                         "orders",
+                        Bucket.Kind.EVENTUAL,
                         Placement.of(Map.of("r0", 2, "r1", 2)),
                         Level.of(1),
                         Level.EACH_QUORUM,
@@ -146,7 +149,16 @@ class TopologiesTest {
         Topology set = changed(Topologies.setBucket(next, "a", Map.of("w", "all", "max-siblings", "1")));
         assertThat(set.bucket("a"))
                 .contains(new Bucket(
-                        2, "a", Placement.of(3), Level.of(1), Level.ALL, true, 1, Duration.ZERO, Duration.ZERO));
+                        2,
+                        "a",
+                        Bucket.Kind.EVENTUAL,
+                        Placement.of(3),
+                        Level.of(1),
+                        Level.ALL,
+                        true,
+                        1,
+                        Duration.ZERO,
+                        Duration.ZERO));
         assertThat(set.epoch()).isEqualTo(3);
         assertThat(Topologies.setBucket(set, "a", Map.of("w", "all"))).isEqualTo(new BucketChange.Unchanged());
     }
@@ -210,7 +222,7 @@ class TopologiesTest {
 
     @Test
     void aPropertyThatIsNotBuiltYetIsRefusedAsSuch() {
-        for (String property : List.of("kind=strong", "type=counter", "durability=async")) {
+        for (String property : List.of("type=counter", "durability=async")) {
             String[] parts = property.split("=", 2);
             Map<String, String> properties = Map.of(parts[0], parts[1]);
             assertRefused(create(founded, "a", properties), ErrorCode.NOT_SUPPORTED, property);
@@ -272,6 +284,51 @@ class TopologiesTest {
             }
         }
         return String.join(",", parts);
+    }
+
+    @Test
+    void theKindOfABucketIsFixedWhenItIsCreated() {
+        Topology strong = changed(create(founded, "a", Map.of("kind", "strong")));
+        assertThat(strong.bucket("a").orElseThrow().isStrong()).isTrue();
+        assertThat(create(strong, "a", Map.of("kind", "strong"))).isEqualTo(new BucketChange.Unchanged());
+        assertRefused(create(strong, "a", Map.of()), ErrorCode.CONFLICT, "kind=strong");
+        assertRefused(Topologies.setBucket(strong, "a", Map.of("kind", "eventual")), ErrorCode.BAD_REQUEST, "kind");
+        assertRefused(create(founded, "b", Map.of("kind", "weak")), ErrorCode.BAD_REQUEST, "eventual or strong");
+    }
+
+    @Test
+    void keysOfOneTagAreInOnePartition() {
+        Topology strong = changed(create(founded, "a", Map.of("kind", "strong")));
+        Bucket bucket = strong.bucket("a").orElseThrow();
+        int partition = strong.partitionOf(bucket, Bytes.ofUtf8("order-17"));
+        for (String key : List.of("{order-17}state", "{order-17}outbox", "at{order-17}", "{order-17}{x}")) {
+            assertThat(strong.partitionOf(bucket, Bytes.ofUtf8(key))).isEqualTo(partition);
+            assertThat(Tags.register(Bytes.ofUtf8(key)))
+                    .isEqualTo(Tags.register(Bytes.ofUtf8("{order-17}")))
+                    .isNotEqualTo(Tags.register(Bytes.ofUtf8("order-17")));
+        }
+        for (String key : List.of("{}x", "{open", "}{", "x")) {
+            assertThat(Tags.isTagged(Bytes.ofUtf8(key))).as(key).isFalse();
+        }
+    }
+
+    /** A late wish of an incarnation that was replaced must not bring it back. */
+    @Test
+    void onlyTheNamedIncarnationIsReplaced() {
+        Actor first = Actor.of(2, 1);
+        Actor second = Actor.of(2, 2);
+        Actor nobody = new Actor(0);
+        Topology one = changed(Topologies.nameAcceptor(founded, 2, nobody, first));
+        assertThat(one.acceptors().of(2)).contains(new Acceptors.Name(2, first, 1));
+        assertThat(one.acceptors().epoch()).isEqualTo(one.epoch()).isEqualTo(founded.epoch() + 1);
+        Topology two = changed(Topologies.nameAcceptor(one, 2, first, second));
+        assertThat(two.acceptors().of(2)).contains(new Acceptors.Name(2, second, 2));
+        assertThat(Topologies.nameAcceptor(two, 2, first, second)).isEqualTo(new BucketChange.Unchanged());
+        assertRefused(Topologies.nameAcceptor(two, 2, nobody, first), ErrorCode.CONFLICT, "votes as");
+        assertThat(Topologies.nameAcceptor(two, 99, nobody, Actor.of(99, 1))).isEqualTo(new BucketChange.Unchanged());
+        assertThat(TopologyCodec.fromBytes(TopologyCodec.toBytes(two))).isEqualTo(two);
+        Topology bucket = changed(create(two, "a", Map.of()));
+        assertThat(bucket.acceptors()).isEqualTo(two.acceptors());
     }
 
     private static BucketChange create(Topology topology, String name, Map<String, String> properties) {

@@ -38,24 +38,23 @@ class TopologyCodecTest {
     @Test
     void anotherFormatIsRefusedByItsNumber() {
         byte[] bytes = TopologyCodec.toBytes(sample);
-        bytes[0] = 4;
+        bytes[0] = 5;
         assertThatThrownBy(() -> TopologyCodec.fromBytes(bytes))
                 .isInstanceOf(MalformedBytesException.class)
-                .hasMessageContaining("format 4");
+                .hasMessageContaining("format 5");
     }
 
+    /** Of the only bucket the retention, the ttl and the kind lie before the next bucket's number, and the acceptors after it. */
     @Test
-    void earlierFormatsAreReadAsWithoutWhatTheyLack() {
+    void earlierFormatsAreRead() {
         Topology founded = Topologies.found("cluster", 64, Clusters.of(3, 1));
         byte[] bytes = TopologyCodec.toBytes(founded);
-        // Retention and ttl of the only bucket lie before the next bucket's number.
-        assertThat(bytes[bytes.length - 3]).isZero();
-        assertThat(bytes[bytes.length - 2]).isZero();
-        for (int format = 1; format <= 2; format++) {
-            int without = 3 - format;
-            byte[] earlier = Arrays.copyOf(bytes, bytes.length - without);
-            earlier[earlier.length - 1] = bytes[bytes.length - 1];
+        int nextBucket = bytes.length - 3;
+        assertThat(Arrays.copyOfRange(bytes, nextBucket - 3, bytes.length)).containsExactly(0, 0, 0, 2, 1, 0);
+        for (int format = 1; format <= 3; format++) {
+            byte[] earlier = Arrays.copyOf(bytes, nextBucket - 3 + format);
             earlier[0] = (byte) format;
+            earlier[earlier.length - 1] = bytes[nextBucket];
             assertThat(TopologyCodec.fromBytes(earlier)).isEqualTo(founded);
         }
     }
@@ -124,7 +123,8 @@ class TopologyCodecTest {
     }
 
     private Topology with(List<NodeInfo> nodes, List<PlacementRing> rings, List<Bucket> buckets, int nextBucketId) {
-        return new Topology(sample.clusterId(), 3, sample.slots(), nodes, buckets, rings, nextBucketId);
+        return new Topology(
+                sample.clusterId(), 3, sample.slots(), nodes, buckets, rings, nextBucketId, sample.acceptors());
     }
 
     private static Topology sample() {

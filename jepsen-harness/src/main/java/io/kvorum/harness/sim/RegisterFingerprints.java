@@ -1,0 +1,40 @@
+package io.kvorum.harness.sim;
+
+import static io.kvorum.harness.sim.Fingerprints.mixed;
+
+import io.kvorum.replication.message.PeerMessage;
+
+/** Numbers for the messages of registers, as in {@link Fingerprints}. */
+final class RegisterFingerprints {
+    private RegisterFingerprints() {}
+
+    static long of(PeerMessage.PrepareRegister m) {
+        return 26
+                + 31
+                        * mixed(
+                                m.request(),
+                                Fingerprints.of(m.register()),
+                                m.ballot().hashCode());
+    }
+
+    static long of(PeerMessage.AcceptRegister m) {
+        return 27 + 31 * mixed(m.request(), m.value().version(), m.ballot().hashCode());
+    }
+
+    static long of(PeerMessage.ReadRegister m) {
+        return 28 + 31 * mixed(m.request(), Fingerprints.of(m.register()), m.epoch());
+    }
+
+    static long of(PeerMessage.RegisterAnswer m) {
+        long ballots = 31L * m.promised().hashCode() + m.accepted().hashCode();
+        return 29 + 31 * mixed(m.request(), m.verdict().ordinal(), ballots);
+    }
+
+    static long of(PeerMessage.RegisterPageRequest m) {
+        return 30 + 31 * mixed(m.round(), m.epoch(), m.from().hashCode());
+    }
+
+    static long of(PeerMessage.RegisterPage m) {
+        return 31 + 31 * mixed(m.round(), m.epoch(), m.registers().size());
+    }
+}

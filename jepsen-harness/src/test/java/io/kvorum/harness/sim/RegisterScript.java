@@ -1,0 +1,178 @@
+package io.kvorum.harness.sim;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.kvorum.crdt.codec.Bytes;
+import io.kvorum.crdt.row.WriteId;
+import io.kvorum.replication.acceptor.Voting;
+import io.kvorum.replication.core.PlantedBug;
+import io.kvorum.replication.message.PeerMessage;
+import io.kvorum.replication.register.Change;
+import io.kvorum.replication.register.Condition;
+import io.kvorum.replication.register.Update;
+import io.kvorum.replication.request.ClientReply;
+import io.kvorum.replication.request.ClientRequest;
+import io.kvorum.replication.storage.Table;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Predicate;
+
+/** A directed schedule about registers: three replicas, and each may coordinate. */
+final class RegisterScript extends ScriptedWorld {
+    private static final long UPDATE_DEADLINE_MILLIS = 1_500;
+
+    private long sessions;
+
+    RegisterScript(PlantedBug... bugs) {
+        super(3, limits(10_000, 256), planted(bugs));
+    }
+
+    private static EnumSet<PlantedBug> planted(PlantedBug... bugs) {
+        EnumSet<PlantedBug> planted = EnumSet.noneOf(PlantedBug.class);
+        planted.addAll(List.of(bugs));
+        return planted;
+    }
+
+    /** A request that a client sent, and what it was told since. */
+    record Asked(ClientRequest.UpdateRegister request, List<ClientReply> replies) {
+        Optional<ClientReply> reply() {
+            return replies.stream().findFirst();
+        }
+
+        boolean isApplied() {
+            return reply().filter(reply -> reply instanceof ClientReply.Updated).isPresent();
+        }
+
+        boolean isConflict() {
+            return reply().filter(reply -> reply instanceof ClientReply.ConditionsFailed)
+                    .isPresent();
+        }
+
+        long version() {
+            return ((ClientReply.Updated) reply().orElseThrow()).version();
+        }
+    }
+
+    Asked put(int coordinator, String key, String value, Condition... conditions) {
+        return update(coordinator, List.of(conditions), List.of(change(key, Optional.of(value))));
+    }
+
+    Asked delete(int coordinator, String key, Condition... conditions) {
+        return update(coordinator, List.of(conditions), List.of(change(key, Optional.empty())));
+    }
+
+    Asked update(int coordinator, List<Condition> conditions, List<Change> changes) {
+        Asked asked = begin(coordinator, conditions, changes);
+        await(asked);
+        return asked;
+    }
+
+    /** Sends and does not wait. */
+    Asked begin(int coordinator, List<Condition> conditions, List<Change> changes) {
+        WriteId id = new WriteId(++sessions, 1, SimClock.trueMillis(world.queue()));
+        return send(coordinator, new ClientRequest.UpdateRegister(STRONG, new Update(conditions, changes, id, false)));
+    }
+
+    /** The client asks another coordinator, under the same write id. */
+    Asked retry(Asked earlier, int coordinator) {
+        Asked again = send(
+                coordinator,
+                new ClientRequest.UpdateRegister(
+                        STRONG, earlier.request().update().asRetry()));
+        await(again);
+        return again;
+    }
+
+    private Asked send(int coordinator, ClientRequest.UpdateRegister request) {
+        return new Asked(request, ask(coordinator, request, UPDATE_DEADLINE_MILLIS));
+    }
+
+    void await(Asked asked) {
+        world.runWhile(() -> asked.replies().isEmpty(), world.now() + 2 * UPDATE_DEADLINE_MILLIS * MILLI);
+    }
+
+    /** The value of a key, read linearizably; it must be answered. */
+    Optional<String> read(int coordinator, String key) {
+        List<ClientReply> replies =
+                ask(coordinator, new ClientRequest.ReadRegister(STRONG, Bytes.ofUtf8(key), false, false), 1_000);
+        world.runWhile(replies::isEmpty, world.now() + 1_200 * MILLI);
+        assertThat(replies).as("%s", story()).hasSize(1);
+        assertThat(replies.get(0)).as("%s", story()).isInstanceOf(ClientReply.RegisterFound.class);
+        return ((ClientReply.RegisterFound) replies.get(0))
+                .entries().stream()
+                        .findFirst()
+                        .flatMap(ClientReply.RegisterEntry::value)
+                        .map(Bytes::toUtf8);
+    }
+
+    private List<ClientReply> ask(int coordinator, ClientRequest request, long deadlineMillis) {
+        List<ClientReply> replies = new ArrayList<>();
+        node(coordinator).request(request, deadlineMillis * MILLI, new SimNode.ReplySink() {
+            @Override
+            public void reply(ClientReply reply) {
+                replies.add(reply);
+            }
+
+            @Override
+            public void broken() {}
+        });
+        return replies;
+    }
+
+    static Change change(String key, Optional<String> value) {
+        return new Change(Bytes.ofUtf8(key), value.map(Bytes::ofUtf8));
+    }
+
+    static Condition absent(String key) {
+        return Condition.absent(Bytes.ofUtf8(key));
+    }
+
+    static Condition version(String key, long version) {
+        return Condition.version(Bytes.ofUtf8(key), version);
+    }
+
+    static Predicate<SimNetwork.InFlight> accepts() {
+        return flight -> flight.message() instanceof PeerMessage.AcceptRegister;
+    }
+
+    static Predicate<SimNetwork.InFlight> rounds() {
+        return accepts()
+                .or(flight -> flight.message() instanceof PeerMessage.PrepareRegister)
+                .or(flight -> flight.message() instanceof PeerMessage.RegisterAnswer);
+    }
+
+    void drop() {
+        List<ClientReply> replies = ask(A, new ClientRequest.DropBucket(STRONG), 1_000);
+        world.runWhile(replies::isEmpty, world.now() + 1_200 * MILLI);
+        assertThat(replies).first().isInstanceOf(ClientReply.BucketChanged.class);
+    }
+
+    int registersAt(int number) {
+        return node(number).disk().table(Table.REGISTERS).size();
+    }
+
+    /** Does the node vote in the partition, as its disk and topology tell? */
+    boolean votes(int number) {
+        boolean isNamed = node(number)
+                .topology()
+                .acceptors()
+                .named(number)
+                .equals(node(number).disk().acceptor());
+        boolean isFirst =
+                node(number).topology().acceptors().of(number).orElseThrow().count() == 1;
+        return isNamed
+                && (isFirst
+                        || Voting.learnedAs(node(number).disk(), 0)
+                                .equals(node(number).disk().acceptor()));
+    }
+
+    long acceptorsEpoch(int number) {
+        return node(number).topology().acceptors().epoch();
+    }
+
+    String story() {
+        return String.join("\n", world.trace().story(""));
+    }
+}

@@ -1,0 +1,161 @@
+package io.kvorum.replication.acceptor;
+
+import io.kvorum.crdt.codec.ByteReader;
+import io.kvorum.crdt.codec.ByteWriter;
+import io.kvorum.replication.core.PlantedBug;
+import io.kvorum.replication.core.ShardConfig;
+import io.kvorum.replication.message.RowKey;
+import io.kvorum.replication.register.Ballot;
+import io.kvorum.replication.register.RegisterValue;
+import io.kvorum.replication.storage.Keys;
+import io.kvorum.replication.storage.Storage;
+import io.kvorum.replication.storage.Table;
+import java.util.Optional;
+
+/**
+ * The acceptor of one partition's registers, on disk. A bare promise is a small record of its own; accepting a value writes
+ * the promise that it carries with it. Whether this node may vote, and in which epoch, is not decided here.
+ */
+public final class Acceptor {
+    private final int partition;
+    private final Storage storage;
+    private final ShardConfig config;
+    private RegisterFloor floor;
+
+    public Acceptor(int partition, Storage storage, ShardConfig config) {
+        this.partition = partition;
+        this.storage = storage;
+        this.config = config;
+        this.floor = RegisterFloor.load(storage, partition);
+    }
+
+    /** What is stored under one key: the value, its ballot, and what was promised with it. */
+    private record Stored(Ballot accepted, Ballot promised, byte[] value) {
+        byte[] toBytes() {
+            ByteWriter out = new ByteWriter(48 + value.length);
+            accepted.writeTo(out);
+            promised.writeTo(out);
+            return out.writeRaw(value).toByteArray();
+        }
+
+        static Stored fromBytes(byte[] bytes) {
+            ByteReader in = new ByteReader(bytes);
+            Ballot accepted = Ballot.readFrom(in);
+            Ballot promised = Ballot.readFrom(in);
+            return new Stored(accepted, promised, in.readRaw(in.remaining()));
+        }
+    }
+
+    public RegisterFloor floor() {
+        return floor;
+    }
+
+    public RegisterState state(RowKey key) {
+        Ballot promised = storage.get(Table.REGISTERS, Keys.registerPromise(partition, key))
+                .map(bytes -> Ballot.readFrom(new ByteReader(bytes)))
+                .orElse(Ballot.NONE);
+        Optional<Stored> stored =
+                storage.get(Table.REGISTERS, Keys.register(partition, key)).map(Stored::fromBytes);
+        if (stored.isEmpty()) {
+            return new RegisterState(
+                    Ballot.max(promised, floor.ballot()),
+                    Ballot.NONE,
+                    RegisterValue.absent(floor.version(), floor.horizonMillis()));
+        }
+        return new RegisterState(
+                config.makes(PlantedBug.ACCEPTOR_COMPARES_BARE_PROMISES_ONLY)
+                        ? promised
+                        : Ballot.max(promised, stored.get().promised()),
+                stored.get().accepted(),
+                RegisterValue.fromBytes(stored.get().value()));
+    }
+
+    /** The ballot of the stored value; {@link Ballot#NONE} if nothing is stored. */
+    public Ballot accepted(RowKey key) {
+        return storage.get(Table.REGISTERS, Keys.register(partition, key))
+                .map(bytes -> Ballot.readFrom(new ByteReader(bytes)))
+                .orElse(Ballot.NONE);
+    }
+
+    /** Is what this register shows not yet durable? */
+    public boolean isUnsynced(RowKey key) {
+        return storage.isUnsynced(Table.REGISTERS, Keys.register(partition, key));
+    }
+
+    /** Promises the ballot if it is above everything that was promised or accepted; no ballot is promised twice. */
+    public boolean prepare(RowKey key, RegisterState state, Ballot ballot) {
+        boolean granted = state.promised().isBelow(ballot);
+        if (granted) {
+            storage.put(Table.REGISTERS, Keys.registerPromise(partition, key), bytes(ballot));
+        }
+        return granted;
+    }
+
+    /**
+     * Accepts the value unless a higher ballot was promised.
+     *
+     * @param next promised from now on, for the proposer's next round; {@link Ballot#NONE} for no other than this one
+     */
+    public boolean accept(RowKey key, Ballot ballot, RegisterValue value, Ballot next) {
+        RegisterState state = state(key);
+        if (ballot.isBelow(state.promised()) || ballot.isBelow(state.accepted())) {
+            return false;
+        }
+        Ballot promised = Ballot.max(Ballot.max(ballot, next), state.promised());
+        storage.put(
+                Table.REGISTERS,
+                Keys.register(partition, key),
+                new Stored(ballot, promised, value.toBytes()).toBytes());
+        if (storage.get(Table.REGISTERS, Keys.registerPromise(partition, key)).isPresent()) {
+            storage.delete(Table.REGISTERS, Keys.registerPromise(partition, key));
+        }
+        return true;
+    }
+
+    /** Takes over a value that a majority has at this ballot. It counts as an accept: refused below what was promised. */
+    public boolean copy(RowKey key, Ballot ballot, RegisterValue value) {
+        RegisterState state = state(key);
+        return state.accepted().isBelow(ballot) && accept(key, ballot, value, Ballot.NONE);
+    }
+
+    /** Forgets a tombstone. What it forbids is kept in the floor, for all registers of the partition. */
+    public void drop(RowKey key) {
+        RegisterState state = state(key);
+        if (!config.makes(PlantedBug.TOMBSTONE_DROPPED_WITHOUT_FLOOR)) {
+            floor = floor.with(
+                    Ballot.max(state.promised(), state.accepted()),
+                    state.value().version(),
+                    horizonOf(state.value()));
+            floor.save(storage, partition);
+        }
+        purge(key);
+    }
+
+    /** Up to when ids of this register may be forgotten once its memory is gone. */
+    private static long horizonOf(RegisterValue value) {
+        return value.memory().stream()
+                .mapToLong(last -> last.id().issuedAtMillis())
+                .reduce(value.horizonMillis(), Math::max);
+    }
+
+    /** Takes over what another replica has dropped. */
+    public void raiseFloor(RegisterFloor other) {
+        RegisterFloor raised = floor.with(other.ballot(), other.version(), other.horizonMillis());
+        if (!raised.equals(floor)) {
+            floor = raised;
+            floor.save(storage, partition);
+        }
+    }
+
+    /** Deletes everything about a register, as when its bucket is dropped. */
+    void purge(RowKey key) {
+        storage.delete(Table.REGISTERS, Keys.register(partition, key));
+        storage.delete(Table.REGISTERS, Keys.registerPromise(partition, key));
+    }
+
+    private static byte[] bytes(Ballot ballot) {
+        ByteWriter out = new ByteWriter(24);
+        ballot.writeTo(out);
+        return out.toByteArray();
+    }
+}

@@ -1,0 +1,117 @@
+package io.kvorum.replication.acceptor;
+
+import io.kvorum.crdt.clock.Actor;
+import io.kvorum.crdt.codec.ByteReader;
+import io.kvorum.crdt.codec.ByteWriter;
+import io.kvorum.replication.core.PlantedBug;
+import io.kvorum.replication.member.ActorCheck;
+import io.kvorum.replication.message.PeerMessage.RegisterVerdict;
+import io.kvorum.replication.shard.ShardState;
+import io.kvorum.replication.storage.Keys;
+import io.kvorum.replication.storage.Storage;
+import io.kvorum.replication.storage.Table;
+import io.kvorum.replication.topology.Acceptors;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/**
+ * Whether this node may vote for the registers of a partition, and in which epoch. It may if its directory is the incarnation
+ * that the topology names; if that is not the first one of this node, only after it has learned what the others hold. The epoch
+ * that it has once answered in is kept beside the votes: a crash that takes back the newer topology does not lead it back.
+ */
+public final class Voting {
+    private final ShardState shard;
+    private final ActorCheck actorCheck;
+    private final Map<Integer, Voter> voters = new TreeMap<>();
+
+    public Voting(ShardState shard, ActorCheck actorCheck) {
+        this.shard = shard;
+        this.actorCheck = actorCheck;
+    }
+
+    /**
+     * @param entered the highest epoch of the acceptors in which this node has answered
+     * @param learnedAs the incarnation that has learned what the others hold
+     */
+    private record Voter(long entered, Actor learnedAs) {
+        static final Voter NONE = new Voter(0, new Actor(0));
+    }
+
+    /** Why a question of this epoch gets no vote; empty if it gets one, and then the epoch is entered. */
+    public Optional<RegisterVerdict> refusal(int partition, long epoch) {
+        if (shard.replica(partition).isEmpty() || !isNamed()) {
+            return Optional.of(RegisterVerdict.NOT_VOTING);
+        }
+        if (epoch() != epoch && !shard.makes(PlantedBug.ACCEPTOR_IGNORES_EPOCHS)) {
+            return Optional.of(RegisterVerdict.WRONG_EPOCH);
+        }
+        Voter voter = voter(partition);
+        if (voter.entered() > epoch && !shard.makes(PlantedBug.ACCEPTOR_IGNORES_EPOCHS)) {
+            return Optional.of(RegisterVerdict.WRONG_EPOCH);
+        }
+        boolean mayVote = hasLearned(partition) || shard.makes(PlantedBug.EMPTY_ACCEPTOR_VOTES);
+        if (!mayVote || !actorCheck.mayMint(partition)) {
+            return Optional.of(RegisterVerdict.NOT_VOTING);
+        }
+        if (voter.entered() < epoch) {
+            save(partition, new Voter(epoch, voter.learnedAs()));
+        }
+        return Optional.empty();
+    }
+
+    /** The epoch of the acceptors here. */
+    public long epoch() {
+        return shard.topology().acceptors().epoch();
+    }
+
+    private boolean isNamed() {
+        return shard.topology().acceptors().named(shard.node()).equals(shard.acceptor());
+    }
+
+    /** Has this incarnation nothing to learn, or has it done so? */
+    public boolean hasLearned(int partition) {
+        Optional<Acceptors.Name> name = shard.topology().acceptors().of(shard.node());
+        boolean isFirst = name.isPresent() && name.get().count() == 1;
+        return isFirst || voter(partition).learnedAs().equals(shard.acceptor());
+    }
+
+    /** Is it this node's turn to learn: named, and not yet done? */
+    public boolean mustLearn(int partition) {
+        return isNamed() && !hasLearned(partition) && actorCheck.mayMint(partition);
+    }
+
+    public void learned(int partition) {
+        save(partition, new Voter(Math.max(voter(partition).entered(), epoch()), shard.acceptor()));
+    }
+
+    private Voter voter(int partition) {
+        return voters.computeIfAbsent(partition, p -> stored(shard.storage(), p));
+    }
+
+    private static Voter stored(Storage storage, int partition) {
+        return storage.get(Table.STATE, Keys.voter(partition))
+                .map(bytes -> {
+                    ByteReader in = new ByteReader(bytes);
+                    return new Voter(in.readVarLong(), new Actor(in.readLong()));
+                })
+                .orElse(Voter.NONE);
+    }
+
+    /** The incarnation that has learned, by what a disk says; to look at from outside. */
+    public static Actor learnedAs(Storage storage, int partition) {
+        return stored(storage, partition).learnedAs();
+    }
+
+    private void save(int partition, Voter voter) {
+        voters.put(partition, voter);
+        shard.storage()
+                .put(
+                        Table.STATE,
+                        Keys.voter(partition),
+                        new ByteWriter(24)
+                                .writeVarLong(voter.entered())
+                                .writeLong(voter.learnedAs().id())
+                                .toByteArray());
+    }
+}

@@ -1,0 +1,16 @@
+package io.kvorum.replication.coordinate;
+
+import io.kvorum.replication.request.ClientRequest;
+import io.kvorum.replication.shard.ReplyTarget;
+import java.util.List;
+
+/** Who coordinates requests about strong buckets. */
+public interface StrongRequests {
+    /** @param forwarding hands the request on if this node is no replica */
+    void onRequest(ReplyTarget target, ClientRequest request, long deadlineNanos, Forwarding forwarding);
+
+    /** Hands a request on to a replica, once. */
+    interface Forwarding {
+        void forward(int partition, List<Integer> owners);
+    }
+}

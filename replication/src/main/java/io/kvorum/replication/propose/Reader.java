@@ -1,0 +1,163 @@
+package io.kvorum.replication.propose;
+
+import io.kvorum.replication.acceptor.RegisterState;
+import io.kvorum.replication.coordinate.Coordinator;
+import io.kvorum.replication.core.Hold;
+import io.kvorum.replication.core.PlantedBug;
+import io.kvorum.replication.core.Timer;
+import io.kvorum.replication.message.PeerMessage;
+import io.kvorum.replication.message.PeerMessage.RegisterAnswer;
+import io.kvorum.replication.message.PeerMessage.RegisterVerdict;
+import io.kvorum.replication.quorum.QuorumTally;
+import io.kvorum.replication.quorum.QuorumTally.Verdict;
+import io.kvorum.replication.register.Ballot;
+import io.kvorum.replication.register.RegisterValue;
+import io.kvorum.replication.shard.ShardState;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.Consumer;
+
+/**
+ * A read in one trip: what a majority reports to have accepted under one ballot, in one epoch, is chosen. If it reports several,
+ * nothing is known, and a round has to finish the highest.
+ */
+final class Reader implements Coordinator {
+    /** How it ended. */
+    sealed interface End {
+        record Agreed(RegisterValue value, List<Integer> nodes) implements End {}
+
+        record Differs() implements End {}
+
+        record TooFew(List<Integer> nodes) implements End {}
+    }
+
+    private final Replicas replicas;
+    private final ShardState shard;
+    private final Consumer<End> then;
+    private final long epoch;
+    private final QuorumTally tally;
+    private final long number;
+    private final RegisterState known;
+    private final Set<Integer> asked = new TreeSet<>();
+    private final Map<Integer, RegisterAnswer> reports = new TreeMap<>();
+
+    private Reader(Replicas replicas, Consumer<End> then) {
+        this.replicas = replicas;
+        this.shard = replicas.shard();
+        this.then = then;
+        this.epoch = replicas.epoch();
+        this.tally = replicas.newTally();
+        this.number = shard.nextRequest();
+        this.known = replicas.acceptor().state(replicas.register());
+    }
+
+    static void start(Replicas replicas, Consumer<End> then) {
+        Reader reader = new Reader(replicas, then);
+        replicas.pending()
+                .add(
+                        reader.number,
+                        reader,
+                        reader.shard.now().nanos()
+                                + Registers.roundTimeout(reader.shard).toNanos());
+        reader.shard.timer(reader.shard.limits().readHedgeDelay(), new Timer.ReadHedge(reader.number));
+        reader.askEnough();
+        reader.settle();
+    }
+
+    /** As many as are still missing: this node first, then the others in order of preference. */
+    private void askEnough() {
+        int open = (int) asked.stream()
+                .filter(node -> tally.pendingNodes().contains(node))
+                .count();
+        if (tally.pendingNodes().contains(shard.node()) && open < tally.missing() && asked.add(shard.node())) {
+            replicas.acceptors().onRead(shard.node(), question());
+            open++;
+        }
+        for (int node : tally.pendingNodes()) {
+            if (open < tally.missing() && asked.add(node)) {
+                shard.send(node, question(), Hold.NONE);
+                open++;
+            }
+        }
+    }
+
+    private PeerMessage.ReadRegister question() {
+        return new PeerMessage.ReadRegister(number, replicas.partition(), replicas.register(), epoch, known.accepted());
+    }
+
+    @Override
+    public void onAnswer(int node, PeerMessage message) {
+        if (!(message instanceof RegisterAnswer answer)) {
+            return;
+        }
+        if (answer.verdict() == RegisterVerdict.GRANTED && answer.epoch() == epoch) {
+            if (tally.acknowledged(node)) {
+                reports.put(node, answer);
+            }
+        } else {
+            tally.failed(node);
+        }
+        settle();
+    }
+
+    private void settle() {
+        Verdict verdict = tally.verdict();
+        if (verdict == Verdict.MET) {
+            replicas.pending().remove(number);
+            then.accept(judge());
+        } else if (verdict == Verdict.IMPOSSIBLE) {
+            replicas.pending().remove(number);
+            then.accept(new End.TooFew(tally.acknowledgedNodes()));
+        } else {
+            askEnough();
+        }
+    }
+
+    private End judge() {
+        Ballot top = Ballot.NONE;
+        for (RegisterAnswer report : reports.values()) {
+            top = Ballot.max(top, report.accepted());
+        }
+        Optional<RegisterValue> value = Optional.empty();
+        for (RegisterAnswer report : reports.values()) {
+            if (report.accepted().equals(top)) {
+                value = Optional.of(report.value().orElse(known.value()));
+            } else if (!shard.makes(PlantedBug.READ_SHOWS_THE_HIGHEST)) {
+                return new End.Differs();
+            }
+        }
+        return new End.Agreed(value.orElseThrow(), tally.acknowledgedNodes());
+    }
+
+    @Override
+    public void onPeerDown(int node) {
+        if (tally.failed(node)) {
+            settle();
+        }
+    }
+
+    /** Somebody is slow: ask one more. */
+    @Override
+    public void onHedge() {
+        for (int node : tally.pendingNodes()) {
+            if (asked.add(node)) {
+                if (node == shard.node()) {
+                    replicas.acceptors().onRead(node, question());
+                } else {
+                    shard.send(node, question(), Hold.NONE);
+                }
+                return;
+            }
+        }
+    }
+
+    @Override
+    public void onDeadline() {
+        replicas.pending().remove(number);
+        then.accept(new End.TooFew(tally.acknowledgedNodes()));
+    }
+}

@@ -1,0 +1,124 @@
+package io.kvorum.replication.propose;
+
+import io.kvorum.replication.coordinate.Coordinator;
+import io.kvorum.replication.core.Hold;
+import io.kvorum.replication.message.PeerMessage;
+import io.kvorum.replication.register.Evaluated;
+import io.kvorum.replication.register.RegisterValue;
+import io.kvorum.replication.register.Update;
+import io.kvorum.replication.request.ClientReply;
+import io.kvorum.replication.request.ClientRequest;
+import io.kvorum.replication.request.Outcome;
+import io.kvorum.replication.request.Receipt;
+import io.kvorum.replication.shard.ReplyTarget;
+import io.kvorum.replication.shard.ShardState;
+import java.util.Optional;
+
+/** Somebody who waits for an update or a read of a register. Answered once; its deadline may come at any time. */
+final class RegisterCall implements Coordinator {
+    private final ShardState shard;
+    private final ReplyTarget target;
+    private final long number;
+    private final Runnable whenLate;
+    private final Optional<ClientRequest.ReadRegister> read;
+    /** Becomes a retry once acceptors may have it. */
+    private Optional<Update> update;
+
+    private boolean isDone;
+
+    /** What the round that is under way makes of it, and the value that it was judged by. */
+    private Optional<Evaluated> evaluated = Optional.empty();
+
+    private RegisterValue judgedBy = RegisterValue.NEVER_WRITTEN;
+
+    /** @param whenLate called when the deadline comes first */
+    RegisterCall(ShardState shard, ReplyTarget target, long number, ClientRequest request, Runnable whenLate) {
+        this.shard = shard;
+        this.target = target;
+        this.number = number;
+        this.whenLate = whenLate;
+        this.read = request instanceof ClientRequest.ReadRegister asked ? Optional.of(asked) : Optional.empty();
+        this.update =
+                request instanceof ClientRequest.UpdateRegister asked ? Optional.of(asked.update()) : Optional.empty();
+    }
+
+    long number() {
+        return number;
+    }
+
+    boolean isDone() {
+        return isDone;
+    }
+
+    boolean isRead() {
+        return read.isPresent();
+    }
+
+    /** Judges it by this value, and says which value follows. */
+    RegisterValue judge(Evaluation evaluation, RegisterValue value) {
+        judgedBy = value;
+        evaluated = update.map(wanted -> evaluation.apply(value, wanted));
+        return evaluated.map(Evaluated::after).orElse(value);
+    }
+
+    /** Acceptors may have what it does: whoever judges it again must find out whether they do. */
+    void sent() {
+        boolean leavesATrace = evaluated
+                .filter(result -> result instanceof Evaluated.Applied || result instanceof Evaluated.Conflict)
+                .isPresent();
+        if (leavesATrace) {
+            update = update.map(Update::asRetry);
+        }
+    }
+
+    /** What a failure means for the data. */
+    Outcome outcome() {
+        return update.filter(Update::isRetry).isPresent() ? Outcome.UNKNOWN : Outcome.NOT_APPLIED;
+    }
+
+    /** Tells what was decided. */
+    void decided(Receipt receipt) {
+        if (read.isPresent()) {
+            reply(RegisterReplies.found(read.get(), judgedBy, true, receipt));
+        } else {
+            reply(
+                    switch (evaluated.orElseThrow()) {
+                        case Evaluated.Applied applied ->
+                            new ClientReply.Updated(applied.after().version(), receipt);
+                        case Evaluated.Conflict conflict ->
+                            RegisterReplies.conflict(conflict.seen(), judgedBy, receipt);
+                        case Evaluated.Known known -> RegisterReplies.known(known, receipt);
+                        case Evaluated.Reused reused -> RegisterReplies.reused(update.orElseThrow());
+                        case Evaluated.Forgotten forgotten -> RegisterReplies.forgotten(forgotten.after(), outcome());
+                        case Evaluated.TooLarge large -> RegisterReplies.tooLarge(large.message(), outcome());
+                    });
+        }
+    }
+
+    /** Tells the value that a read in one trip has found. */
+    void found(RegisterValue value, Receipt receipt) {
+        reply(RegisterReplies.found(read.orElseThrow(), value, true, receipt));
+    }
+
+    void reply(ClientReply reply) {
+        if (!isDone) {
+            isDone = true;
+            shard.reply(target, reply, Hold.NONE);
+        }
+    }
+
+    @Override
+    public void onAnswer(int node, PeerMessage answer) {}
+
+    @Override
+    public void onPeerDown(int node) {}
+
+    @Override
+    public void onHedge() {}
+
+    @Override
+    public void onDeadline() {
+        reply(RegisterReplies.deadline(outcome()));
+        whenLate.run();
+    }
+}

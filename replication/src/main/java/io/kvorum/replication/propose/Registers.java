@@ -1,0 +1,139 @@
+package io.kvorum.replication.propose;
+
+import io.kvorum.replication.acceptor.RegisterMessages;
+import io.kvorum.replication.acceptor.RegisterState;
+import io.kvorum.replication.coordinate.Pending;
+import io.kvorum.replication.coordinate.StrongRequests;
+import io.kvorum.replication.core.Hold;
+import io.kvorum.replication.message.RowKey;
+import io.kvorum.replication.register.Ballot;
+import io.kvorum.replication.register.RegisterValue;
+import io.kvorum.replication.request.ClientRequest;
+import io.kvorum.replication.request.Receipt;
+import io.kvorum.replication.shard.ReplyTarget;
+import io.kvorum.replication.shard.ShardState;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/** Where requests about registers enter at a replica of theirs: one queue per register that anybody waits for. */
+public final class Registers implements StrongRequests {
+    /** Keys of one tag. */
+    public static final int MAX_KEYS = 1_024;
+
+    private static final int HEDGE_DELAYS_PER_ROUND = 20;
+
+    private final ShardState shard;
+    private final Pending pending;
+    private final RegisterMessages acceptors;
+    private final PromiseCache promises = new PromiseCache();
+    private final Evaluation evaluation;
+    private final Map<RowKey, RegisterQueue> queues = new LinkedHashMap<>();
+
+    public Registers(ShardState shard, Pending pending, RegisterMessages acceptors) {
+        this.shard = shard;
+        this.pending = pending;
+        this.acceptors = acceptors;
+        this.evaluation = new Evaluation(
+                shard.limits().maxRowBytes(),
+                MAX_KEYS,
+                shard.limits().writeIdWindow().toMillis(),
+                shard::makes);
+    }
+
+    /** For how long a proposer waits for answers before it begins anew. */
+    static Duration roundTimeout(ShardState shard) {
+        return shard.limits().readHedgeDelay().multipliedBy(HEDGE_DELAYS_PER_ROUND);
+    }
+
+    /** Coordinates a checked request, as a replica of its partition. */
+    void coordinate(ReplyTarget target, CheckedRegister checked, ClientRequest request, long deadlineNanos) {
+        RegisterQueue queue = queues.computeIfAbsent(checked.register(), register -> newQueue(checked));
+        if (queue.isFull()) {
+            shard.reply(target, RegisterReplies.overloaded(RegisterQueue.MAX_WAITING), Hold.NONE);
+            return;
+        }
+        long number = shard.nextRequest();
+        RegisterCall call = new RegisterCall(shard, target, number, request, () -> pending.remove(number));
+        pending.add(number, call, deadlineNanos);
+        queue.add(call);
+    }
+
+    private RegisterQueue newQueue(CheckedRegister checked) {
+        return new RegisterQueue(
+                replicas(checked.partition(), checked.register(), 0),
+                evaluation,
+                promises,
+                () -> queues.remove(checked.register()));
+    }
+
+    /** @param without a replica that only learns, or 0 */
+    Replicas replicas(int partition, RowKey register, int without) {
+        return new Replicas(
+                shard, pending, acceptors, partition, register, shard.topology().replicasOf(partition), without);
+    }
+
+    /** What this replica has, decided or not. */
+    void readHere(ReplyTarget target, CheckedRegister checked, ClientRequest.ReadRegister read) {
+        RegisterState state = acceptors.acceptor(checked.partition()).state(checked.register());
+        Receipt receipt = new Receipt(1, List.of(shard.node()), List.of(), true, List.of(), 0);
+        shard.reply(target, RegisterReplies.found(read, state.value(), false, receipt), Hold.UNTIL_DURABLE);
+    }
+
+    /**
+     * Finishes what is under way for a register by a round of the others, on behalf of this node, which learns.
+     *
+     * @param above the highest ballot that an earlier attempt was told of
+     */
+    public void finish(int partition, RowKey register, Ballot above, Consumer<Finished> then) {
+        Proposer.start(
+                replicas(partition, register, shard.node()),
+                above,
+                (learned, isChosen) -> Optional.of(learned),
+                end -> then.accept(
+                        switch (end) {
+                            case RoundEnd.Chosen chosen -> new Finished(Optional.of(chosen.value()), chosen.ballot());
+                            case RoundEnd.Preempted preempted -> new Finished(Optional.empty(), preempted.highest());
+                            case RoundEnd.TooFew few -> new Finished(Optional.empty(), few.highest());
+                        }));
+    }
+
+    /**
+     * How finishing ended.
+     *
+     * @param value what a majority has accepted; empty if it failed
+     * @param ballot under which it has, or the highest that was told of: the next attempt must be above it
+     */
+    public record Finished(Optional<RegisterValue> value, Ballot ballot) {}
+
+    public void onRetry(RowKey register) {
+        RegisterQueue queue = queues.get(register);
+        if (queue != null) {
+            queue.onRetry();
+        }
+    }
+
+    @Override
+    public void onRequest(ReplyTarget target, ClientRequest request, long deadlineNanos, Forwarding forwarding) {
+        CheckedRegister.Result result = request instanceof ClientRequest.ReadRegister read
+                ? CheckedRegister.read(shard, read)
+                : CheckedRegister.update(shard, (ClientRequest.UpdateRegister) request);
+        switch (result) {
+            case CheckedRegister.Result.Bad bad -> shard.reply(target, bad.failure(), Hold.NONE);
+            case CheckedRegister.Result.Good good -> {
+                CheckedRegister checked = good.request();
+                if (!checked.owners().contains(shard.node())
+                        || shard.replica(checked.partition()).isEmpty()) {
+                    forwarding.forward(checked.partition(), checked.owners());
+                } else if (request instanceof ClientRequest.ReadRegister read && read.anyReplica()) {
+                    readHere(target, checked, read);
+                } else {
+                    coordinate(target, checked, request, deadlineNanos);
+                }
+            }
+        }
+    }
+}

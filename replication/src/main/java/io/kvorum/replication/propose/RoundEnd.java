@@ -1,0 +1,32 @@
+package io.kvorum.replication.propose;
+
+import io.kvorum.replication.register.Ballot;
+import io.kvorum.replication.register.RegisterValue;
+import java.util.List;
+import java.util.Optional;
+
+/** How a round of a register ended. */
+sealed interface RoundEnd {
+    /**
+     * A majority has the value.
+     *
+     * @param ballot under which it has it
+     * @param holders who is known to
+     * @param next what the same majority has promised for the next round
+     */
+    record Chosen(RegisterValue value, Ballot ballot, List<Integer> holders, Optional<Promise> next)
+            implements RoundEnd {}
+
+    /** Others have been promised more. @param highest of the ballots that were told; the next one must be above it */
+    record Preempted(Ballot highest) implements RoundEnd {}
+
+    /** Too few answered, or not in this epoch. @param acknowledged those that did */
+    record TooFew(Ballot highest, List<Integer> acknowledged) implements RoundEnd {}
+
+    /**
+     * A promise of a majority that no round has used yet. It is for one round, once.
+     *
+     * @param value what all of that majority had accepted when they gave it
+     */
+    record Promise(Ballot ballot, RegisterValue value) {}
+}

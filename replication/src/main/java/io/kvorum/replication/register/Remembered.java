@@ -1,0 +1,50 @@
+package io.kvorum.replication.register;
+
+import io.kvorum.crdt.codec.ByteReader;
+import io.kvorum.crdt.codec.ByteWriter;
+import io.kvorum.crdt.codec.Bytes;
+import io.kvorum.crdt.row.WriteId;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What became of the last update of a session, so that a retry is told the same.
+ *
+ * @param fingerprint of the request under the id
+ * @param applied false: its conditions did not hold
+ * @param version of the register by this update, or that it had when the conditions failed
+ * @param seen if the conditions failed, their keys
+ */
+public record Remembered(WriteId id, long fingerprint, boolean applied, long version, List<Seen> seen) {
+    private static final int MIN_BYTES = WriteId.MIN_ENCODED_BYTES + 11;
+
+    public Remembered {
+        seen = List.copyOf(seen);
+    }
+
+    void writeTo(ByteWriter out) {
+        id.writeTo(out);
+        out.writeLong(fingerprint).writeByte(applied ? 1 : 0).writeVarLong(version);
+        out.writeVarLong(seen.size());
+        for (Seen key : seen) {
+            out.writeBytes(key.key().array()).writeVarLong(key.version());
+        }
+    }
+
+    static Remembered readFrom(ByteReader in) {
+        WriteId id = WriteId.readFrom(in);
+        long fingerprint = in.readLong();
+        boolean applied = in.readByte() == 1;
+        long version = in.readVarLong();
+        int count = in.readCount(2);
+        List<Seen> seen = new ArrayList<>(count);
+        for (int i = 0; i < count; i++) {
+            seen.add(new Seen(Bytes.of(in.readBytes()), in.readVarLong()));
+        }
+        return new Remembered(id, fingerprint, applied, version, seen);
+    }
+
+    static int minimumBytes() {
+        return MIN_BYTES;
+    }
+}

@@ -1,0 +1,201 @@
+package io.kvorum.replication.relearn;
+
+import io.kvorum.crdt.codec.Bytes;
+import io.kvorum.replication.acceptor.RegisterFloor;
+import io.kvorum.replication.acceptor.RegisterMessages;
+import io.kvorum.replication.acceptor.Voting;
+import io.kvorum.replication.core.Hold;
+import io.kvorum.replication.core.PlantedBug;
+import io.kvorum.replication.message.PeerMessage;
+import io.kvorum.replication.message.PeerMessage.RegisterCopy;
+import io.kvorum.replication.message.PeerMessage.RegisterPage;
+import io.kvorum.replication.message.PeerMessage.RegisterVerdict;
+import io.kvorum.replication.message.RowKey;
+import io.kvorum.replication.propose.Registers;
+import io.kvorum.replication.quorum.LevelRequirement;
+import io.kvorum.replication.register.Ballot;
+import io.kvorum.replication.register.RegisterValue;
+import io.kvorum.replication.shard.ShardState;
+import io.kvorum.replication.storage.Keys;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * Learns the registers of one partition, page by page, from a majority of the other replicas, each of which has entered the
+ * epoch in which this incarnation was named. What a majority of all replicas reports under one ballot is taken over; anything
+ * else is first finished by a round of the others. Then this node votes. An interruption begins anew: nothing is lost by that.
+ */
+final class Learner {
+    private final ShardState shard;
+    private final RegisterMessages acceptors;
+    private final Registers registers;
+    private final int partition;
+    private final Map<Integer, RegisterPage> pages = new LinkedHashMap<>();
+
+    /** What is still to be finished of the page before the next one is asked for. */
+    private int unfinished;
+
+    private boolean failed;
+
+    /** Of the ballots that rounds were refused with. */
+    private Ballot highest = Ballot.NONE;
+
+    private long round;
+    private long epoch;
+    private Bytes from = Bytes.EMPTY;
+    private Bytes next = Bytes.EMPTY;
+
+    Learner(ShardState shard, RegisterMessages acceptors, Registers registers, int partition) {
+        this.shard = shard;
+        this.acceptors = acceptors;
+        this.registers = registers;
+        this.partition = partition;
+    }
+
+    private Voting voting() {
+        return acceptors.voting();
+    }
+
+    private List<Integer> others() {
+        return shard.topology().replicasOf(partition).stream()
+                .filter(node -> node != shard.node())
+                .toList();
+    }
+
+    /** So many of the others must tell. */
+    private int needed() {
+        int others = others().size();
+        return others == 0 ? 0 : LevelRequirement.majority(others);
+    }
+
+    /** Begins, or begins the present page anew: whatever was asked for and did not come is lost. */
+    void tick() {
+        if (!voting().mustLearn(partition)) {
+            return;
+        }
+        if (needed() == 0) {
+            voting().learned(partition);
+            return;
+        }
+        if (epoch != voting().epoch()) {
+            epoch = voting().epoch();
+            from = Bytes.EMPTY;
+        }
+        ask();
+    }
+
+    private void ask() {
+        round = shard.nextRequest();
+        pages.clear();
+        unfinished = 0;
+        failed = false;
+        for (int node : others()) {
+            if (shard.isUp(node)) {
+                shard.send(node, new PeerMessage.RegisterPageRequest(partition, round, epoch, from), Hold.NONE);
+            }
+        }
+    }
+
+    void onPage(int node, RegisterPage page) {
+        boolean isAwaited = page.round() == round
+                && page.from().equals(from)
+                && page.epoch() == epoch
+                && epoch == voting().epoch()
+                && pages.size() < needed();
+        if (!isAwaited || page.verdict() != RegisterVerdict.GRANTED || !voting().mustLearn(partition)) {
+            return;
+        }
+        pages.put(node, page);
+        if (pages.size() == needed()) {
+            learn();
+        }
+    }
+
+    /** Only up to where the shortest of the pages reaches. */
+    private void learn() {
+        next = pages.values().stream()
+                .map(RegisterPage::next)
+                .filter(end -> !end.isEmpty())
+                .min(Bytes::compareTo)
+                .orElse(Bytes.EMPTY);
+        SortedMap<Bytes, List<RegisterCopy>> reports = new TreeMap<>();
+        for (RegisterPage page : pages.values()) {
+            acceptors
+                    .acceptor(partition)
+                    .raiseFloor(new RegisterFloor(page.floor(), page.floorVersion(), page.floorHorizonMillis()));
+            for (RegisterCopy copy : page.registers()) {
+                Bytes place = Bytes.of(Keys.register(partition, copy.register()));
+                if (next.isEmpty() || place.compareTo(next) < 0) {
+                    reports.computeIfAbsent(place, p -> new ArrayList<>()).add(copy);
+                }
+            }
+        }
+        List<RowKey> open = new ArrayList<>();
+        for (List<RegisterCopy> copies : reports.values()) {
+            if (isChosen(copies)) {
+                take(
+                        copies.get(0).register(),
+                        highest(copies).accepted(),
+                        highest(copies).value());
+            } else {
+                open.add(copies.get(0).register());
+            }
+        }
+        unfinished = open.size();
+        open.forEach(
+                register -> registers.finish(partition, register, highest, finished -> finished(register, finished)));
+        goOn();
+    }
+
+    private static RegisterCopy highest(List<RegisterCopy> copies) {
+        RegisterCopy highest = copies.get(0);
+        for (RegisterCopy copy : copies) {
+            if (highest.accepted().isBelow(copy.accepted())) {
+                highest = copy;
+            }
+        }
+        return highest;
+    }
+
+    /** Does a majority of all replicas have it under one ballot, or all that there are beside this one? */
+    private boolean isChosen(List<RegisterCopy> copies) {
+        if (shard.makes(PlantedBug.LEARNER_COPIES_UNDECIDED)) {
+            return true;
+        }
+        Ballot ballot = highest(copies).accepted();
+        long agree =
+                copies.stream().filter(copy -> copy.accepted().equals(ballot)).count();
+        int replicas = shard.topology().replicasOf(partition).size();
+        return agree >= Math.min(LevelRequirement.majority(replicas), replicas - 1);
+    }
+
+    private void take(RowKey register, Ballot ballot, RegisterValue value) {
+        acceptors.acceptor(partition).copy(register, ballot, value);
+    }
+
+    private void finished(RowKey register, Registers.Finished finished) {
+        unfinished--;
+        finished.value().ifPresentOrElse(value -> take(register, finished.ballot(), value), () -> {
+            highest = Ballot.max(highest, finished.ballot());
+            failed = true;
+        });
+        goOn();
+    }
+
+    private void goOn() {
+        if (unfinished > 0 || failed || epoch != voting().epoch()) {
+            return;
+        }
+        if (next.isEmpty()) {
+            voting().learned(partition);
+            from = Bytes.EMPTY;
+        } else {
+            from = next;
+            ask();
+        }
+    }
+}

@@ -1,0 +1,50 @@
+package io.kvorum.replication.topology;
+
+import io.kvorum.crdt.codec.Bytes;
+import java.util.Arrays;
+
+/**
+ * The tags of keys in strong buckets: what stands between the first <code>{</code> of a key and the first <code>}</code> after
+ * it is its tag, if it is not empty. All keys of one tag are one register. Part of the wire contract: clients route by it.
+ */
+public final class Tags {
+    private static final byte OF_A_KEY = 0;
+    private static final byte OF_A_TAG = 1;
+
+    private Tags() {}
+
+    /** What decides about the slot: the tag, or the key if it has none. */
+    public static Bytes placedBy(Bytes key) {
+        byte[] bytes = key.array();
+        int open = indexOf(bytes, '{', 0);
+        int close = open < 0 ? -1 : indexOf(bytes, '}', open + 1);
+        return close > open + 1 ? Bytes.of(Arrays.copyOfRange(bytes, open + 1, close)) : key;
+    }
+
+    public static boolean isTagged(Bytes key) {
+        return placedBy(key) != key;
+    }
+
+    /** The name of a key's register: that of its tag, or one of its own, which no tag has. */
+    public static Bytes register(Bytes key) {
+        Bytes placedBy = placedBy(key);
+        byte[] name = new byte[placedBy.length() + 1];
+        name[0] = placedBy == key ? OF_A_KEY : OF_A_TAG;
+        System.arraycopy(placedBy.array(), 0, name, 1, placedBy.length());
+        return Bytes.of(name);
+    }
+
+    /** What decides about the slot of a register with this name. */
+    public static Bytes registerPlacedBy(Bytes name) {
+        return Bytes.of(Arrays.copyOfRange(name.array(), 1, name.length()));
+    }
+
+    private static int indexOf(byte[] bytes, char wanted, int from) {
+        for (int i = from; i < bytes.length; i++) {
+            if (bytes[i] == wanted) {
+                return i;
+            }
+        }
+        return -1;
+    }
+}
