@@ -100,14 +100,14 @@ class AcceptorTest {
     }
 
     @Test
-    void aDroppedTombstoneLeavesAFloor() {
-        assertThat(acceptor.accept(KEY, ballot(4), version(17), ballot(5))).isTrue();
-        acceptor.drop(KEY);
+    void aFloorHoldsForEveryRegisterOfWhichNothingIsStored() {
+        acceptor.raiseFloor(new RegisterFloor(ballot(5), 17, 3));
+        acceptor.raiseFloor(new RegisterFloor(ballot(4), 2, 9));
         restart();
-        assertThat(acceptor.floor()).isEqualTo(new RegisterFloor(ballot(5), 17, 0));
+        assertThat(acceptor.floor()).isEqualTo(new RegisterFloor(ballot(5), 17, 9));
         for (RowKey key : new RowKey[] {KEY, OTHER}) {
             assertThat(acceptor.state(key).accepted().isNone()).isTrue();
-            assertThat(acceptor.state(key).value().version()).isEqualTo(17);
+            assertThat(acceptor.state(key).value()).isEqualTo(RegisterValue.absent(17, 9));
             assertThat(prepare(key, ballot(5))).isFalse();
             assertThat(acceptor.accept(key, ballot(4), version(1), Ballot.NONE)).isFalse();
             assertThat(prepare(key, ballot(6))).isTrue();

@@ -118,26 +118,6 @@ public final class Acceptor {
         return state.accepted().isBelow(ballot) && accept(key, ballot, value, Ballot.NONE);
     }
 
-    /** Forgets a tombstone. What it forbids is kept in the floor, for all registers of the partition. */
-    public void drop(RowKey key) {
-        RegisterState state = state(key);
-        if (!config.makes(PlantedBug.TOMBSTONE_DROPPED_WITHOUT_FLOOR)) {
-            floor = floor.with(
-                    Ballot.max(state.promised(), state.accepted()),
-                    state.value().version(),
-                    horizonOf(state.value()));
-            floor.save(storage, partition);
-        }
-        purge(key);
-    }
-
-    /** Up to when ids of this register may be forgotten once its memory is gone. */
-    private static long horizonOf(RegisterValue value) {
-        return value.memory().stream()
-                .mapToLong(last -> last.id().issuedAtMillis())
-                .reduce(value.horizonMillis(), Math::max);
-    }
-
     /** Takes over what another replica has dropped. */
     public void raiseFloor(RegisterFloor other) {
         RegisterFloor raised = floor.with(other.ballot(), other.version(), other.horizonMillis());

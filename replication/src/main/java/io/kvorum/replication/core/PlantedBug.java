@@ -139,10 +139,6 @@ public enum PlantedBug {
     PARTIAL_ACCEPT_FORGOTTEN,
     /** Of a batch over a tag only the first change is made. */
     TAG_BATCH_SPLIT,
-    /** A dropped tombstone leaves no floor. */
-    TOMBSTONE_DROPPED_WITHOUT_FLOOR,
-    /** A tombstone is dropped as soon as a majority has it. */
-    TOMBSTONE_DROPPED_EARLY,
     /** An acceptor that has lost its disk votes at once. */
     EMPTY_ACCEPTOR_VOTES,
     /** A new incarnation of an acceptor is named without a new epoch. */
