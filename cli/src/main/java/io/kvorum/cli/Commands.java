@@ -4,6 +4,7 @@ import io.kvorum.cli.command.CompletionCommand;
 import io.kvorum.cli.command.ContextCommand;
 import io.kvorum.cli.command.VersionCommand;
 import io.kvorum.cli.command.bench.BenchCommand;
+import io.kvorum.cli.command.check.CheckCommand;
 import io.kvorum.cli.command.cluster.BucketCommand;
 import io.kvorum.cli.command.cluster.ClusterCommand;
 import io.kvorum.cli.command.cluster.HintsCommand;
@@ -57,6 +58,7 @@ final class Commands {
         MAKERS.put("demo", DemoCommand::new);
         MAKERS.put("bench", BenchCommand::of);
         MAKERS.put("sim", SimCommand::new);
+        MAKERS.put("check", CheckCommand::new);
         MAKERS.put("shell", ShellCommand::new);
         MAKERS.put("context", ContextCommand::of);
         MAKERS.put("completion", CompletionCommand::new);

@@ -1,0 +1,5 @@
+/** Tests of timelines. */
+@NullMarked
+package io.kvorum.harness.checker.picture;
+
+import org.jspecify.annotations.NullMarked;
