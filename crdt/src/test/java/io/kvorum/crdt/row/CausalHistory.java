@@ -8,14 +8,14 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /** The oracle: every mutation that was ever made, with the set of dots that its caller had truly seen. No clocks, no contexts. */
-final class CausalHistory {
+public final class CausalHistory {
     /** @param seen the dots of the key in the causal past of the client that asked for it */
-    record Happened(int key, Mutation mutation, Set<Dot> seen) {
-        Dot dot() {
+    public record Happened(int key, Mutation mutation, Set<Dot> seen) {
+        public Dot dot() {
             return mutation.dot();
         }
 
-        WriteId writeId() {
+        public WriteId writeId() {
             return mutation.writeId();
         }
     }
@@ -30,7 +30,7 @@ final class CausalHistory {
         return happened;
     }
 
-    Happened get(Dot dot) {
+    public Happened get(Dot dot) {
         Happened happened = all.get(dot);
         if (happened == null) {
             throw new AssertionError("never minted: " + dot);
@@ -38,7 +38,7 @@ final class CausalHistory {
         return happened;
     }
 
-    List<Dot> dotsOfKey(int key) {
+    public List<Dot> dotsOfKey(int key) {
         return all.values().stream()
                 .filter(happened -> happened.key() == key)
                 .map(Happened::dot)
@@ -46,7 +46,7 @@ final class CausalHistory {
     }
 
     /** What a key holds for somebody who has seen these dots: each value that none of the other mutations had seen. */
-    Set<Dot> live(Set<Dot> seen) {
+    public Set<Dot> live(Set<Dot> seen) {
         TreeSet<Dot> live = new TreeSet<>();
         for (Dot dot : seen) {
             boolean replaced = seen.stream().anyMatch(other -> get(other).seen().contains(dot));

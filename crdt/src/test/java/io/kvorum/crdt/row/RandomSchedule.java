@@ -16,26 +16,33 @@ import java.util.function.Consumer;
  * Three replicas and some clients under a seed: writes and deletes with fresh, stale, foreign and no contexts, retries at
  * other replicas, messages that are lost, doubled and reordered, rows that are exchanged late, replicas that lose everything.
  */
-final class RandomSchedule {
-    static final int KEYS = 2;
+public final class RandomSchedule {
+    public static final int KEYS = 2;
     private static final int REPLICAS = 3;
 
     /** Which faults may happen. */
-    record Faults(boolean retries, boolean wipes) {}
+    public record Faults(boolean retries, boolean wipes) {}
 
     /** What a client holds of a key: its context, and what is truly behind it. */
-    record Known(int key, CausalContext context, Set<Dot> seen) {
+    public record Known(int key, CausalContext context, Set<Dot> seen) {
         static Known nothing(int key) {
             return new Known(key, CausalContext.EMPTY, new TreeSet<>());
         }
     }
 
+    /** Decides what a client writes; empty is a delete. */
+    @FunctionalInterface
+    public interface Author {
+        Optional<Bytes> write(SplittableRandom random, int write, Known known);
+    }
+
     final SplittableRandom random;
     final Faults faults;
-    final CausalHistory history = new CausalHistory();
-    final List<SimReplica> replicas = new ArrayList<>();
+    public final CausalHistory history = new CausalHistory();
+    public final List<SimReplica> replicas = new ArrayList<>();
     final List<List<FilledRow>> reached = new ArrayList<>();
 
+    private final Author author;
     private final List<Consumer<SimReplica>> inFlight = new ArrayList<>();
     private final List<Known> clients = new ArrayList<>();
     private final List<CausalHistory.Happened> requests = new ArrayList<>();
@@ -43,6 +50,15 @@ final class RandomSchedule {
     private int writes;
 
     RandomSchedule(long seed, Faults faults) {
+        this(
+                seed,
+                faults,
+                (random, write, known) ->
+                        random.nextInt(4) == 0 ? Optional.empty() : Optional.of(Bytes.ofUtf8("v" + write)));
+    }
+
+    public RandomSchedule(long seed, Faults faults, Author author) {
+        this.author = author;
         this.random = new SplittableRandom(seed);
         this.faults = faults;
         for (int i = 0; i < REPLICAS; i++) {
@@ -53,7 +69,7 @@ final class RandomSchedule {
         }
     }
 
-    void step() {
+    public void step() {
         SimReplica replica = pick(replicas);
         int key = random.nextInt(KEYS);
         int dice = random.nextInt(100);
@@ -80,7 +96,7 @@ final class RandomSchedule {
     }
 
     /** The faults are over: everybody exchanges with everybody until nothing moves. */
-    void heal() {
+    public void heal() {
         for (int round = 0; round < 2; round++) {
             for (SimReplica replica : replicas) {
                 replicas.stream().filter(other -> other != replica).forEach(replica::adopt);
@@ -114,8 +130,8 @@ final class RandomSchedule {
 
     private void write(SimReplica replica, Known known) {
         WriteId writeId = new WriteId(1, ++writes, 0);
-        boolean delete = random.nextInt(4) == 0;
-        Optional<Bytes> value = delete ? Optional.empty() : Optional.of(Bytes.ofUtf8("v" + writes));
+        Optional<Bytes> value = author.write(random, writes, known);
+        boolean delete = value.isEmpty();
         Mutation mutation = new Mutation(replica.mint(), writeId, writes, value, known.context());
         requests.add(coordinate(replica, known.key(), mutation, known.seen()));
         if (random.nextInt(3) > 0) {

@@ -13,7 +13,7 @@ import java.util.TreeSet;
  * A replica of one partition, as small as the rules of {@link Rows} allow, and beside it what it truly has seen: per key the
  * dots in the causal past of its row. The implementation never reads {@link #seen}.
  */
-final class SimReplica implements WriteIdIndex {
+public final class SimReplica implements WriteIdIndex {
     /** What the log keeps of a mutation. */
     record Entry(Dot dot, WriteId writeId, List<WriteId> removed) {
         static Entry of(Mutation mutation) {
@@ -29,7 +29,7 @@ final class SimReplica implements WriteIdIndex {
     DotSet clock = DotSet.EMPTY;
     final List<Row> rows = new ArrayList<>();
     final TreeMap<Dot, Entry> log = new TreeMap<>();
-    final List<Set<Dot>> seen = new ArrayList<>();
+    public final List<Set<Dot>> seen = new ArrayList<>();
 
     SimReplica(Actor actor, int keys) {
         this.actor = actor;
@@ -52,7 +52,7 @@ final class SimReplica implements WriteIdIndex {
         return new Dot(actor, clock.highest(actor) + 1);
     }
 
-    FilledRow filled(int key) {
+    public FilledRow filled(int key) {
         return Rows.fill(rows.get(key), clock);
     }
 

@@ -1,0 +1,4 @@
+@NullMarked
+package io.kvorum.crdt.cell;
+
+import org.jspecify.annotations.NullMarked;
