@@ -26,7 +26,7 @@ final class RegisterScript extends ScriptedWorld {
     private long sessions;
 
     RegisterScript(PlantedBug... bugs) {
-        super(3, limits(10_000, 256), planted(bugs));
+        super(3, limits(10_000, 256), planted(bugs), true);
     }
 
     private static EnumSet<PlantedBug> planted(PlantedBug... bugs) {

@@ -37,13 +37,18 @@ abstract class ScriptedWorld {
     private boolean repeatsTreeAnswers;
 
     ScriptedWorld(int nodes, Limits limits, EnumSet<PlantedBug> planted) {
+        this(nodes, limits, planted, false);
+    }
+
+    /** @param strong with a strong bucket beside the eventual one */
+    ScriptedWorld(int nodes, Limits limits, EnumSet<PlantedBug> planted, boolean strong) {
         List<NodeInfo> infos = new ArrayList<>();
         List<Integer> shards = new ArrayList<>();
         for (int number = 1; number <= nodes; number++) {
             infos.add(new NodeInfo(number, "n" + number, "10.0.0." + number + ":7400", "z" + number, "home"));
             shards.add(1);
         }
-        this.topology = ownedByTheFirst(Topologies.found("scripted", 1, infos));
+        this.topology = ownedByTheFirst(Topologies.found("scripted", 1, infos), strong);
         WorldConfig config = new WorldConfig(7, topology, shards, 0, limits, planted, MessageCodec.NONE);
         this.world = new SimWorld(config, true);
         this.ledger = new Ledger(world);
@@ -65,9 +70,9 @@ abstract class ScriptedWorld {
     }
 
     /** Placement is not what scripts are about: nodes 1 to 3 own everything. */
-    private static Topology ownedByTheFirst(Topology founded) {
-        Topology made = with(
-                with(founded, BUCKET, Map.of("placement", "3")), STRONG, Map.of("placement", "3", "kind", "strong"));
+    private static Topology ownedByTheFirst(Topology founded, boolean strong) {
+        Topology eventual = with(founded, BUCKET, Map.of("placement", "3"));
+        Topology made = strong ? with(eventual, STRONG, Map.of("placement", "3", "kind", "strong")) : eventual;
         return new Topology(
                 made.clusterId(),
                 made.epoch(),

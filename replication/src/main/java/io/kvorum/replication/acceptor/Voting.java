@@ -43,11 +43,11 @@ public final class Voting {
         if (shard.replica(partition).isEmpty() || !isNamed()) {
             return Optional.of(RegisterVerdict.NOT_VOTING);
         }
-        if (epoch() != epoch && !shard.makes(PlantedBug.ACCEPTOR_IGNORES_EPOCHS)) {
+        if (epoch() != epoch) {
             return Optional.of(RegisterVerdict.WRONG_EPOCH);
         }
         Voter voter = voter(partition);
-        if (voter.entered() > epoch && !shard.makes(PlantedBug.ACCEPTOR_IGNORES_EPOCHS)) {
+        if (voter.entered() > epoch) {
             return Optional.of(RegisterVerdict.WRONG_EPOCH);
         }
         boolean mayVote = hasLearned(partition) || shard.makes(PlantedBug.EMPTY_ACCEPTOR_VOTES);

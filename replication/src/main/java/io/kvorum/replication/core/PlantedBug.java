@@ -141,12 +141,6 @@ public enum PlantedBug {
     TAG_BATCH_SPLIT,
     /** An acceptor that has lost its disk votes at once. */
     EMPTY_ACCEPTOR_VOTES,
-    /** A new incarnation of an acceptor is named without a new epoch. */
-    ACCEPTOR_NAMED_WITHOUT_EPOCH,
-    /** An acceptor takes part in rounds of another epoch. */
-    ACCEPTOR_IGNORES_EPOCHS,
-    /** A learner takes over the highest value that it is shown, decided or not. */
-    LEARNER_COPIES_UNDECIDED,
     /** A late mutation below the horizon is applied. */
     HORIZON_NOT_CHECKED
 }

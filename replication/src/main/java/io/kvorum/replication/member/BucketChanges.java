@@ -112,16 +112,10 @@ public final class BucketChanges {
             return;
         }
         queue.addLast(new Waiting(
-                shard.nextRequest(), new ReplyTarget.Nobody(), topology -> nameAcceptor(topology, node, wish)));
+                shard.nextRequest(),
+                new ReplyTarget.Nobody(),
+                topology -> Topologies.nameAcceptor(topology, node, wish.previous(), wish.acceptor())));
         advance();
-    }
-
-    private BucketChange nameAcceptor(Topology topology, int node, PeerMessage.NameAcceptor wish) {
-        BucketChange change = Topologies.nameAcceptor(topology, node, wish.previous(), wish.acceptor());
-        return change instanceof BucketChange.Changed changed && shard.makes(PlantedBug.ACCEPTOR_NAMED_WITHOUT_EPOCH)
-                ? new BucketChange.Changed(changed.topology()
-                        .withAcceptorsOfEpoch(topology.acceptors().epoch()))
-                : change;
     }
 
     private boolean canReachEnough() {

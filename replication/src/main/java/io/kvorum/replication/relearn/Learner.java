@@ -5,7 +5,6 @@ import io.kvorum.replication.acceptor.RegisterFloor;
 import io.kvorum.replication.acceptor.RegisterMessages;
 import io.kvorum.replication.acceptor.Voting;
 import io.kvorum.replication.core.Hold;
-import io.kvorum.replication.core.PlantedBug;
 import io.kvorum.replication.message.PeerMessage;
 import io.kvorum.replication.message.PeerMessage.RegisterCopy;
 import io.kvorum.replication.message.PeerMessage.RegisterPage;
@@ -163,9 +162,6 @@ final class Learner {
 
     /** Does a majority of all replicas have it under one ballot, or all that there are beside this one? */
     private boolean isChosen(List<RegisterCopy> copies) {
-        if (shard.makes(PlantedBug.LEARNER_COPIES_UNDECIDED)) {
-            return true;
-        }
         Ballot ballot = highest(copies).accepted();
         long agree =
                 copies.stream().filter(copy -> copy.accepted().equals(ballot)).count();

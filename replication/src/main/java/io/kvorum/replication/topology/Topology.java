@@ -121,19 +121,6 @@ public record Topology(
         return List.copyOf(voters);
     }
 
-    /** Only for simulations of what must not be: the same names, as of another epoch. */
-    public Topology withAcceptorsOfEpoch(long acceptorsEpoch) {
-        return new Topology(
-                clusterId,
-                epoch,
-                slots,
-                nodes,
-                buckets,
-                rings,
-                nextBucketId,
-                new Acceptors(acceptorsEpoch, acceptors.names()));
-    }
-
     public int partitionCount() {
         return rings.size() * slots;
     }

@@ -164,7 +164,7 @@ public final class SimCommand extends CliCommand {
         boolean table = console.format() == Format.TABLE;
         List<PlantedSearch.Finding> findings = PlantedSearch.search(
                 run,
-                planted.isEmpty() ? EnumSet.allOf(PlantedBug.class) : planted,
+                planted.isEmpty() ? PlantedSearch.foundBySeeds() : planted,
                 PlantedSearch.MAX_SEEDS,
                 operations.orElse(PlantedSearch.OPERATIONS),
                 finding -> {
