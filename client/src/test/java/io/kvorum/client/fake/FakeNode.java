@@ -110,14 +110,16 @@ public final class FakeNode {
         connections.forEach(channel -> channel.config().setAutoRead(false));
     }
 
-    /** As kill -9. */
+    /** As kill -9: when this returns, nothing is answered any more. */
     public void kill() {
         listener.close().syncUninterruptibly();
         breakConnections();
     }
 
+    /** Not to be called by a script: it waits until the connections are closed. */
     public void breakConnections() {
-        connections.forEach(Channel::close);
+        List<Channel> open = List.copyOf(connections);
+        open.forEach(channel -> channel.close().syncUninterruptibly());
     }
 
     public void restart() {
@@ -144,7 +146,7 @@ public final class FakeNode {
 
     void stop() {
         listener.close();
-        breakConnections();
+        connections.forEach(Channel::close);
     }
 
     private final class Handler extends SimpleChannelInboundHandler<FrameResult> {
