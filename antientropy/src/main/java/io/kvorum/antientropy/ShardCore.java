@@ -7,7 +7,6 @@ import io.kvorum.antientropy.tree.Scrub;
 import io.kvorum.antientropy.tree.TreeExchange;
 import io.kvorum.antientropy.tree.TreeRequests;
 import io.kvorum.replication.acceptor.RegisterMessages;
-import io.kvorum.replication.acceptor.RegisterPurge;
 import io.kvorum.replication.acceptor.Voting;
 import io.kvorum.replication.coordinate.ClientRequests;
 import io.kvorum.replication.coordinate.OwnMutations;
@@ -61,7 +60,6 @@ public final class ShardCore implements Core {
     private final TreeRequests treeRequests;
     private final Feeds feeds;
     private final RegisterMessages acceptors;
-    private final RegisterPurge registerPurge;
     private final Registers registers;
     private final Relearning relearning;
     private final SeenForwards forwards = new SeenForwards();
@@ -82,14 +80,13 @@ public final class ShardCore implements Core {
         catalogue = new CatalogueStore(shard);
         buckets = new BucketChanges(shard, keeper, catalogue);
         acceptors = new RegisterMessages(shard, new Voting(shard, actorCheck));
-        registerPurge = new RegisterPurge(shard, acceptors);
         registers = new Registers(shard, pending, acceptors);
         relearning = new Relearning(shard, acceptors, registers);
         clients = new ClientRequests(shard, pending, hints, buckets, actorCheck, registers);
         exchange = new ClockExchange(shard);
         OwnMutations own = new OwnMutations(shard, actorCheck);
         expiration = new Expiration(shard, own);
-        housekeeping = new Housekeeping(shard, exchange, expiration);
+        housekeeping = new Housekeeping(shard, exchange, expiration, acceptors);
         trees = new TreeExchange(shard, own);
         scrub = new Scrub(shard, trees);
         treeRequests = new TreeRequests(shard, trees, scrub);
@@ -237,7 +234,6 @@ public final class ShardCore implements Core {
             }
             case Timer.PruneTick tick -> {
                 housekeeping.onTick();
-                registerPurge.step(limits.housekeepingWork());
                 schedule(housekeeping.tickInterval(), tick);
             }
             case Timer.ScrubTick tick -> {

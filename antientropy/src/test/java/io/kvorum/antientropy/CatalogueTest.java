@@ -153,4 +153,18 @@ class CatalogueTest {
         cluster.ask(1, create("carts"));
         assertThat(storedAt(cluster, 3).bucket("carts").orElseThrow().id()).isEqualTo(3);
     }
+
+    @Test
+    void wishesToBeNamedThatAreRepeatedTakeNoPlaceFromClients() {
+        TinyCluster cluster = new TinyCluster(3);
+        cluster.ask(1, new ClientRequest.CreateBucket("accounts", Map.of("kind", "strong")));
+        cluster.lose(delivery -> isAccept(delivery) && delivery.to() != 1);
+        cluster.advance(Duration.ofMinutes(2));
+        Failed waited = (Failed) cluster.ask(1, create("carts"));
+        assertThat(waited.code()).as("there was a place").isNotEqualTo(ErrorCode.OVERLOADED);
+        cluster.lose(delivery -> false);
+        cluster.advance(Duration.ofSeconds(10));
+        assertThat(cluster.ask(1, create("carts"))).isInstanceOf(BucketChanged.class);
+        assertThat(storedAt(cluster, 2).acceptors().names()).hasSize(3);
+    }
 }

@@ -1,6 +1,8 @@
 package io.kvorum.antientropy.exchange;
 
 import io.kvorum.antientropy.expire.Expiration;
+import io.kvorum.replication.acceptor.RegisterMessages;
+import io.kvorum.replication.acceptor.RegisterPurge;
 import io.kvorum.replication.core.PlantedBug;
 import io.kvorum.replication.message.LogEntry;
 import io.kvorum.replication.replica.BucketPurge;
@@ -17,8 +19,8 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * The slow work: rows are stripped, those of dropped buckets and what has expired removed, and the log forgets what nobody can need any more. One
- * partition after the other has its turn; a turn is made in steps so short that no request notices.
+ * The slow work: rows are stripped, those of dropped buckets and what has expired removed, and the log forgets what nobody can
+ * need any more. One partition after the other has its turn; a turn is made in steps so short that no request notices.
  */
 public final class Housekeeping {
     /** A log is crowded when less than this part of it, the fourth, is free. */
@@ -39,6 +41,7 @@ public final class Housekeeping {
     private final ShardState shard;
     private final ClockExchange exchange;
     private final Expiration expiration;
+    private final RegisterMessages acceptors;
     private final Map<Integer, Chores> chores = new TreeMap<>();
     private int turn;
     /** Log entries to look at before the turn of the present partition ends; 0 between two turns. */
@@ -47,12 +50,14 @@ public final class Housekeeping {
     private int sweeps;
 
     /** What there is to do in one partition. */
-    private record Chores(PartitionReplica replica, BucketPurge purge, PruneRound pruning) {}
+    private record Chores(
+            PartitionReplica replica, BucketPurge purge, RegisterPurge registerPurge, PruneRound pruning) {}
 
-    public Housekeeping(ShardState shard, ClockExchange exchange, Expiration expiration) {
+    public Housekeeping(ShardState shard, ClockExchange exchange, Expiration expiration, RegisterMessages acceptors) {
         this.shard = shard;
         this.exchange = exchange;
         this.expiration = expiration;
+        this.acceptors = acceptors;
     }
 
     /** Makes one step: of the turn that has begun, or the first one of the next partition's. */
@@ -71,6 +76,7 @@ public final class Housekeeping {
             int work = shard.limits().housekeepingWork();
             replica.stripSome(work);
             present.purge.step(shard.topology().droppedBuckets(), work);
+            present.registerPurge.step(work);
             left = entriesToLookAt(replica);
             sweeps = MAX_SWEEPS;
         }
@@ -84,7 +90,11 @@ public final class Housekeeping {
     }
 
     private Chores choresOf(PartitionReplica replica) {
-        return new Chores(replica, new BucketPurge(replica, shard.storage(), shard.config()), new PruneRound(replica));
+        return new Chores(
+                replica,
+                new BucketPurge(replica, shard.storage(), shard.config()),
+                new RegisterPurge(shard, acceptors, replica.partition()),
+                new PruneRound(replica));
     }
 
     /** Until the next step; each partition has its turn once in the interval of the limits, if the steps take no longer. */

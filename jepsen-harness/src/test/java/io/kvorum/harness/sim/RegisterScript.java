@@ -13,7 +13,7 @@ import io.kvorum.replication.register.Update;
 import io.kvorum.replication.request.ClientReply;
 import io.kvorum.replication.request.ClientRequest;
 import io.kvorum.replication.storage.Table;
-import java.util.ArrayList;
+import io.kvorum.replication.topology.Tags;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
@@ -86,7 +86,7 @@ final class RegisterScript extends ScriptedWorld {
     }
 
     private Asked send(int coordinator, ClientRequest.UpdateRegister request) {
-        return new Asked(request, ask(coordinator, request, UPDATE_DEADLINE_MILLIS));
+        return new Asked(request, send(coordinator, request, UPDATE_DEADLINE_MILLIS));
     }
 
     void await(Asked asked) {
@@ -96,7 +96,7 @@ final class RegisterScript extends ScriptedWorld {
     /** The value of a key, read linearizably; it must be answered. */
     Optional<String> read(int coordinator, String key) {
         List<ClientReply> replies =
-                ask(coordinator, new ClientRequest.ReadRegister(STRONG, Bytes.ofUtf8(key), false, false), 1_000);
+                send(coordinator, new ClientRequest.ReadRegister(STRONG, Bytes.ofUtf8(key), false, false), 1_000);
         world.runWhile(replies::isEmpty, world.now() + 1_200 * MILLI);
         assertThat(replies).as("%s", story()).hasSize(1);
         assertThat(replies.get(0)).as("%s", story()).isInstanceOf(ClientReply.RegisterFound.class);
@@ -105,20 +105,6 @@ final class RegisterScript extends ScriptedWorld {
                         .findFirst()
                         .flatMap(ClientReply.RegisterEntry::value)
                         .map(Bytes::toUtf8);
-    }
-
-    private List<ClientReply> ask(int coordinator, ClientRequest request, long deadlineMillis) {
-        List<ClientReply> replies = new ArrayList<>();
-        node(coordinator).request(request, deadlineMillis * MILLI, new SimNode.ReplySink() {
-            @Override
-            public void reply(ClientReply reply) {
-                replies.add(reply);
-            }
-
-            @Override
-            public void broken() {}
-        });
-        return replies;
     }
 
     static Change change(String key, Optional<String> value) {
@@ -144,13 +130,37 @@ final class RegisterScript extends ScriptedWorld {
     }
 
     void drop() {
-        List<ClientReply> replies = ask(A, new ClientRequest.DropBucket(STRONG), 1_000);
+        List<ClientReply> replies = send(A, new ClientRequest.DropBucket(STRONG), 1_000);
         world.runWhile(replies::isEmpty, world.now() + 1_200 * MILLI);
         assertThat(replies).first().isInstanceOf(ClientReply.BucketChanged.class);
     }
 
     int registersAt(int number) {
         return node(number).disk().table(Table.REGISTERS).size();
+    }
+
+    static Predicate<SimNetwork.InFlight> prepares() {
+        return flight -> flight.message() instanceof PeerMessage.PrepareRegister;
+    }
+
+    static Predicate<SimNetwork.InFlight> preparesOf(String key) {
+        Bytes name = Tags.register(Bytes.ofUtf8(key));
+        return flight -> flight.message() instanceof PeerMessage.PrepareRegister prepare
+                && prepare.register().key().equals(name);
+    }
+
+    static Predicate<SimNetwork.InFlight> pages() {
+        return flight -> flight.message() instanceof PeerMessage.RegisterPage;
+    }
+
+    void awaitHeld(Predicate<SimNetwork.InFlight> which) {
+        boolean held =
+                world.runWhile(() -> world.network().heldBack().stream().noneMatch(which), world.now() + 5_000 * MILLI);
+        assertThat(held).as("%s", story()).isTrue();
+    }
+
+    void deliverHeld(Predicate<SimNetwork.InFlight> which) {
+        world.network().deliverHeld(which);
     }
 
     /** Does the node vote in the partition, as its disk and topology tell? */

@@ -224,21 +224,6 @@ final class Script extends ScriptedWorld {
         return replies.stream().findFirst();
     }
 
-    /** Asks and does not wait: the reply is added to the list when it comes. */
-    private List<ClientReply> send(int coordinator, ClientRequest request, long deadlineMillis) {
-        List<ClientReply> replies = new ArrayList<>();
-        node(coordinator).request(request, deadlineMillis * MILLI, new SimNode.ReplySink() {
-            @Override
-            public void reply(ClientReply reply) {
-                replies.add(reply);
-            }
-
-            @Override
-            public void broken() {}
-        });
-        return replies;
-    }
-
     /** The key's row vanishes from the node's disk, and no checksum tells. */
     void loseRow(int number, String key) {
         world.harm().lose(node(number), Keys.row(partition(key), rowKey(key)));

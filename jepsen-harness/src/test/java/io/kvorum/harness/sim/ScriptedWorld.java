@@ -3,6 +3,8 @@ package io.kvorum.harness.sim;
 import io.kvorum.replication.core.Limits;
 import io.kvorum.replication.core.PlantedBug;
 import io.kvorum.replication.message.PeerMessage;
+import io.kvorum.replication.request.ClientReply;
+import io.kvorum.replication.request.ClientRequest;
 import io.kvorum.replication.topology.BucketChange;
 import io.kvorum.replication.topology.NodeInfo;
 import io.kvorum.replication.topology.Topologies;
@@ -124,6 +126,21 @@ abstract class ScriptedWorld {
                 treeInterval,
                 Duration.ofMillis(100),
                 treeInterval);
+    }
+
+    /** Asks and does not wait: the reply is added to the list when it comes. */
+    final List<ClientReply> send(int coordinator, ClientRequest request, long deadlineMillis) {
+        List<ClientReply> replies = new ArrayList<>();
+        node(coordinator).request(request, deadlineMillis * MILLI, new SimNode.ReplySink() {
+            @Override
+            public void reply(ClientReply reply) {
+                replies.add(reply);
+            }
+
+            @Override
+            public void broken() {}
+        });
+        return replies;
     }
 
     // Time and faults.

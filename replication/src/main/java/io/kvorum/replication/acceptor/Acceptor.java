@@ -50,31 +50,36 @@ public final class Acceptor {
         return floor;
     }
 
-    public RegisterState state(RowKey key) {
-        Ballot promised = storage.get(Table.REGISTERS, Keys.registerPromise(partition, key))
-                .map(bytes -> Ballot.readFrom(new ByteReader(bytes)))
-                .orElse(Ballot.NONE);
-        Optional<Stored> stored =
-                storage.get(Table.REGISTERS, Keys.register(partition, key)).map(Stored::fromBytes);
-        if (stored.isEmpty()) {
-            return new RegisterState(
-                    Ballot.max(promised, floor.ballot()),
-                    Ballot.NONE,
-                    RegisterValue.absent(floor.version(), floor.horizonMillis()));
-        }
-        return new RegisterState(
-                config.makes(PlantedBug.ACCEPTOR_COMPARES_BARE_PROMISES_ONLY)
-                        ? promised
-                        : Ballot.max(promised, stored.get().promised()),
-                stored.get().accepted(),
-                RegisterValue.fromBytes(stored.get().value()));
+    /** The ballots of one register: what was promised, and under which the stored value was accepted. */
+    private record Ballots(Ballot promised, Ballot accepted, boolean hasBarePromise) {}
+
+    private Ballots ballots(RowKey key, Optional<Stored> stored) {
+        Optional<Ballot> bare = storage.get(Table.REGISTERS, Keys.registerPromise(partition, key))
+                .map(bytes -> Ballot.readFrom(new ByteReader(bytes)));
+        Ballot with = stored.map(Stored::promised).orElse(floor.ballot());
+        boolean bareOnly = stored.isPresent() && config.makes(PlantedBug.ACCEPTOR_COMPARES_BARE_PROMISES_ONLY);
+        return new Ballots(
+                bareOnly ? bare.orElse(Ballot.NONE) : Ballot.max(with, bare.orElse(Ballot.NONE)),
+                stored.map(Stored::accepted).orElse(Ballot.NONE),
+                bare.isPresent());
     }
 
-    /** The ballot of the stored value; {@link Ballot#NONE} if nothing is stored. */
-    public Ballot accepted(RowKey key) {
-        return storage.get(Table.REGISTERS, Keys.register(partition, key))
-                .map(bytes -> Ballot.readFrom(new ByteReader(bytes)))
-                .orElse(Ballot.NONE);
+    private Optional<Stored> stored(RowKey key) {
+        return storage.get(Table.REGISTERS, Keys.register(partition, key)).map(Stored::fromBytes);
+    }
+
+    public RegisterState state(RowKey key) {
+        Optional<Stored> stored = stored(key);
+        Ballots ballots = ballots(key, stored);
+        RegisterValue value = stored.map(Stored::value)
+                .map(RegisterValue::fromBytes)
+                .orElseGet(() -> RegisterValue.absent(floor.version(), floor.horizonMillis()));
+        return new RegisterState(ballots.promised(), ballots.accepted(), value);
+    }
+
+    /** What was promised last, be it with a value, alone, or by the floor. */
+    public Ballot promised(RowKey key) {
+        return ballots(key, stored(key)).promised();
     }
 
     /** Is what this register shows not yet durable? */
@@ -97,16 +102,16 @@ public final class Acceptor {
      * @param next promised from now on, for the proposer's next round; {@link Ballot#NONE} for no other than this one
      */
     public boolean accept(RowKey key, Ballot ballot, RegisterValue value, Ballot next) {
-        RegisterState state = state(key);
-        if (ballot.isBelow(state.promised()) || ballot.isBelow(state.accepted())) {
+        Ballots now = ballots(key, stored(key));
+        if (ballot.isBelow(now.promised()) || ballot.isBelow(now.accepted())) {
             return false;
         }
-        Ballot promised = Ballot.max(Ballot.max(ballot, next), state.promised());
+        Ballot promised = Ballot.max(Ballot.max(ballot, next), now.promised());
         storage.put(
                 Table.REGISTERS,
                 Keys.register(partition, key),
                 new Stored(ballot, promised, value.toBytes()).toBytes());
-        if (storage.get(Table.REGISTERS, Keys.registerPromise(partition, key)).isPresent()) {
+        if (now.hasBarePromise()) {
             storage.delete(Table.REGISTERS, Keys.registerPromise(partition, key));
         }
         return true;
@@ -114,8 +119,8 @@ public final class Acceptor {
 
     /** Takes over a value that a majority has at this ballot. It counts as an accept: refused below what was promised. */
     public boolean copy(RowKey key, Ballot ballot, RegisterValue value) {
-        RegisterState state = state(key);
-        return state.accepted().isBelow(ballot) && accept(key, ballot, value, Ballot.NONE);
+        boolean isNewer = ballots(key, stored(key)).accepted().isBelow(ballot);
+        return isNewer && accept(key, ballot, value, Ballot.NONE);
     }
 
     /** Takes over what another replica has dropped. */

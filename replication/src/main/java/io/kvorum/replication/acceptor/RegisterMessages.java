@@ -67,9 +67,7 @@ public final class RegisterMessages {
         }
         Acceptor acceptor = acceptor(accept.partition());
         boolean accepted = acceptor.accept(accept.register(), accept.ballot(), accept.value(), accept.next());
-        Ballot promised = accepted
-                ? Ballot.max(accept.ballot(), accept.next())
-                : acceptor.state(accept.register()).promised();
+        Ballot promised = accepted ? Ballot.max(accept.ballot(), accept.next()) : acceptor.promised(accept.register());
         answer(
                 node,
                 new RegisterAnswer(

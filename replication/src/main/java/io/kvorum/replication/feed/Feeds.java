@@ -46,6 +46,13 @@ public final class Feeds {
             refuse(target, ErrorCode.UNKNOWN_BUCKET, "there is no bucket '" + question.bucket() + "'");
             return;
         }
+        if (bucket.get().isStrong()) {
+            refuse(
+                    target,
+                    ErrorCode.WRONG_KIND,
+                    "bucket '" + question.bucket() + "' is strong; changes are told of eventual buckets only");
+            return;
+        }
         if (!shard.topology().hasPartition(bucket.get(), question.partition())) {
             refuse(
                     target,

@@ -21,6 +21,7 @@ import java.util.Comparator;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
@@ -43,6 +44,8 @@ public final class BucketChanges {
     private final TopologyKeeper keeper;
     private final CatalogueStore store;
     private final Deque<Waiting> queue = new ArrayDeque<>();
+    /** The incarnations that wait to be named, by node: the last wish of each. */
+    private final NavigableMap<Integer, PeerMessage.NameAcceptor> naming = new TreeMap<>();
 
     /** Of this run; empty while none is taken. */
     private Optional<CatalogueBallot> ballot = Optional.empty();
@@ -108,14 +111,23 @@ public final class BucketChanges {
     /** A node asks that another incarnation of it be named as the one that votes; it asks again until it is. */
     public void onNameAcceptor(int node, PeerMessage.NameAcceptor wish) {
         boolean isNamed = shard.topology().acceptors().named(node).equals(wish.acceptor());
-        if (!isSerialiser() || isNamed || queue.size() >= MAX_QUEUED || !canReachEnough()) {
-            return;
+        if (isSerialiser() && !isNamed && canReachEnough()) {
+            naming.put(node, wish);
+            advance();
         }
-        queue.addLast(new Waiting(
+    }
+
+    /** Those who vote come first: one wish a node, so nobody waits long behind them. */
+    private Waiting next() {
+        Map.Entry<Integer, PeerMessage.NameAcceptor> first = naming.pollFirstEntry();
+        if (first == null) {
+            return queue.removeFirst();
+        }
+        PeerMessage.NameAcceptor wish = first.getValue();
+        return new Waiting(
                 shard.nextRequest(),
                 new ReplyTarget.Nobody(),
-                topology -> Topologies.nameAcceptor(topology, node, wish.previous(), wish.acceptor())));
-        advance();
+                topology -> Topologies.nameAcceptor(topology, first.getKey(), wish.previous(), wish.acceptor()));
     }
 
     private boolean canReachEnough() {
@@ -154,8 +166,8 @@ public final class BucketChanges {
             }
             return;
         }
-        while (open.isEmpty() && !queue.isEmpty()) {
-            begin(queue.removeFirst());
+        while (open.isEmpty() && !(queue.isEmpty() && naming.isEmpty())) {
+            begin(next());
         }
     }
 

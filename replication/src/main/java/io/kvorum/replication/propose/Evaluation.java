@@ -25,9 +25,9 @@ import java.util.function.Predicate;
  * @param maxKeys of a register
  * @param windowMillis for how long an update is remembered, in issue times
  */
-public record Evaluation(long maxDataBytes, int maxKeys, long windowMillis, Predicate<PlantedBug> makes) {
+record Evaluation(long maxDataBytes, int maxKeys, long windowMillis, Predicate<PlantedBug> makes) {
 
-    public Evaluated apply(RegisterValue value, Update update) {
+    Evaluated apply(RegisterValue value, Update update) {
         Optional<Remembered> last = makes.test(PlantedBug.REGISTER_RETRY_APPLIED_TWICE)
                 ? Optional.empty()
                 : value.lastOf(update.id().session());

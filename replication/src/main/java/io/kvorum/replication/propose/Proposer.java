@@ -194,10 +194,7 @@ final class Proposer implements Coordinator {
     }
 
     private void fail() {
-        then.accept(
-                highest.isBelow(ballot) || highest.equals(ballot) || highest.equals(nextBallot())
-                        ? new RoundEnd.TooFew(highest, tally.acknowledgedNodes())
-                        : new RoundEnd.Preempted(highest));
+        then.accept(new RoundEnd.Failed(highest, tally.acknowledgedNodes()));
     }
 
     @Override
@@ -214,6 +211,6 @@ final class Proposer implements Coordinator {
     @Override
     public void onDeadline() {
         replicas.pending().remove(number);
-        then.accept(new RoundEnd.TooFew(highest, tally.acknowledgedNodes()));
+        fail();
     }
 }

@@ -155,13 +155,9 @@ final class RegisterQueue {
                 }
                 succeeded();
             }
-            case RoundEnd.Preempted preempted -> {
-                highest = Ballot.max(highest, preempted.highest());
-                failed(List.of());
-            }
-            case RoundEnd.TooFew few -> {
-                highest = Ballot.max(highest, few.highest());
-                failed(few.acknowledged());
+            case RoundEnd.Failed failed -> {
+                highest = Ballot.max(highest, failed.highest());
+                failed(failed.acknowledged());
             }
         }
     }

@@ -50,7 +50,7 @@ public final class Registers implements StrongRequests {
     }
 
     /** Coordinates a checked request, as a replica of its partition. */
-    void coordinate(ReplyTarget target, CheckedRegister checked, ClientRequest request, long deadlineNanos) {
+    private void coordinate(ReplyTarget target, CheckedRegister checked, ClientRequest request, long deadlineNanos) {
         RegisterQueue queue = queues.computeIfAbsent(checked.register(), register -> newQueue(checked));
         if (queue.isFull()) {
             shard.reply(target, RegisterReplies.overloaded(RegisterQueue.MAX_WAITING), Hold.NONE);
@@ -77,7 +77,7 @@ public final class Registers implements StrongRequests {
     }
 
     /** What this replica has, decided or not. */
-    void readHere(ReplyTarget target, CheckedRegister checked, ClientRequest.ReadRegister read) {
+    private void readHere(ReplyTarget target, CheckedRegister checked, ClientRequest.ReadRegister read) {
         RegisterState state = acceptors.acceptor(checked.partition()).state(checked.register());
         Receipt receipt = new Receipt(1, List.of(shard.node()), List.of(), true, List.of(), 0);
         shard.reply(target, RegisterReplies.found(read, state.value(), false, receipt), Hold.UNTIL_DURABLE);
@@ -96,8 +96,7 @@ public final class Registers implements StrongRequests {
                 end -> then.accept(
                         switch (end) {
                             case RoundEnd.Chosen chosen -> new Finished(Optional.of(chosen.value()), chosen.ballot());
-                            case RoundEnd.Preempted preempted -> new Finished(Optional.empty(), preempted.highest());
-                            case RoundEnd.TooFew few -> new Finished(Optional.empty(), few.highest());
+                            case RoundEnd.Failed failed -> new Finished(Optional.empty(), failed.highest());
                         }));
     }
 

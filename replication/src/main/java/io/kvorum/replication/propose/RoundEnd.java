@@ -17,11 +17,13 @@ sealed interface RoundEnd {
     record Chosen(RegisterValue value, Ballot ballot, List<Integer> holders, Optional<Promise> next)
             implements RoundEnd {}
 
-    /** Others have been promised more. @param highest of the ballots that were told; the next one must be above it */
-    record Preempted(Ballot highest) implements RoundEnd {}
-
-    /** Too few answered, or not in this epoch. @param acknowledged those that did */
-    record TooFew(Ballot highest, List<Integer> acknowledged) implements RoundEnd {}
+    /**
+     * Too few agreed: others have been promised more, or did not answer, or not in this epoch.
+     *
+     * @param highest of the ballots that were told; the next one must be above it
+     * @param acknowledged who agreed to the half that failed
+     */
+    record Failed(Ballot highest, List<Integer> acknowledged) implements RoundEnd {}
 
     /**
      * A promise of a majority that no round has used yet. It is for one round, once.

@@ -35,7 +35,7 @@ final class Learner {
     private final int partition;
     private final Map<Integer, RegisterPage> pages = new LinkedHashMap<>();
 
-    /** What is still to be finished of the page before the next one is asked for. */
+    /** Rounds under way for registers of the page; each ends by itself. The next page is asked for when all have ended well. */
     private int unfinished;
 
     private boolean failed;
@@ -71,7 +71,7 @@ final class Learner {
         return others == 0 ? 0 : LevelRequirement.majority(others);
     }
 
-    /** Begins, or begins the present page anew: whatever was asked for and did not come is lost. */
+    /** Begins, or begins the present page anew: what was asked for and did not come is lost. Rounds under way are waited for. */
     void tick() {
         if (!voting().mustLearn(partition)) {
             return;
@@ -83,6 +83,8 @@ final class Learner {
         if (epoch != voting().epoch()) {
             epoch = voting().epoch();
             from = Bytes.EMPTY;
+        } else if (unfinished > 0) {
+            return;
         }
         ask();
     }
@@ -145,8 +147,9 @@ final class Learner {
             }
         }
         unfinished = open.size();
-        open.forEach(
-                register -> registers.finish(partition, register, highest, finished -> finished(register, finished)));
+        long asked = round;
+        open.forEach(register ->
+                registers.finish(partition, register, highest, finished -> finished(asked, register, finished)));
         goOn();
     }
 
@@ -173,12 +176,17 @@ final class Learner {
         acceptors.acceptor(partition).copy(register, ballot, value);
     }
 
-    private void finished(RowKey register, Registers.Finished finished) {
-        unfinished--;
-        finished.value().ifPresentOrElse(value -> take(register, finished.ballot(), value), () -> {
+    /** What a round of an earlier page found is as good as any, but the present page does not wait for it. */
+    private void finished(long asked, RowKey register, Registers.Finished finished) {
+        finished.value().ifPresent(value -> take(register, finished.ballot(), value));
+        if (finished.value().isEmpty()) {
             highest = Ballot.max(highest, finished.ballot());
-            failed = true;
-        });
+        }
+        if (asked != round) {
+            return;
+        }
+        unfinished--;
+        failed |= finished.value().isEmpty();
         goOn();
     }
 

@@ -28,7 +28,12 @@ public record Acceptors(long epoch, List<Name> names) {
     public record Name(int node, Actor acceptor, int count) {}
 
     public Optional<Name> of(int node) {
-        return names.stream().filter(name -> name.node() == node).findFirst();
+        for (Name name : names) {
+            if (name.node() == node) {
+                return Optional.of(name);
+            }
+        }
+        return Optional.empty();
     }
 
     /** The incarnation that is named; {@code Actor(0)} if none is. */

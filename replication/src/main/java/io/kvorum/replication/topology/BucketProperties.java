@@ -14,6 +14,7 @@ import java.util.function.Function;
 /** Reads the properties that a client names for a bucket. */
 final class BucketProperties {
     private static final List<String> NOT_BUILT = List.of("type", "durability");
+    private static final List<String> OF_STRONG = List.of("kind", "placement");
 
     private BucketProperties() {}
 
@@ -36,8 +37,22 @@ final class BucketProperties {
             }
         }
         return withinReplicas(bucket)
+                .or(bucket.isStrong() ? () -> eventualOnly(base, properties) : Optional::empty)
                 .<Applied>map(message -> new Invalid(ErrorCode.BAD_REQUEST, message))
                 .orElse(new Valid(bucket));
+    }
+
+    /** Names a property that would change something which strong buckets do not have; empty if there is none. */
+    private static Optional<String> eventualOnly(Bucket base, Map<String, String> properties) {
+        return new TreeMap<>(properties)
+                .entrySet().stream()
+                        .filter(property -> !OF_STRONG.contains(property.getKey()))
+                        .filter(property -> !apply(base, property.getKey(), property.getValue())
+                                .equals(new Valid(base)))
+                        .findFirst()
+                        .map(property -> property.getKey() + "=" + property.getValue()
+                                + " means nothing for a strong bucket: a majority of its replicas decides each update,"
+                                + " and nothing expires; its properties are " + String.join(", ", OF_STRONG));
     }
 
     /** The properties in the form in which they are given. */

@@ -297,6 +297,24 @@ class TopologiesTest {
     }
 
     @Test
+    void whatMeansNothingForAStrongBucketIsRefused() {
+        for (String property :
+                List.of("r=1", "w=all", "sloppy=true", "max-siblings=3", "ttl=1h", "feed-retention=1h")) {
+            String name = property.substring(0, property.indexOf('='));
+            String value = property.substring(name.length() + 1);
+            assertRefused(create(founded, "a", Map.of("kind", "strong", name, value)), ErrorCode.BAD_REQUEST, property);
+            Topology strong = changed(create(founded, "a", Map.of("kind", "strong")));
+            assertRefused(Topologies.setBucket(strong, "a", Map.of(name, value)), ErrorCode.BAD_REQUEST, property);
+        }
+        Bucket plain = changed(create(founded, "a", Map.of("kind", "strong", "r", "quorum", "placement", "3")))
+                .bucket("a")
+                .orElseThrow();
+        assertThat(plain.isStrong())
+                .as("the defaults may be named, as an export does")
+                .isTrue();
+    }
+
+    @Test
     void keysOfOneTagAreInOnePartition() {
         Topology strong = changed(create(founded, "a", Map.of("kind", "strong")));
         Bucket bucket = strong.bucket("a").orElseThrow();
