@@ -120,6 +120,7 @@ public final class ShardCore implements Core {
             case Event.TimerFired fired -> onTimer(fired.timer());
             case Event.PeerChanged peer -> onPeerChanged(peer.node(), peer.up());
             case Event.TopologyChanged changed -> onTopologyChanged(changed.topology());
+            case Event.ActorDoubted doubted -> actorCheck.onDoubted();
             case Event.ActorTaken taken -> {
                 actorCheck.onActorTaken(taken.actor());
                 buckets.onActorTaken(taken.actor());

@@ -34,6 +34,7 @@ class MerkleTreeTest {
             new Actor(5),
             new Actor(5),
             0,
+            0,
             1,
             0,
             Bytes.ofUtf8("a secret of sixteen bytes"),

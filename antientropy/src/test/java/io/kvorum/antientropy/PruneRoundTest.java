@@ -30,7 +30,7 @@ class PruneRoundTest {
             3,
             storage,
             new ShardConfig(
-                    1, ACTOR, ACTOR, 0, 1, 0, Bytes.ofUtf8("a secret of sixteen bytes"), Limits.DEFAULTS, Set.of()));
+                    1, ACTOR, ACTOR, 0, 0, 1, 0, Bytes.ofUtf8("a secret of sixteen bytes"), Limits.DEFAULTS, Set.of()));
     private final PruneRound round = new PruneRound(replica);
 
     private void write(int count) {

@@ -75,7 +75,7 @@ final class TinyCluster {
             this.number = number;
             this.storage = storage;
             nextNonce += 1_000_000;
-            ShardConfig config = new ShardConfig(number, actor, actor, 0, 1, nextNonce, SECRET, limits, Set.of());
+            ShardConfig config = new ShardConfig(number, actor, actor, 0, 0, 1, nextNonce, SECRET, limits, Set.of());
             this.core = new ShardCore(config, TopologyKeeper.stored(storage).orElse(topology), storage);
         }
 

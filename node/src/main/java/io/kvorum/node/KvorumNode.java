@@ -7,6 +7,7 @@ import io.kvorum.node.directory.DataDirectory;
 import io.kvorum.node.directory.NodeFailures;
 import io.kvorum.node.metrics.NodeMetrics;
 import io.kvorum.node.peer.PeerNetwork;
+import io.kvorum.node.peer.PeerSequences;
 import io.kvorum.node.peer.PeerSettings;
 import io.kvorum.node.serve.Loops;
 import io.kvorum.node.serve.NodeServer;
@@ -48,6 +49,8 @@ import org.slf4j.LoggerFactory;
 public final class KvorumNode implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(KvorumNode.class);
     private static final long POLL_MILLIS = 250;
+    /** So often it is stored how far peers are, with the next commit. */
+    private static final long SEQUENCES_MILLIS = 2_000;
     /** Once the node is ready only metrics wait for the answers. */
     private static final int POLLS_WHEN_READY = 8;
 
@@ -59,6 +62,7 @@ public final class KvorumNode implements AutoCloseable {
     private final WalSyncer syncer;
     private final NodeRuntime runtime;
     private final List<ShardDriver> shards = new ArrayList<>();
+    private final PeerSequences sequences = new PeerSequences();
     private final PeerNetwork network;
     private final Serving serving;
     private final StatusPoller poller;
@@ -110,11 +114,15 @@ public final class KvorumNode implements AutoCloseable {
                 slowWork,
                 this::fail,
                 this::drainLater);
-        long runNonce = new SecureRandom().nextLong() >>> 1;
+        SecureRandom random = new SecureRandom();
         for (int shard = 0; shard < config.shards(); shard++) {
-            shards.add(newShard(shard, runNonce, topology));
+            // Each shard counts from elsewhere: a peer with fewer shards tells their requests apart by the number
+            // alone.
+            shards.add(newShard(shard, random.nextLong() >>> 1, topology));
         }
-        network = new PeerNetwork(PeerSettings.of(config), runtime, metrics, loops.group(), loops.socketType());
+        directory.peerSequences().ifPresent(sequences::remember);
+        network = new PeerNetwork(
+                PeerSettings.of(config), runtime, metrics, sequences, loops.group(), loops.socketType());
         runtime.join(shards, network);
         serving = new Serving(runtime, config.edges(), config.limits(), metrics);
         poller = new StatusPoller(shards);
@@ -149,6 +157,7 @@ public final class KvorumNode implements AutoCloseable {
                 config.self().number(),
                 directory.actor(),
                 directory.acceptor(),
+                directory.doubt(),
                 shard,
                 config.shards(),
                 runNonce,
@@ -171,6 +180,8 @@ public final class KvorumNode implements AutoCloseable {
         syncer.start(wakes);
         shards.forEach(ShardDriver::start);
         network.start();
+        slowWork.scheduleWithFixedDelay(
+                this::storeSequences, SEQUENCES_MILLIS, SEQUENCES_MILLIS, TimeUnit.MILLISECONDS);
         polling = slowWork.scheduleWithFixedDelay(this::poll, 0, POLL_MILLIS, TimeUnit.MILLISECONDS);
         LOG.info(
                 "Node started: node={} name={} cluster={} actor={} port={} admin={} shards={}",
@@ -181,6 +192,14 @@ public final class KvorumNode implements AutoCloseable {
                 port(),
                 adminPort(),
                 config.shards());
+    }
+
+    private void storeSequences() {
+        try {
+            sequences.takeChanged().ifPresent(directory::storePeerSequences);
+        } catch (RuntimeException e) {
+            fail("storing how far peers are", e);
+        }
     }
 
     private void poll() {
@@ -305,6 +324,7 @@ public final class KvorumNode implements AutoCloseable {
         try {
             slowWork.awaitTermination(5, TimeUnit.SECONDS);
             if (flush) {
+                sequences.takeChanged().ifPresent(directory::storePeerSequences);
                 directory.store().flush();
                 directory.endInOrder();
             }

@@ -19,6 +19,7 @@ import io.kvorum.protocol.client.PeerState;
 import io.kvorum.replication.core.Event;
 import io.kvorum.replication.message.PeerMessage;
 import io.kvorum.replication.topology.Topology;
+import java.security.SecureRandom;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.RejectedExecutionException;
@@ -36,6 +37,7 @@ final class NodeRuntime implements ShardServices, PeerHost, ServeHost {
 
     private final NodeConfig config;
     private final DataDirectory directory;
+    private final long run = new SecureRandom().nextLong();
     private final NodeMetrics metrics;
     private final WalSyncer syncer;
     private final ExecutorService slowWork;
@@ -108,6 +110,8 @@ final class NodeRuntime implements ShardServices, PeerHost, ServeHost {
 
     private void takeFreshActor(String reason) {
         Actor seen = directory.actor();
+        // At once, and before any news that came later: taking one waits for the disk.
+        shards.forEach(shard -> shard.tell(new Event.ActorDoubted()));
         try {
             slowWork.execute(() -> {
                 try {
@@ -137,8 +141,23 @@ final class NodeRuntime implements ShardServices, PeerHost, ServeHost {
     }
 
     @Override
+    public Actor acceptor() {
+        return directory.acceptor();
+    }
+
+    @Override
     public long epoch() {
         return topology.get().topology().epoch();
+    }
+
+    @Override
+    public long openedSequence() {
+        return directory.openedSequence();
+    }
+
+    @Override
+    public long run() {
+        return run;
     }
 
     @Override
@@ -165,10 +184,10 @@ final class NodeRuntime implements ShardServices, PeerHost, ServeHost {
     @Override
     public void rolledBack(int peer, long knownSequence) {
         LOG.error(
-                "The data directory is an old copy: peer={} knows sequence={} own={} actor={}",
+                "The data directory is an old copy: peer={} knows sequence={} opened={} actor={}",
                 peer,
                 knownSequence,
-                durableSequence(),
+                openedSequence(),
                 actor());
         takeFreshActor("peer " + peer + " knows later writes of this node");
     }

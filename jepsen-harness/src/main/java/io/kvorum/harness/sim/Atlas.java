@@ -30,10 +30,10 @@ final class Atlas {
                 && survives(node, Optional.empty());
     }
 
-    /** @param unmarked the node would go on under the copy's incarnation until its peers tell it */
-    boolean survives(SimNode node, SimDisk.Snapshot copy, boolean unmarked) {
-        return catalogue.survives(node, Optional.of(copy), unmarked)
-                && registers.survives(node, Optional.of(copy), unmarked)
+    /** @param kind unmarked: the node would go on under the copy's incarnation until its peers tell it */
+    boolean survives(SimNode node, SimDisk.Snapshot copy, FaultKind kind) {
+        return catalogue.survives(node, Optional.of(copy), kind == FaultKind.RESTORE_UNMARKED)
+                && registers.survives(node, Optional.of(copy), kind != FaultKind.RESTORE_MARKED)
                 && survives(node, Optional.of(copy));
     }
 

@@ -1,6 +1,7 @@
 package io.kvorum.harness.sim;
 
 import io.kvorum.harness.checker.Violation;
+import io.kvorum.replication.core.PlantedBug;
 import io.kvorum.replication.request.ClientReply;
 import io.kvorum.replication.request.ClientRequest;
 import io.kvorum.replication.request.ErrorCode;
@@ -17,6 +18,8 @@ import java.util.function.Consumer;
 final class Call {
     private static final long MICRO = 1_000;
     private static final long MILLI = 1_000_000;
+    /** A coordinator goes on with an update of a register for so many times as long as the client waits for it. */
+    private static final int DEADLINE = 3;
 
     /** How it ended. */
     sealed interface End {
@@ -76,7 +79,9 @@ final class Call {
     private void attempt(int coordinator) {
         int number = attempts.size();
         attempts.add(Fate.OPEN);
-        send(world, site, coordinator, asAttempt(number), patience.timeoutMillis(), random, new SimNode.ReplySink() {
+        long deadlineMillis =
+                patience.timeoutMillis() * (request instanceof ClientRequest.UpdateRegister ? DEADLINE : 1);
+        send(world, site, coordinator, asAttempt(number), deadlineMillis, random, new ReplySink() {
             @Override
             public void reply(ClientReply reply) {
                 answered(number, coordinator, reply);
@@ -112,7 +117,7 @@ final class Call {
             ClientRequest request,
             long timeoutMillis,
             SimRandom random,
-            SimNode.ReplySink sink) {
+            ReplySink sink) {
         world.queue().after(random.skewed(50 * MICRO, 2 * MILLI), () -> {
             SimNode node = world.node(coordinator);
             if (isCut(world, site, coordinator)) {
@@ -122,7 +127,7 @@ final class Call {
                 world.queue().after(100 * MICRO, sink::refused);
                 return;
             }
-            node.request(request, timeoutMillis * MILLI, new SimNode.ReplySink() {
+            node.request(request, timeoutMillis * MILLI, new ReplySink() {
                 @Override
                 public void reply(ClientReply reply) {
                     back(() -> sink.reply(reply));
@@ -156,9 +161,11 @@ final class Call {
 
     private void answered(int number, int coordinator, ClientReply reply) {
         if (!(reply instanceof ClientReply.Failed failed)) {
-            if (!over) {
+            if (!over && isFinal(number, reply)) {
                 over = true;
                 then.accept(new End.Success(reply, coordinator));
+            } else {
+                settle(number, Fate.UNKNOWN, coordinator);
             }
             return;
         }
@@ -171,6 +178,14 @@ final class Call {
         } else {
             settle(number, fate, coordinator);
         }
+    }
+
+    /** A condition that failed at the first attempt is recorded nowhere: a later attempt may be judged otherwise. */
+    private boolean isFinal(int number, ClientReply reply) {
+        return !(reply instanceof ClientReply.ConditionsFailed)
+                || number > 0
+                || attempts.size() == 1
+                || world.config().makes(PlantedBug.EARLIER_CONFLICT_BELIEVED);
     }
 
     /** These answers say that the request itself is wrong, and it was not. */

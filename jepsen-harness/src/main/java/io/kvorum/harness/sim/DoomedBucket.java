@@ -68,7 +68,7 @@ final class DoomedBucket {
                     put && i % 3 == 0 ? Optional.of(OpDraw.LONG_TTL_MILLIS) : Optional.empty());
             int coordinator =
                     own.chance(60) ? fault.node() : 1 + own.below(world.config().nodes());
-            Call.send(world, coordinator, coordinator, request, 400, own, new SimNode.ReplySink() {
+            Call.send(world, coordinator, coordinator, request, 400, own, new ReplySink() {
                 @Override
                 public void reply(ClientReply reply) {}
 

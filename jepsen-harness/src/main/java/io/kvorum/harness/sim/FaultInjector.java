@@ -255,19 +255,21 @@ final class FaultInjector implements Watch {
         SimNode node = world.node(fault.node());
         SimDisk.@Nullable Snapshot backup = backups.get(fault.node());
         boolean unmarked = fault.kind() == FaultKind.RESTORE_UNMARKED;
-        if (backup == null || !atlas.survives(node, backup, unmarked)) {
+        if (backup == null || !atlas.survives(node, backup, fault.kind())) {
             return false;
         }
         if (unmarked) {
             // Of the same incarnation only: otherwise nobody could be asked for its dots.
-            if (!backup.actor().equals(node.disk().actor()) || !atlas.isRecognisable(node)) {
+            if (!backup.identity().actor().equals(node.disk().actor()) || !atlas.isRecognisable(node)) {
                 return false;
             }
             quietUntilNanos = world.now() + RECOGNITION_NANOS;
         }
         node.crash(0);
         coverage.goingBack(node, unmarked);
-        node.restore(backup, fault.kind() == FaultKind.RESTORE_MARKED, fault.kind() == FaultKind.RESTORE_ELSEWHERE);
+        // A process that was killed and one that ended in order go on under different actors.
+        SimDisk.Snapshot copy = unmarked && fault.durationMillis() % 2 == 0 ? backup.asIfStopped() : backup;
+        node.restore(copy, fault.kind() == FaultKind.RESTORE_MARKED, fault.kind() == FaultKind.RESTORE_ELSEWHERE);
         dataLost(node);
         revive(fault.node(), unmarked ? 5 * MILLI : Math.max(1, fault.durationMillis() / 4) * MILLI);
         return true;

@@ -159,7 +159,7 @@ final class FeedConsumer {
                 1 + random.below(4),
                 random.chance(70) ? random.below(300) : 0,
                 anyway);
-        Call.send(world, replica, replica, question, TIMEOUT_MILLIS, random, new SimNode.ReplySink() {
+        Call.send(world, replica, replica, question, TIMEOUT_MILLIS, random, new ReplySink() {
             @Override
             public void reply(ClientReply reply) {
                 once(number, () -> answered(reply));

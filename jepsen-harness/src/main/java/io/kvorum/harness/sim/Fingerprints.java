@@ -24,6 +24,7 @@ final class Fingerprints {
                 3 + 31L * e.timer().getClass().getSimpleName().hashCode();
             case Event.PeerChanged e -> 4 + 31L * (e.node() * 2L + (e.up() ? 1 : 0));
             case Event.TopologyChanged e -> 5 + 31 * e.topology().epoch();
+            case Event.ActorDoubted e -> 7;
             case Event.ActorTaken e -> 6 + 31 * e.actor().id();
         };
         return what * 31 * 31 + node * 31L + shard;
@@ -127,6 +128,7 @@ final class Fingerprints {
                     trace.line(nanos, key, () -> "node " + node + " is asked: " + text(e.request()));
                 }
             }
+            case Event.ActorDoubted e -> trace.line(nanos, "", () -> "node " + node + " doubts its directory");
             case Event.ActorTaken e -> trace.line(nanos, "", () -> "node " + node + " is " + e.actor());
             default -> {
                 // Timers and beliefs tell nothing by themselves.

@@ -68,7 +68,7 @@ final class Mischief {
         }
         ClientRequest request = request(key, context, own, fault.index());
         int node = fault.node();
-        Call.send(world, node, node, request, TIMEOUT_MILLIS, own, new SimNode.ReplySink() {
+        Call.send(world, node, node, request, TIMEOUT_MILLIS, own, new ReplySink() {
             @Override
             public void reply(ClientReply reply) {
                 judge(
@@ -174,7 +174,7 @@ final class Mischief {
         if (otherKey && partitionOf(request) != write.partition) {
             return false;
         }
-        world.node(own.pick(holders)).request(request, TIMEOUT_MILLIS * 1_000_000, new SimNode.ReplySink() {
+        world.node(own.pick(holders)).request(request, TIMEOUT_MILLIS * 1_000_000, new ReplySink() {
             @Override
             public void reply(ClientReply reply) {
                 judge(write.key, request, reply, ErrorCode.WRITE_ID_REUSED, Coincidence.WRITE_ID_REUSE_REFUSED);

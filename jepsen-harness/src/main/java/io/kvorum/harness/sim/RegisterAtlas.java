@@ -10,8 +10,8 @@ import java.util.Optional;
 import java.util.SortedMap;
 
 /**
- * Keeps losses of acceptors survivable: the next one may be lost only when all others vote, each durably. An old copy that
- * nobody could recognise must not lack a vote.
+ * Keeps losses of acceptors survivable: the next one may be lost only when all others vote, each durably. An old copy that does
+ * not say that it is one must not lack a vote, unless another node remembers that its directory was further.
  */
 final class RegisterAtlas {
     private final SimWorld world;
@@ -22,12 +22,22 @@ final class RegisterAtlas {
         this.catalogue = catalogue;
     }
 
+    /** @param unmarked the copy does not say that it is one */
     boolean survives(SimNode node, Optional<SimDisk.Snapshot> copy, boolean unmarked) {
-        if (unmarked && !sameVotes(node.disk().snapshot(), copy.orElseThrow())) {
+        if (unmarked
+                && !isRecognisable(node, copy.orElseThrow().identity())
+                && !sameVotes(node.disk().snapshot(), copy.orElseThrow())) {
             return false;
         }
         boolean nobodyVotes = catalogue.newest().acceptors().names().isEmpty();
         return nobodyVotes || world.nodes().stream().allMatch(other -> other == node || votes(other));
+    }
+
+    /** Does another node remember later writes of this directory? */
+    private boolean isRecognisable(SimNode node, SimDisk.Identity copy) {
+        return world.nodes().stream()
+                .anyMatch(other ->
+                        other != node && other.memory().highest(node.number(), copy.acceptor()) > copy.sequence());
     }
 
     private boolean votes(SimNode node) {
@@ -38,13 +48,12 @@ final class RegisterAtlas {
         if (!isNamed || node.isOnCopy()) {
             return false;
         }
-        if (name.get().count() == 1) {
-            return true;
-        }
         SimDisk durable = SimDisk.of(node.disk().snapshot());
         for (int partition = 0; partition < topology.partitionCount(); partition++) {
             boolean owns = topology.replicasOf(partition).contains(node.number());
-            if (owns && !Voting.learnedAs(durable, partition).equals(node.disk().acceptor())) {
+            if (owns
+                    && !Voting.mayVote(
+                            durable, partition, name.get(), node.disk().doubt())) {
                 return false;
             }
         }

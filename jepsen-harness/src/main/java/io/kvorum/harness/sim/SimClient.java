@@ -276,7 +276,7 @@ final class SimClient {
         world.queue().after(op.duplicateMillis() * MILLI, () -> {
             int coordinator = 1 + own.below(world.config().nodes());
             coverage.sentAgain(write);
-            Call.send(world, coordinator, coordinator, request, op.timeoutMillis(), own, new SimNode.ReplySink() {
+            Call.send(world, coordinator, coordinator, request, op.timeoutMillis(), own, new ReplySink() {
                 @Override
                 public void reply(ClientReply reply) {}
 

@@ -32,7 +32,27 @@ final class SimDisk implements Storage {
     record Batch(long sequence, List<Write> writes) {}
 
     /** A copy of the durable state, as a backup takes it. */
-    record Snapshot(Map<Table, TreeMap<byte[], byte[]>> tables, Actor actor, Actor acceptor, long place) {}
+    record Snapshot(Map<Table, TreeMap<byte[], byte[]>> tables, Identity identity) {
+        Snapshot asIfStopped() {
+            return new Snapshot(tables, identity.stopped());
+        }
+    }
+
+    /**
+     * What the directory says of itself.
+     *
+     * @param sequence of the last durable write
+     * @param clean the last process on it had stopped in order
+     */
+    record Identity(Actor actor, Actor acceptor, long place, long doubt, long sequence, boolean clean) {
+        Identity at(long otherPlace) {
+            return new Identity(actor, acceptor, otherPlace, doubt, sequence, clean);
+        }
+
+        Identity stopped() {
+            return new Identity(actor, acceptor, place, doubt, sequence, true);
+        }
+    }
 
     private final EnumMap<Table, TreeMap<byte[], byte[]>> tables = new EnumMap<>(Table.class);
     private final EnumMap<Table, TreeMap<byte[], Long>> unsynced = new EnumMap<>(Table.class);
@@ -50,6 +70,16 @@ final class SimDisk implements Storage {
     private boolean marked;
     /** The last process on it stopped in order, with everything durable; or there was none since its actor was taken. */
     private boolean clean = true;
+
+    /** Since when the directory counts its writes, and from what on: an old copy goes on from its own. */
+    private long countedSince;
+
+    private long countedFrom;
+    private long openedSequence;
+    /** That the directory was moved or copied, see ShardConfig; 0 for none. */
+    private long doubt;
+
+    private long doubts;
 
     SimDisk(Actor actor, long place) {
         for (Table table : Table.values()) {
@@ -142,6 +172,20 @@ final class SimDisk implements Storage {
         }
     }
 
+    /** As the directory counts. */
+    long durableSequence() {
+        return countedFrom + syncedSequence - countedSince;
+    }
+
+    /** That of the directory when the present process opened it. */
+    long openedSequence() {
+        return openedSequence;
+    }
+
+    long doubt() {
+        return doubt;
+    }
+
     int unsyncedBatches() {
         return log.size();
     }
@@ -180,6 +224,9 @@ final class SimDisk implements Storage {
         place = newPlace;
         marked = false;
         clean = true;
+        doubt = 0;
+        countedSince = syncedSequence;
+        countedFrom = 0;
     }
 
     /** A backup of what is durable. */
@@ -193,20 +240,25 @@ final class SimDisk implements Storage {
                 restoreBefore(copy, writes.get(i));
             }
         }
-        return new Snapshot(copy, actor, acceptor, place);
+        return new Snapshot(copy, new Identity(actor, acceptor, place, doubt, durableSequence(), clean));
     }
 
     /** Puts an old copy in place. */
     void restore(Snapshot snapshot, boolean mark) {
-        wipe(snapshot.actor(), snapshot.place());
+        Identity identity = snapshot.identity();
+        wipe(identity.actor(), identity.place());
         snapshot.tables().forEach((table, rows) -> table(table).putAll(rows));
-        acceptor = snapshot.acceptor();
+        acceptor = identity.acceptor();
+        doubt = identity.doubt();
+        countedFrom = identity.sequence();
+        clean = identity.clean();
         marked = mark;
     }
 
     /** A disk with this content, to look at. */
     static SimDisk of(Snapshot snapshot) {
-        SimDisk disk = new SimDisk(snapshot.actor(), snapshot.place());
+        SimDisk disk =
+                new SimDisk(snapshot.identity().actor(), snapshot.identity().place());
         disk.restore(snapshot, false);
         return disk;
     }
@@ -249,6 +301,7 @@ final class SimDisk implements Storage {
     void isOldCopy(Actor newActor, long newPlace) {
         identify(newActor, newPlace);
         acceptor = newActor;
+        doubt = 0;
     }
 
     long place() {
@@ -261,13 +314,18 @@ final class SimDisk implements Storage {
 
     /** A process starts on it: an old copy, and what a crash left, go on as a new actor. */
     void takenBy(long at, Supplier<Actor> newActor, WorldConfig config) {
+        openedSequence = durableSequence();
+        boolean restored = marked;
         boolean copied = marked || place != at;
         boolean stays = copied
                 ? config.makes(PlantedBug.OLD_COPY_KEEPS_ACTOR)
                 : clean || config.makes(PlantedBug.UNCLEAN_START_KEEPS_ACTOR);
         identify(stays ? actor : newActor.get(), at);
-        if (copied && !stays) {
+        if (restored && !stays) {
             acceptor = actor;
+            doubt = 0;
+        } else if (copied && !stays) {
+            doubt = ++doubts;
         }
         clean = false;
     }

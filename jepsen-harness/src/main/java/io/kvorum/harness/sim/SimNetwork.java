@@ -16,7 +16,7 @@ final class SimNetwork {
     private static final int LATE_MUTATIONS_PERCENT = 50;
 
     /** A message under way, held back by a script. */
-    record InFlight(int from, int to, long epoch, int senderRun, PeerMessage message) {}
+    record InFlight(int from, int to, long epoch, PeerMemory.Sender sender, PeerMessage message) {}
 
     private final SimWorld world;
     private final SimRandom random;
@@ -146,7 +146,7 @@ final class SimNetwork {
 
     // Traffic.
 
-    void send(int from, int to, long epoch, int senderRun, PeerMessage message) {
+    void send(int from, int to, long epoch, PeerMessage message) {
         int link = link(from, to);
         if (to < 1 || to >= size || !believedUp[link]) {
             return;
@@ -155,7 +155,7 @@ final class SimNetwork {
         if (codecPercent > 0 && random.chance(codecPercent)) {
             sent = world.throughCodec(message);
         }
-        InFlight flight = new InFlight(from, to, epoch, senderRun, sent);
+        InFlight flight = new InFlight(from, to, epoch, PeerMemory.Sender.of(world.node(from)), sent);
         world.watch().onSent(flight);
         if (holdBack.test(flight)) {
             heldBack.add(flight);
@@ -195,6 +195,7 @@ final class SimNetwork {
         world.watch().onArrival(flight);
         // The watcher may have crashed the receiver just before the message.
         if (receiver.isUp()) {
+            receiver.memory().heard(flight.sender());
             receiver.fromPeer(flight.from(), flight.epoch(), flight.message());
         }
     }

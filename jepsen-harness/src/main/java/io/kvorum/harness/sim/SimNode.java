@@ -7,6 +7,7 @@ import io.kvorum.replication.core.Core;
 import io.kvorum.replication.core.Effects;
 import io.kvorum.replication.core.Event;
 import io.kvorum.replication.core.Hold;
+import io.kvorum.replication.core.PlantedBug;
 import io.kvorum.replication.core.ShardConfig;
 import io.kvorum.replication.core.Timer;
 import io.kvorum.replication.message.PeerMessage;
@@ -28,19 +29,6 @@ import java.util.stream.IntStream;
 final class SimNode {
     private static final long MICRO = 1_000;
 
-    /** Waits for a reply. */
-    interface ReplySink {
-        void reply(ClientReply reply);
-
-        /** The process died, or the connection broke, with the request open. */
-        void broken();
-
-        /** Nobody listens there: the request was not sent. */
-        default void refused() {
-            broken();
-        }
-    }
-
     private final SimWorld world;
     private final int number;
     private final int shards;
@@ -56,6 +44,9 @@ final class SimNode {
     private boolean up;
     private int run;
     private boolean takingActor;
+    /** It outlives the process. */
+    private PeerMemory memory = new PeerMemory();
+
     private long nextHandle;
 
     /** Slowness of the process: added to each step. */
@@ -113,6 +104,7 @@ final class SimNode {
                 number,
                 on.actor(),
                 on.acceptor(),
+                on.doubt(),
                 shard,
                 shards,
                 random.next() >>> 8,
@@ -161,12 +153,14 @@ final class SimNode {
 
     void wipe() {
         disk.wipe(newActor(), place);
+        memory = new PeerMemory();
     }
 
     /** An old copy of the directory is put in place. */
     void restore(SimDisk.Snapshot snapshot, boolean mark, boolean elsewhere) {
-        long from = elsewhere ? ~place : snapshot.place();
-        disk.restore(new SimDisk.Snapshot(snapshot.tables(), snapshot.actor(), snapshot.acceptor(), from), mark);
+        long from = elsewhere ? ~place : snapshot.identity().place();
+        disk.restore(new SimDisk.Snapshot(snapshot.tables(), snapshot.identity().at(from)), mark);
+        memory = new PeerMemory();
     }
 
     // What comes in.
@@ -187,8 +181,16 @@ final class SimNode {
     }
 
     void peerChanged(int node, boolean isUp) {
+        boolean known = isUp && world.node(node).isUp() && PeerMemory.isOldCopy(this, world.node(node));
+        if (known && !world.config().makes(PlantedBug.OLD_COPY_KEEPS_ACTOR)) {
+            takeFreshActor();
+        }
         log(() -> "node " + number + " believes node " + node + " to be " + (isUp ? "up" : "down"));
         toAllShards(new Event.PeerChanged(node, isUp));
+    }
+
+    PeerMemory memory() {
+        return memory;
     }
 
     private void toAllShards(Event event) {
@@ -287,7 +289,7 @@ final class SimNode {
         }
         world.watch().onBoundary(this, Watch.Boundary.EFFECT_LEAVING);
         if (isRunning(sender)) {
-            world.network().send(number, to, epoch, sender, message);
+            world.network().send(number, to, epoch, message);
         }
     }
 
@@ -329,6 +331,7 @@ final class SimNode {
             return;
         }
         takingActor = true;
+        toAllShards(new Event.ActorDoubted());
         int expected = run;
         world.queue().after(random.skewed(200 * MICRO, 5_000 * MICRO), () -> {
             if (isRunning(expected)) {

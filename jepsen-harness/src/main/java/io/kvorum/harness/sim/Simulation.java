@@ -118,7 +118,7 @@ final class Simulation {
 
     private boolean found(String name, Map<String, String> properties) {
         world.node(world.config().founding().metadataNode())
-                .request(new ClientRequest.CreateBucket(name, properties), 5 * SECOND, new SimNode.ReplySink() {
+                .request(new ClientRequest.CreateBucket(name, properties), 5 * SECOND, new ReplySink() {
                     @Override
                     public void reply(ClientReply reply) {
                         if (!(reply instanceof ClientReply.BucketChanged)) {

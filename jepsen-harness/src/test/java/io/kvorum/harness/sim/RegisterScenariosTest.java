@@ -16,6 +16,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kvorum.harness.sim.RegisterScript.Asked;
 import io.kvorum.replication.core.PlantedBug;
+import io.kvorum.replication.message.PeerMessage;
 import io.kvorum.replication.request.ClientReply;
 import io.kvorum.replication.request.ErrorCode;
 import io.kvorum.replication.request.Outcome;
@@ -253,5 +254,111 @@ class RegisterScenariosTest {
         for (int node : List.of(A, B, C)) {
             assertThat(script.registersAt(node)).as("at node %s", node).isZero();
         }
+    }
+
+    /** A snapshot of a running node does not say that it is one, and a process that starts on it believes to have crashed. */
+    @Test
+    void anOldCopyOfARunningNodeIsRecognisedByHowFarItsDirectoryWas() {
+        RegisterScript script = new RegisterScript();
+        assertThat(readAfterAnOldCopyOfARunningNode(script)).isEmpty();
+        assertThat(script.votes(B)).as("it has forgotten what it accepted").isFalse();
+        script.start(A);
+        script.run(3_000);
+        assertThat(script.votes(B)).as("it has learned it again").isTrue();
+        script.crash(A);
+        assertThat(script.read(B, "k")).contains("two");
+        assertThat(readAfterAnOldCopyOfARunningNode(new RegisterScript(PlantedBug.OLD_COPY_KEEPS_ACTOR)))
+                .as("nobody tells it")
+                .contains("one");
+    }
+
+    private static Optional<String> readAfterAnOldCopyOfARunningNode(RegisterScript script) {
+        script.put(A, "k", "one");
+        SimDisk.Snapshot old = script.backup(B);
+        script.isolate(C);
+        script.run(600);
+        assertThat(script.put(A, "k", "two").isApplied()).isTrue();
+        script.restore(B, old, false);
+        script.run(3_000);
+        script.crash(A);
+        script.reconnect(C);
+        script.run(1_000);
+        return script.tryToRead(C, "k");
+    }
+
+    @Test
+    void anOldCopyThatStartsAloneVotesOnlyWhenAMajorityHasSaidThatItIsNone() {
+        assertThat(lostByAnOldCopyThatStartsAlone(new RegisterScript())).isFalse();
+        assertThat(lostByAnOldCopyThatStartsAlone(new RegisterScript(PlantedBug.OLD_COPY_VOTES_UNCONFIRMED)))
+                .isTrue();
+    }
+
+    private static boolean lostByAnOldCopyThatStartsAlone(RegisterScript script) {
+        script.put(A, "k", "one");
+        script.run(1_000);
+        SimDisk.Snapshot old = script.backup(C).asIfStopped();
+        script.isolate(B);
+        script.run(600);
+        assertThat(script.put(A, "k", "two").isApplied()).isTrue();
+        script.reconnect(B);
+        script.crash(A);
+        script.crash(B);
+        script.restore(C, old, false);
+        script.run(3_000);
+        // That B has never heard of anything newer does not come before its first question.
+        script.holdBack(flight -> flight.to() == C && flight.message() instanceof PeerMessage.ActorAnswer);
+        script.start(B);
+        script.run(1_500);
+        return script.tryToRead(B, "k").equals(Optional.of("one"));
+    }
+
+    /** Else a cluster whose folders are moved together could never vote again: nobody would be left to learn from. */
+    @Test
+    void directoriesThatWereMovedTogetherGoOn() {
+        RegisterScript script = new RegisterScript();
+        script.put(A, "k", "one");
+        script.run(200);
+        List.of(A, B, C).forEach(node -> {
+            script.crash(node);
+            script.node(node).restore(script.backup(node), false, true);
+        });
+        script.start(A);
+        script.start(B);
+        script.run(3_000);
+        assertThat(script.votes(A)).as("C might have remembered more").isFalse();
+        script.start(C);
+        script.run(3_000);
+        assertThat(script.read(B, "k")).contains("one");
+        assertThat(script.votes(A)).isTrue();
+    }
+
+    /** What it had learned under its first naming says nothing about what was decided since. */
+    @Test
+    void anIncarnationThatIsNamedAgainLearnsAgain() {
+        RegisterScript script = new RegisterScript();
+        script.put(A, "k", "one");
+        script.wipe(B);
+        script.start(B);
+        script.run(3_000);
+        assertThat(script.votes(B)).isTrue();
+        SimDisk.Snapshot second = script.backup(B).asIfStopped();
+        script.wipe(B);
+        script.start(B);
+        script.run(3_000);
+        assertThat(script.votes(B)).isTrue();
+        script.isolate(C);
+        script.run(600);
+        assertThat(script.put(A, "k", "two").isApplied()).isTrue();
+        script.restore(B, second, false);
+        script.reconnect(C);
+        script.holdBack(pages());
+        script.run(3_000);
+        assertThat(script.votes(B)).isFalse();
+        script.holdNothing();
+        script.dropHeld();
+        script.run(3_000);
+        script.crash(A);
+        script.run(600);
+        assertThat(script.read(B, "k")).contains("two");
     }
 }

@@ -13,6 +13,7 @@ import io.kvorum.replication.register.Update;
 import io.kvorum.replication.request.ClientReply;
 import io.kvorum.replication.request.ClientRequest;
 import io.kvorum.replication.storage.Table;
+import io.kvorum.replication.topology.Acceptors;
 import io.kvorum.replication.topology.Tags;
 import java.util.EnumSet;
 import java.util.List;
@@ -95,16 +96,31 @@ final class RegisterScript extends ScriptedWorld {
 
     /** The value of a key, read linearizably; it must be answered. */
     Optional<String> read(int coordinator, String key) {
+        List<ClientReply> replies = ask(coordinator, key);
+        assertThat(replies).as("%s", story()).hasSize(1);
+        assertThat(replies.get(0)).as("%s", story()).isInstanceOf(ClientReply.RegisterFound.class);
+        return valueIn(replies.get(0));
+    }
+
+    /** As {@link #read}; empty as well if nobody can tell. */
+    Optional<String> tryToRead(int coordinator, String key) {
+        return ask(coordinator, key).stream().findFirst().flatMap(RegisterScript::valueIn);
+    }
+
+    private List<ClientReply> ask(int coordinator, String key) {
         List<ClientReply> replies =
                 send(coordinator, new ClientRequest.ReadRegister(STRONG, Bytes.ofUtf8(key), false, false), 1_000);
         world.runWhile(replies::isEmpty, world.now() + 1_200 * MILLI);
-        assertThat(replies).as("%s", story()).hasSize(1);
-        assertThat(replies.get(0)).as("%s", story()).isInstanceOf(ClientReply.RegisterFound.class);
-        return ((ClientReply.RegisterFound) replies.get(0))
-                .entries().stream()
+        return replies;
+    }
+
+    private static Optional<String> valueIn(ClientReply reply) {
+        return reply instanceof ClientReply.RegisterFound found
+                ? found.entries().stream()
                         .findFirst()
                         .flatMap(ClientReply.RegisterEntry::value)
-                        .map(Bytes::toUtf8);
+                        .map(Bytes::toUtf8)
+                : Optional.empty();
     }
 
     static Change change(String key, Optional<String> value) {
@@ -163,19 +179,12 @@ final class RegisterScript extends ScriptedWorld {
         world.network().deliverHeld(which);
     }
 
-    /** Does the node vote in the partition, as its disk and topology tell? */
+    /** May the node vote in the partition, as its disk and topology tell? */
     boolean votes(int number) {
-        boolean isNamed = node(number)
-                .topology()
-                .acceptors()
-                .named(number)
-                .equals(node(number).disk().acceptor());
-        boolean isFirst =
-                node(number).topology().acceptors().of(number).orElseThrow().count() == 1;
-        return isNamed
-                && (isFirst
-                        || Voting.learnedAs(node(number).disk(), 0)
-                                .equals(node(number).disk().acceptor()));
+        SimNode node = node(number);
+        Acceptors.Name name = node.topology().acceptors().of(number).orElseThrow();
+        return name.acceptor().equals(node.disk().acceptor())
+                && Voting.mayVote(node.disk(), 0, name, node.disk().doubt());
     }
 
     long acceptorsEpoch(int number) {

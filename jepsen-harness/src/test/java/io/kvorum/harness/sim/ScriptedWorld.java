@@ -131,7 +131,7 @@ abstract class ScriptedWorld {
     /** Asks and does not wait: the reply is added to the list when it comes. */
     final List<ClientReply> send(int coordinator, ClientRequest request, long deadlineMillis) {
         List<ClientReply> replies = new ArrayList<>();
-        node(coordinator).request(request, deadlineMillis * MILLI, new SimNode.ReplySink() {
+        node(coordinator).request(request, deadlineMillis * MILLI, new ReplySink() {
             @Override
             public void reply(ClientReply reply) {
                 replies.add(reply);

@@ -40,11 +40,15 @@ public final class DataDirectory implements AutoCloseable {
     private static final byte[] META_OWNER = "node/owner".getBytes(StandardCharsets.UTF_8);
     private static final byte[] META_ACTOR = "node/actor".getBytes(StandardCharsets.UTF_8);
     private static final byte[] META_ACCEPTOR = "node/acceptor".getBytes(StandardCharsets.UTF_8);
+    private static final byte[] META_DOUBT = "node/doubt".getBytes(StandardCharsets.UTF_8);
+    private static final byte[] META_PEER_SEQUENCES = "node/peer-sequences".getBytes(StandardCharsets.UTF_8);
     private static final byte[] META_ENDED_IN_ORDER = "node/ended-in-order".getBytes(StandardCharsets.UTF_8);
     private static final String RESTORE_MARK = "RESTORED";
     private static final String NEW_DIRECTORY = "new directory";
     /** Of the mutations that had left before they were durable here, some may be on the other replicas only. */
     private static final String CRASHED = "the last process on this directory was killed or crashed";
+    /** Nothing is known to be lost, but this may be a copy while the other goes on. */
+    private static final String MOVED = "the directory was moved or copied";
 
     private final Path directory;
     private final String clusterId;
@@ -55,6 +59,9 @@ public final class DataDirectory implements AutoCloseable {
     private final RocksStore store;
     private Actor actor;
     private Actor acceptor;
+    private long doubt;
+    /** Before this process wrote anything. */
+    private final long openedSequence;
 
     private DataDirectory(Path directory, String clusterId, int node, Opened opened) {
         this.directory = directory;
@@ -64,6 +71,7 @@ public final class DataDirectory implements AutoCloseable {
         this.place = opened.place;
         this.lockChannel = opened.lockChannel;
         this.store = opened.store;
+        this.openedSequence = store.sequence();
         this.actor = new Actor(0);
         this.acceptor = new Actor(0);
     }
@@ -133,14 +141,17 @@ public final class DataDirectory implements AutoCloseable {
             return actor;
         }
         Actor fresh = Actor.of(node, new SecureRandom().nextLong());
+        // With the one before: a crash before the identity file says the same is no contradiction.
         store.writeDurably(
                 Table.META,
                 META_ACTOR,
-                ByteBuffer.allocate(8).putLong(fresh.id()).array());
+                ByteBuffer.allocate(16).putLong(fresh.id()).putLong(seen.id()).array());
         LOG.atLevel(reason.equals(NEW_DIRECTORY) || reason.equals(CRASHED) ? Level.INFO : Level.WARN)
                 .log("Took a fresh actor: old={} actor={} reason={}", seen, fresh, reason);
         actor = fresh;
-        if (!reason.equals(CRASHED)) {
+        if (reason.startsWith(MOVED)) {
+            takeDoubt();
+        } else if (!reason.equals(CRASHED)) {
             takeAcceptor(fresh);
         }
         try {
@@ -151,12 +162,44 @@ public final class DataDirectory implements AutoCloseable {
         return fresh;
     }
 
+    /** It votes on as the same incarnation when all other replicas have confirmed that they know of nothing newer. */
+    private void takeDoubt() {
+        doubt = new SecureRandom().nextLong() | 1;
+        store.writeDurably(
+                Table.META, META_DOUBT, ByteBuffer.allocate(8).putLong(doubt).array());
+    }
+
     private void takeAcceptor(Actor fresh) {
         acceptor = fresh;
+        if (doubt != 0) {
+            // It was about the one before.
+            doubt = 0;
+            store.writeDurably(Table.META, META_DOUBT, new byte[8]);
+        }
         store.writeDurably(
                 Table.META,
                 META_ACCEPTOR,
                 ByteBuffer.allocate(8).putLong(fresh.id()).array());
+    }
+
+    /** Names a doubt whether this is the directory that voted, or a copy of it; 0 if there never was one. */
+    public long doubt() {
+        return doubt;
+    }
+
+    /** The number of the last write that was there when the directory was opened. */
+    public long openedSequence() {
+        return openedSequence;
+    }
+
+    /** How far peers were when it was stored last. */
+    public Optional<byte[]> peerSequences() {
+        return store.read(Table.META, META_PEER_SEQUENCES);
+    }
+
+    /** Durable with the next commit. */
+    public void storePeerSequences(byte[] sequences) {
+        store.write(Table.META, META_PEER_SEQUENCES, sequences);
     }
 
     /**
@@ -190,12 +233,15 @@ public final class DataDirectory implements AutoCloseable {
         acceptor = store.read(Table.META, META_ACCEPTOR)
                 .map(bytes -> new Actor(ByteBuffer.wrap(bytes).getLong()))
                 .orElse(new Actor(0));
+        doubt = store.read(Table.META, META_DOUBT)
+                .map(bytes -> ByteBuffer.wrap(bytes).getLong())
+                .orElse(0L);
         boolean endedInOrder = store.read(Table.META, META_ENDED_IN_ORDER)
                 .map(bytes -> new Actor(ByteBuffer.wrap(bytes).getLong()))
                 .filter(actor::equals)
                 .isPresent();
         store.writeDurably(Table.META, META_ENDED_IN_ORDER, new byte[8]);
-        reasonForFreshActor(identity, storedActor.isPresent(), Files.exists(mark))
+        reasonForFreshActor(identity, storedActor, Files.exists(mark))
                 .or(() -> endedInOrder ? Optional.empty() : Optional.of(CRASHED))
                 .ifPresent(reason -> takeFreshActor(actor, reason));
         if (acceptor.id() == 0) {
@@ -209,20 +255,29 @@ public final class DataDirectory implements AutoCloseable {
         Files.deleteIfExists(mark);
     }
 
-    private Optional<String> reasonForFreshActor(Optional<Identity> identity, boolean hasActor, boolean restored) {
-        if (!hasActor) {
+    private Optional<String> reasonForFreshActor(
+            Optional<Identity> identity, Optional<byte[]> storedActor, boolean restored) {
+        if (storedActor.isEmpty()) {
             return Optional.of(NEW_DIRECTORY);
         } else if (restored) {
             return Optional.of("restored from a backup");
         } else if (identity.isEmpty()) {
             return Optional.of("the identity file is missing");
         } else if (!identity.get().place().equals(place)) {
-            return Optional.of("the directory was moved or copied: it was made at "
-                    + identity.get().place() + " and is at " + place);
-        } else if (!identity.get().actor().equals(actor)) {
-            return Optional.of("identity file and store disagree");
+            return Optional.of(MOVED + ": it was made at " + identity.get().place() + " and is at " + place);
+        } else if (identity.get().actor().equals(actor)) {
+            return Optional.empty();
         }
-        return Optional.empty();
+        return Optional.of(
+                identity.get().actor().equals(before(storedActor.get()))
+                        ? CRASHED
+                        : "identity file and store disagree");
+    }
+
+    /** The actor before the stored one; {@code Actor(0)} if that is not known. */
+    private static Actor before(byte[] storedActor) {
+        return new Actor(
+                storedActor.length < 16 ? 0 : ByteBuffer.wrap(storedActor).getLong(8));
     }
 
     private void writeIdentity() throws IOException {

@@ -129,6 +129,9 @@ final class PeerCaller extends SimpleChannelInboundHandler<FrameResult> {
         } else {
             Proof claims = Proof.newBuilder()
                     .setActor(host.actor().id())
+                    .setAcceptor(host.acceptor().id())
+                    .setRun(host.run())
+                    .setOpenedSequence(host.openedSequence())
                     .setEpoch(host.epoch())
                     .setDurableSequence(host.durableSequence())
                     .setWallMillis(host.wallMillis())
@@ -149,7 +152,7 @@ final class PeerCaller extends SimpleChannelInboundHandler<FrameResult> {
             return;
         }
         state = State.UP;
-        if (welcome.getKnownSequence() > host.durableSequence()) {
+        if (welcome.getKnownSequence() > host.openedSequence()) {
             host.rolledBack(node, welcome.getKnownSequence());
         }
         queue = new OutboundQueue(

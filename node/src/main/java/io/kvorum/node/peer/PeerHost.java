@@ -7,10 +7,19 @@ import io.kvorum.node.shard.PeerDelivery;
 public interface PeerHost {
     Actor actor();
 
+    /** The incarnation of the directory, which a crash does not change. */
+    Actor acceptor();
+
     /** Of the present topology. */
     long epoch();
 
     long durableSequence();
+
+    /** That of the directory when this process opened it. */
+    long openedSequence();
+
+    /** Random, of this process. */
+    long run();
 
     long wallMillis();
 
@@ -20,6 +29,6 @@ public interface PeerHost {
     /** The connection to a node came up, or is held to be dead. */
     void peerChanged(int node, boolean up);
 
-    /** A peer knows of later writes of this node under its present actor than there are: the directory is an old copy. */
+    /** A peer knows of later writes of this directory than there are: it is an old copy. Nothing is minted or voted any more when this returns. */
     void rolledBack(int peer, long knownSequence);
 }

@@ -31,7 +31,7 @@ public final class PeerNetwork implements AutoCloseable {
     private final PeerSettings settings;
     private final PeerHost host;
     private final PeerMeter meter;
-    private final PeerSessions sessions = new PeerSessions();
+    private final PeerSessions sessions;
     /** Looking up a name may block for seconds: never on the sockets' threads. */
     private final ExecutorService lookUps =
             Executors.newCachedThreadPool(new DefaultThreadFactory("kvorum-lookup", true));
@@ -42,11 +42,13 @@ public final class PeerNetwork implements AutoCloseable {
             PeerSettings settings,
             PeerHost host,
             PeerMeter meter,
+            PeerSequences sequences,
             EventLoopGroup loops,
             Class<? extends SocketChannel> channelType) {
         this.settings = settings;
         this.host = host;
         this.meter = meter;
+        this.sessions = new PeerSessions(sequences);
         Bootstrap bootstrap = new Bootstrap()
                 .group(loops)
                 .channel(channelType)

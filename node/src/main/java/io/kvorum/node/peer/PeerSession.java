@@ -50,7 +50,7 @@ public final class PeerSession extends SimpleChannelInboundHandler<FrameResult> 
     private final ByteString nonce = Handshake.nonce();
     private State state = State.EXPECTS_OPENING;
     private int node;
-    private Actor actor = new Actor(0);
+    private PeerSequences.Directory directory = PeerSequences.Directory.NONE;
     private @Nullable Handshake handshake;
     private @Nullable Channel channel;
     private volatile boolean replaced;
@@ -177,10 +177,10 @@ public final class PeerSession extends SimpleChannelInboundHandler<FrameResult> 
                     "the caller's clock is off by " + skew + " ms; the bound is " + settings.maxClockSkewMillis());
             return;
         }
-        actor = new Actor(proof.getActor());
+        directory = new PeerSequences.Directory(new Actor(proof.getAcceptor()), proof.getRun());
         // The older connection ends first: what is still on its way there must not come after what comes here.
         sessions.opened(this);
-        long known = sessions.known(node, actor, proof.getDurableSequence());
+        long known = sessions.sequences().hello(node, directory, proof.getDurableSequence());
         Welcome welcome = Welcome.newBuilder()
                 .setActor(host.actor().id())
                 .setEpoch(host.epoch())
@@ -192,11 +192,16 @@ public final class PeerSession extends SimpleChannelInboundHandler<FrameResult> 
         state = State.UP;
         handshake = null;
         context.pipeline().get(FrameDecoder.class).maxFrameBytes(settings.maxFrameBytes());
-        LOG.debug("Peer connected: peer={} actor={} sequence={}", node, actor, proof.getDurableSequence());
+        LOG.debug(
+                "Peer connected: peer={} actor={} directory={} sequence={}",
+                node,
+                new Actor(proof.getActor()),
+                directory,
+                proof.getDurableSequence());
     }
 
     private void onMessages(PeerMessages messages, int bytes) {
-        sessions.known(node, actor, messages.getDurableSequence());
+        sessions.sequences().heard(node, directory, messages.getDurableSequence());
         meter.received(node, messages.getMessagesCount(), bytes);
         for (Envelope envelope : messages.getMessagesList()) {
             PeerDelivery delivery;

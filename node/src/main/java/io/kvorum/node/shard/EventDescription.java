@@ -17,6 +17,7 @@ final class EventDescription {
             case Event.PeerChanged peer -> "peer=" + peer.node() + " up=" + peer.up();
             case Event.TopologyChanged topology ->
                 "topology epoch=" + topology.topology().epoch();
+            case Event.ActorDoubted doubted -> "doubted";
             case Event.ActorTaken taken -> "taken actor=" + taken.actor();
         };
     }

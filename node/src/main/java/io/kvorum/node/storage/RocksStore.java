@@ -121,6 +121,15 @@ public final class RocksStore implements DurableLog, AutoCloseable {
         }
     }
 
+    /** Writes past the shards; durable with the next sync. */
+    public void write(Table table, byte[] key, byte[] value) {
+        try {
+            db.put(handle(table), key, value);
+        } catch (RocksDBException e) {
+            throw StorageFailure.of("write " + table, e);
+        }
+    }
+
     /** A property of RocksDB, for metrics; 0 if it has none of that name, or is closed. */
     public synchronized long property(String name) {
         try {

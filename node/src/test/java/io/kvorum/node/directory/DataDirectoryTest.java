@@ -156,6 +156,59 @@ class DataDirectoryTest {
         }
     }
 
+    @Test
+    void aCrashLeavesTheAcceptorAndAnyLossTakesAnother() throws IOException {
+        Actor first = acceptorAfterACrash();
+        assertThat(acceptorAfterACrash()).isEqualTo(first);
+        Files.createFile(data().resolve("RESTORED"));
+        Actor restored = acceptorAfterACrash();
+        assertThat(restored).isNotEqualTo(first);
+        Files.delete(data().resolve("identity"));
+        assertThat(acceptorAfterACrash()).isNotIn(first, restored);
+    }
+
+    @Test
+    void aMovedDirectoryKeepsItsAcceptorInDoubt() throws IOException {
+        Actor first = acceptorAfterACrash();
+        Path copy = parent.resolve("copy");
+        copy(data(), copy);
+        long doubt;
+        try (DataDirectory moved = open(copy)) {
+            assertThat(moved.acceptor()).isEqualTo(first);
+            doubt = moved.doubt();
+            assertThat(doubt).isNotZero();
+        }
+        try (DataDirectory again = open(copy)) {
+            assertThat(again.doubt()).as("until others have settled it").isEqualTo(doubt);
+            again.takeFreshActor(again.actor(), "a peer remembers more");
+            assertThat(again.doubt()).as("it was about the one before").isZero();
+        }
+        try (DataDirectory original = open(data())) {
+            assertThat(original.doubt()).isZero();
+        }
+    }
+
+    /** It dies after the store has the fresh actor and before the identity file has. */
+    @Test
+    void aCrashBetweenStoreAndIdentityFileIsNoContradiction() throws IOException {
+        Actor acceptor = acceptorAfterACrash();
+        List<String> identity = Files.readAllLines(data().resolve("identity"));
+        assertThat(acceptorAfterACrash()).isEqualTo(acceptor);
+        Files.write(data().resolve("identity"), identity);
+        assertThat(acceptorAfterACrash()).isEqualTo(acceptor);
+        assertThat(acceptorAfterACrash()).isEqualTo(acceptor);
+        Files.write(data().resolve("identity"), identity);
+        assertThat(acceptorAfterACrash())
+                .as("the store is older than the file, or the other way round")
+                .isNotEqualTo(acceptor);
+    }
+
+    private Actor acceptorAfterACrash() {
+        try (DataDirectory crashes = open(data())) {
+            return crashes.acceptor();
+        }
+    }
+
     private Path data() {
         return parent.resolve("data");
     }

@@ -68,7 +68,7 @@ class PeerNetworkTest {
         Side caller = new Side(1, "c", Bytes.ofUtf8("quite another one")).call(2, called.port());
         await().atMost(PATIENCE).until(() -> caller.refusals.contains("ERROR_CODE_NOT_ALLOWED"));
         assertThat(caller.changes).isEmpty();
-        assertThat(called.sessions.known(1, new Actor(1), 0)).isZero();
+        assertThat(called.sessions.sequences().highest(1, new Actor(7))).isZero();
     }
 
     @Test
@@ -160,16 +160,42 @@ class PeerNetworkTest {
     void aDirectoryThatFellBackIsToldSo() {
         Side called = new Side(2, "c", SECRET).listen();
         Side first = new Side(1, "c", SECRET);
+        first.opened = 300;
         first.sequence = 500;
         first.call(2, called.port());
         await().atMost(PATIENCE).until(() -> first.changes.contains("2 up"));
         assertThat(first.rollbacks).isEmpty();
         first.network().close();
         Side older = new Side(1, "c", SECRET);
-        older.sequence = 400;
+        older.opened = 400;
+        // What it has written since it was opened hides nothing.
+        older.sequence = 600;
         older.call(2, called.port());
         await().atMost(PATIENCE).until(() -> older.rollbacks.contains("2 500"));
     }
+
+    @Test
+    void howFarDirectoriesWereOutlivesARestart() {
+        PeerSequences first = new PeerSequences();
+        PeerSequences.Directory run = new PeerSequences.Directory(new Actor(7), 1);
+        assertThat(first.hello(1, run, 400)).isZero();
+        first.heard(1, run, 500);
+        PeerSequences second = new PeerSequences();
+        second.remember(first.takeChanged().orElseThrow());
+        assertThat(second.hello(1, run, 450)).as("the same process goes on").isZero();
+        PeerSequences.Directory next = new PeerSequences.Directory(new Actor(7), 2);
+        assertThat(second.hello(1, next, 600)).isEqualTo(500);
+        second.heard(1, run, 900);
+        assertThat(second.hello(1, next, 601))
+                .as("the earlier process is not heard any more")
+                .isEqualTo(500);
+        assertThat(second.hello(1, new PeerSequences.Directory(new Actor(8), 2), 1))
+                .as("another directory")
+                .isZero();
+        assertThat(first.takeChanged()).isEmpty();
+    }
+
+    private static long runs;
 
     /** A node of which only the network is real. */
     private final class Side implements PeerHost, PeerMeter {
@@ -178,9 +204,11 @@ class PeerNetworkTest {
         final Queue<String> refusals = new ConcurrentLinkedQueue<>();
         final Queue<String> drops = new ConcurrentLinkedQueue<>();
         final Queue<String> rollbacks = new ConcurrentLinkedQueue<>();
-        final PeerSessions sessions = new PeerSessions();
+        final PeerSessions sessions = new PeerSessions(new PeerSequences());
         volatile long wallOffset;
         volatile long sequence;
+        volatile long opened;
+        final long run = ++runs;
         Duration deadAfter = TIMINGS.deadAfter();
         private @Nullable PeerNetwork network;
         private final int node;
@@ -227,7 +255,8 @@ class PeerNetworkTest {
         }
 
         Side call(Map<Integer, Integer> others) {
-            PeerNetwork made = new PeerNetwork(settings(others), this, this, loops.group(), loops.socketType());
+            PeerNetwork made = new PeerNetwork(
+                    settings(others), this, this, new PeerSequences(), loops.group(), loops.socketType());
             open.add(made);
             made.start();
             network = made;
@@ -254,6 +283,21 @@ class PeerNetworkTest {
         @Override
         public Actor actor() {
             return new Actor(node);
+        }
+
+        @Override
+        public Actor acceptor() {
+            return new Actor(7);
+        }
+
+        @Override
+        public long run() {
+            return run;
+        }
+
+        @Override
+        public long openedSequence() {
+            return opened;
         }
 
         @Override

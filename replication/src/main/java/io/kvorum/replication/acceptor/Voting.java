@@ -33,9 +33,15 @@ public final class Voting {
     /**
      * @param entered the highest epoch of the acceptors in which this node has answered
      * @param learnedAs the incarnation that has learned what the others hold
+     * @param learnedWhen the count of its naming by then: an old copy may be named again, and has to learn again
+     * @param settledDoubt about the directory, which all other replicas have settled
      */
-    private record Voter(long entered, Actor learnedAs) {
-        static final Voter NONE = new Voter(0, new Actor(0));
+    private record Voter(long entered, Actor learnedAs, int learnedWhen, long settledDoubt) {
+        static final Voter NONE = new Voter(0, new Actor(0), 0, 0);
+
+        boolean hasLearned(Acceptors.Name name) {
+            return name.count() == 1 || (learnedAs.equals(name.acceptor()) && learnedWhen == name.count());
+        }
     }
 
     /** Why a question of this epoch gets no vote; empty if it gets one, and then the epoch is entered. */
@@ -51,13 +57,26 @@ public final class Voting {
             return Optional.of(RegisterVerdict.WRONG_EPOCH);
         }
         boolean mayVote = hasLearned(partition) || shard.makes(PlantedBug.EMPTY_ACCEPTOR_VOTES);
-        if (!mayVote || !actorCheck.mayMint(partition)) {
+        boolean isDoubted = isDoubted(voter);
+        if (!mayVote || !actorCheck.mayVote(partition, isDoubted)) {
             return Optional.of(RegisterVerdict.NOT_VOTING);
         }
-        if (voter.entered() < epoch) {
-            save(partition, new Voter(epoch, voter.learnedAs()));
+        if (voter.entered() < epoch || isDoubted) {
+            save(
+                    partition,
+                    new Voter(
+                            epoch,
+                            voter.learnedAs(),
+                            voter.learnedWhen(),
+                            shard.config().doubt()));
         }
         return Optional.empty();
+    }
+
+    /** A new incarnation has forgotten nothing that it did not have to learn: the doubt was about the one before. */
+    private boolean isDoubted(Voter voter) {
+        return shard.config().doubt() != voter.settledDoubt()
+                && shard.acceptor().equals(shard.config().acceptor());
     }
 
     /** The epoch of the acceptors here. */
@@ -72,8 +91,7 @@ public final class Voting {
     /** Has this incarnation nothing to learn, or has it done so? */
     public boolean hasLearned(int partition) {
         Optional<Acceptors.Name> name = shard.topology().acceptors().of(shard.node());
-        boolean isFirst = name.isPresent() && name.get().count() == 1;
-        return isFirst || voter(partition).learnedAs().equals(shard.acceptor());
+        return name.isPresent() && voter(partition).hasLearned(name.get());
     }
 
     /** Is it this node's turn to learn: named, and not yet done? */
@@ -82,7 +100,11 @@ public final class Voting {
     }
 
     public void learned(int partition) {
-        save(partition, new Voter(Math.max(voter(partition).entered(), epoch()), shard.acceptor()));
+        Voter voter = voter(partition);
+        Acceptors.Name name = shard.topology().acceptors().of(shard.node()).orElseThrow();
+        save(
+                partition,
+                new Voter(Math.max(voter.entered(), epoch()), name.acceptor(), name.count(), voter.settledDoubt()));
     }
 
     private Voter voter(int partition) {
@@ -93,14 +115,15 @@ public final class Voting {
         return storage.get(Table.STATE, Keys.voter(partition))
                 .map(bytes -> {
                     ByteReader in = new ByteReader(bytes);
-                    return new Voter(in.readVarLong(), new Actor(in.readLong()));
+                    return new Voter(in.readVarLong(), new Actor(in.readLong()), (int) in.readVarLong(), in.readLong());
                 })
                 .orElse(Voter.NONE);
     }
 
-    /** The incarnation that has learned, by what a disk says; to look at from outside. */
-    public static Actor learnedAs(Storage storage, int partition) {
-        return stored(storage, partition).learnedAs();
+    /** By what a disk says: has the named incarnation learned, and is there no doubt left? To look at from outside. */
+    public static boolean mayVote(Storage storage, int partition, Acceptors.Name name, long doubt) {
+        Voter voter = stored(storage, partition);
+        return voter.hasLearned(name) && (doubt == 0 || voter.settledDoubt() == doubt);
     }
 
     private void save(int partition, Voter voter) {
@@ -109,9 +132,11 @@ public final class Voting {
                 .put(
                         Table.STATE,
                         Keys.voter(partition),
-                        new ByteWriter(24)
+                        new ByteWriter(32)
                                 .writeVarLong(voter.entered())
                                 .writeLong(voter.learnedAs().id())
+                                .writeVarLong(voter.learnedWhen())
+                                .writeLong(voter.settledDoubt())
                                 .toByteArray());
     }
 }

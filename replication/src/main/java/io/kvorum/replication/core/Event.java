@@ -30,6 +30,9 @@ public sealed interface Event {
     /** Another shard of this node adopted a newer topology. */
     record TopologyChanged(Topology topology) implements Event {}
 
+    /** A peer knows of newer writes of this node than there are here: until a fresh actor is taken it mints and votes no more. */
+    record ActorDoubted() implements Event {}
+
     /** The node has a new actor, already durable. */
     record ActorTaken(Actor actor) implements Event {}
 }

@@ -12,6 +12,8 @@ import java.util.Set;
  * @param actor the node's incarnation, already durable
  * @param acceptor the incarnation under which this node votes for linearizable keys: that of the directory, which a crash does not
  *     change
+ * @param doubt 0; or a number that names a doubt whether the directory is the one that voted: it was moved, or copied. Then it
+ *     votes only when all other replicas have confirmed that they know of nothing newer
  * @param shard this core's number; it owns the partitions p with {@code p mod shards == shard}, and shard 0 also the
  *     messages about the node
  * @param runNonce random, another one for each run of the process: request numbers start there, so that an answer to a
@@ -23,6 +25,7 @@ public record ShardConfig(
         int node,
         Actor actor,
         Actor acceptor,
+        long doubt,
         int shard,
         int shards,
         long runNonce,

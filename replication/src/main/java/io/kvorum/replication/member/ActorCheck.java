@@ -5,6 +5,7 @@ import io.kvorum.replication.core.Hold;
 import io.kvorum.replication.core.PlantedBug;
 import io.kvorum.replication.core.Timer;
 import io.kvorum.replication.message.PeerMessage;
+import io.kvorum.replication.quorum.LevelRequirement;
 import io.kvorum.replication.replica.PartitionReplica;
 import io.kvorum.replication.shard.ShardState;
 import java.util.ArrayList;
@@ -18,6 +19,9 @@ import java.util.TreeSet;
  * they know. One that is higher than what is on this disk means: the directory is an old copy, and a fresh actor is needed,
  * else one dot would come to name two values. This is the second line; the first is that a copy is marked or recognised by
  * its place, for a dot that only a lost node or a client has seen cannot be asked for.
+ *
+ * <p>An answer also says that the connection to that peer is up, and so that the peer knows of no newer durable write of this
+ * directory. Before it votes for linearizable keys a node needs that from a majority: with fewer its vote is of no use anyway.
  */
 public final class ActorCheck {
     private static final int ASKED_PER_INTERVAL = 10;
@@ -26,6 +30,9 @@ public final class ActorCheck {
 
     /** By partition the replicas that have not answered yet; a partition that is not here may mint. */
     private final Map<Integer, Set<Integer>> unanswered = new LinkedHashMap<>();
+
+    /** By partition the replicas that have not answered in this run. */
+    private final Map<Integer, Set<Integer>> unheard = new LinkedHashMap<>();
 
     private boolean freshActorAsked;
 
@@ -59,6 +66,7 @@ public final class ActorCheck {
         Set<Integer> others = new TreeSet<>(shard.topology().replicasOf(replica.partition()));
         others.remove(shard.node());
         unanswered.put(replica.partition(), others);
+        unheard.put(replica.partition(), new TreeSet<>(others));
     }
 
     private void confirmIfAnswered(PartitionReplica replica) {
@@ -72,6 +80,23 @@ public final class ActorCheck {
         return !freshActorAsked && !unanswered.containsKey(partition);
     }
 
+    /**
+     * Have all replicas that can be reached, and enough of them, confirmed that this directory is not an old copy for it to vote?
+     *
+     * @param needsAll there is a doubt about the directory: a majority would not do
+     */
+    public boolean mayVote(int partition, boolean needsAll) {
+        if (!mayMint(partition)) {
+            return false;
+        }
+        int silent = unheard.getOrDefault(partition, Set.of()).size();
+        if (silent == 0 || shard.makes(PlantedBug.OLD_COPY_VOTES_UNCONFIRMED)) {
+            return true;
+        }
+        int replicas = shard.topology().replicasOf(partition).size();
+        return !needsAll && replicas - silent >= LevelRequirement.majority(replicas);
+    }
+
     /** A fallback has no replicas to ask about the partition; that its own partitions are confirmed has to do. */
     public boolean mayMintAsFallback() {
         return !freshActorAsked && unanswered.isEmpty();
@@ -82,7 +107,7 @@ public final class ActorCheck {
     }
 
     public void onPeerUp(int node) {
-        for (Map.Entry<Integer, Set<Integer>> open : unanswered.entrySet()) {
+        for (Map.Entry<Integer, Set<Integer>> open : unheard.entrySet()) {
             if (open.getValue().contains(node)) {
                 ask(open.getKey(), node);
             }
@@ -99,9 +124,14 @@ public final class ActorCheck {
             int partition = entry.getKey();
             Set<Integer> open = entry.getValue();
             open.removeIf(node -> !shard.isUp(node));
-            open.forEach(node -> ask(partition, node));
             shard.replica(partition).ifPresent(this::confirmIfAnswered);
         }
+        unheard.forEach((partition, nodes) -> nodes.stream().filter(shard::isUp).forEach(node -> ask(partition, node)));
+    }
+
+    /** Before a fresh actor can be taken: whoever found out is telling all shards. */
+    public void onDoubted() {
+        freshActorAsked = true;
     }
 
     public void onQuestion(int node, PeerMessage.ActorQuestion question) {
@@ -116,8 +146,8 @@ public final class ActorCheck {
     }
 
     public void onAnswer(int node, PeerMessage.ActorAnswer answer) {
-        Set<Integer> open = unanswered.get(answer.partition());
-        if (open == null || !answer.actor().equals(shard.actor())) {
+        Set<Integer> silent = unheard.getOrDefault(answer.partition(), Set.of());
+        if (silent.isEmpty() || !answer.actor().equals(shard.actor())) {
             return;
         }
         PartitionReplica replica = shard.replica(answer.partition()).orElseThrow();
@@ -128,7 +158,11 @@ public final class ActorCheck {
             }
             return;
         }
-        open.remove(node);
+        silent.remove(node);
+        Set<Integer> open = unanswered.get(answer.partition());
+        if (open != null) {
+            open.remove(node);
+        }
         confirmIfAnswered(replica);
     }
 
@@ -137,5 +171,6 @@ public final class ActorCheck {
         shard.takeActor(fresh);
         freshActorAsked = false;
         unanswered.clear();
+        unheard.clear();
     }
 }

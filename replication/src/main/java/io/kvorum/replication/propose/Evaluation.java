@@ -23,9 +23,10 @@ import java.util.function.Predicate;
  *
  * @param maxDataBytes of all keys and values of a register
  * @param maxKeys of a register
+ * @param maxMemoryBytes of what a register remembers of updates
  * @param windowMillis for how long an update is remembered, in issue times
  */
-record Evaluation(long maxDataBytes, int maxKeys, long windowMillis, Predicate<PlantedBug> makes) {
+record Evaluation(long maxDataBytes, int maxKeys, long maxMemoryBytes, long windowMillis, Predicate<PlantedBug> makes) {
 
     Evaluated apply(RegisterValue value, Update update) {
         Optional<Remembered> last = makes.test(PlantedBug.REGISTER_RETRY_APPLIED_TWICE)
@@ -36,8 +37,10 @@ record Evaluation(long maxDataBytes, int maxKeys, long windowMillis, Predicate<P
                     ? new Evaluated.Known(value, last.get())
                     : new Evaluated.Reused(value);
         }
-        boolean laterKnown =
-                last.isPresent() && last.get().id().sequence() > update.id().sequence();
+        boolean laterKnown = last.isPresent()
+                && (last.get().id().sequence() > update.id().sequence()
+                        // Else dropping the later one would not raise the horizon above this one.
+                        || last.get().id().issuedAtMillis() > update.id().issuedAtMillis());
         if (laterKnown || (update.id().issuedAtMillis() <= value.horizonMillis() && !forgetsSilently())) {
             return new Evaluated.Forgotten(value);
         }
@@ -77,14 +80,14 @@ record Evaluation(long maxDataBytes, int maxKeys, long windowMillis, Predicate<P
     }
 
     private Evaluated conflict(RegisterValue value, Update update) {
-        List<Seen> seen = update.conditions().stream()
-                .map(condition -> new Seen(condition.key(), value.versionOf(condition.key())))
-                .distinct()
+        List<Seen> seen = update.conditionKeys().stream()
+                .map(key -> new Seen(key, value.versionOf(key)))
                 .toList();
         if (!update.isRetry() || makes.test(PlantedBug.RETRY_CONFLICT_NOT_RECORDED)) {
             return new Evaluated.Conflict(value, seen);
         }
-        Remembered remembered = new Remembered(update.id(), update.fingerprint(), false, value.version(), seen);
+        List<Long> versions = seen.stream().map(Seen::version).toList();
+        Remembered remembered = new Remembered(update.id(), update.fingerprint(), false, value.version(), versions);
         return new Evaluated.Conflict(remember(value, remembered), seen);
     }
 
@@ -102,10 +105,15 @@ record Evaluation(long maxDataBytes, int maxKeys, long windowMillis, Predicate<P
         kept.sort(Comparator.comparingLong(last -> last.id().issuedAtMillis()));
         long horizon = value.horizonMillis();
         long oldest = newest.id().issuedAtMillis() - windowMillis;
-        while (!kept.isEmpty()
-                && (kept.get(0).id().issuedAtMillis() < oldest || kept.size() >= RegisterValue.MAX_SESSIONS)) {
-            horizon = Math.max(horizon, kept.remove(0).id().issuedAtMillis());
+        long bytes = newest.sizeBytes()
+                + kept.stream().mapToLong(Remembered::sizeBytes).sum();
+        int dropped = 0;
+        while (dropped < kept.size() && (kept.get(dropped).id().issuedAtMillis() < oldest || bytes > maxMemoryBytes)) {
+            bytes -= kept.get(dropped).sizeBytes();
+            horizon = Math.max(horizon, kept.get(dropped).id().issuedAtMillis());
+            dropped++;
         }
+        kept.subList(0, dropped).clear();
         kept.add(newest);
         kept.sort(Comparator.comparing(Remembered::id));
         return new RegisterValue(value.version(), value.entries(), kept, horizon);

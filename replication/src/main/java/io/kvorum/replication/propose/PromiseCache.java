@@ -37,8 +37,6 @@ final class PromiseCache {
     }
 
     private static long bytesOf(Promise promise) {
-        return OVERHEAD_BYTES
-                + promise.value().dataBytes()
-                + 64L * promise.value().memory().size();
+        return OVERHEAD_BYTES + promise.value().dataBytes() + promise.value().memoryBytes();
     }
 }

@@ -38,6 +38,9 @@ final class Proposer implements Coordinator {
     private final Consumer<RoundEnd> then;
     private final long epoch;
     private final Ballot ballot;
+    /** What is asked for with the value, for the next round. */
+    private final Ballot next;
+
     private final Map<Integer, RegisterAnswer> promises = new TreeMap<>();
     private QuorumTally tally;
     private long number;
@@ -54,6 +57,7 @@ final class Proposer implements Coordinator {
         this.then = then;
         this.epoch = replicas.epoch();
         this.ballot = ballot;
+        this.next = ballot.next(epoch, shard.actor());
         this.highest = ballot;
         this.tally = replicas.newTally();
     }
@@ -136,14 +140,10 @@ final class Proposer implements Coordinator {
         if (tally.verdict() == Verdict.IMPOSSIBLE) {
             fail();
         } else if (proposed.isPresent()) {
-            chosen(proposed.get(), ballot, Optional.of(new RoundEnd.Promise(nextBallot(), proposed.get())));
+            chosen(proposed.get(), ballot, Optional.of(new RoundEnd.Promise(next, proposed.get())));
         } else {
             promised();
         }
-    }
-
-    private Ballot nextBallot() {
-        return ballot.next(epoch, shard.actor());
     }
 
     private void promised() {
@@ -185,7 +185,7 @@ final class Proposer implements Coordinator {
         tally = replicas.newTally();
         begin();
         sendToAll(new PeerMessage.AcceptRegister(
-                number, replicas.partition(), replicas.register(), epoch, ballot, wanted.get(), nextBallot()));
+                number, replicas.partition(), replicas.register(), epoch, ballot, wanted.get(), next));
         settle();
     }
 

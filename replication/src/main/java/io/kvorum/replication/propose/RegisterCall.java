@@ -87,7 +87,7 @@ final class RegisterCall implements Coordinator {
                             new ClientReply.Updated(applied.after().version(), receipt);
                         case Evaluated.Conflict conflict ->
                             RegisterReplies.conflict(conflict.seen(), judgedBy, receipt);
-                        case Evaluated.Known known -> RegisterReplies.known(known, receipt);
+                        case Evaluated.Known known -> RegisterReplies.known(known, update.orElseThrow(), receipt);
                         case Evaluated.Reused reused -> RegisterReplies.reused(update.orElseThrow());
                         case Evaluated.Forgotten forgotten -> RegisterReplies.forgotten(forgotten.after(), outcome());
                         case Evaluated.TooLarge large -> RegisterReplies.tooLarge(large.message(), outcome());

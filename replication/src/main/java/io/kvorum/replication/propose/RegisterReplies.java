@@ -55,10 +55,16 @@ final class RegisterReplies {
         return new ClientReply.ConditionsFailed(current, receipt);
     }
 
-    static ClientReply known(Evaluated.Known known, Receipt receipt) {
-        return known.remembered().applied()
-                ? new ClientReply.Updated(known.remembered().version(), receipt)
-                : conflict(known.remembered().seen(), known.after(), receipt);
+    static ClientReply known(Evaluated.Known known, Update update, Receipt receipt) {
+        if (known.remembered().applied()) {
+            return new ClientReply.Updated(known.remembered().version(), receipt);
+        }
+        List<Seen> seen = new ArrayList<>();
+        for (int i = 0; i < known.remembered().seen().size(); i++) {
+            seen.add(new Seen(
+                    update.conditionKeys().get(i), known.remembered().seen().get(i)));
+        }
+        return conflict(seen, known.after(), receipt);
     }
 
     static Failed reused(Update update) {
@@ -82,7 +88,14 @@ final class RegisterReplies {
     }
 
     static Failed tooLarge(String message, Outcome outcome) {
-        return failed(ErrorCode.TAG_TOO_LARGE, outcome, message + "; nothing was changed", 0);
+        return failed(
+                ErrorCode.TAG_TOO_LARGE,
+                outcome,
+                message
+                        + (outcome == Outcome.UNKNOWN
+                                ? "; an earlier attempt may be in: read"
+                                : "; nothing was changed"),
+                0);
     }
 
     static Failed deadline(Outcome outcome) {

@@ -40,6 +40,7 @@ public final class Registers implements StrongRequests {
         this.evaluation = new Evaluation(
                 shard.limits().maxRowBytes(),
                 MAX_KEYS,
+                RegisterValue.MAX_MEMORY_BYTES,
                 shard.limits().writeIdWindow().toMillis(),
                 shard::makes);
     }

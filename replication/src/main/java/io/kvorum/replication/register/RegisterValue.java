@@ -16,12 +16,13 @@ import java.util.TreeMap;
  *
  * @param version grows by one with each update that is applied, also over deletes
  * @param entries the keys that are there; none: everything is deleted
- * @param memory the last update of each session, by session; at most {@link #MAX_SESSIONS}
+ * @param memory the last update of each session, by session; at most {@link #MAX_MEMORY_BYTES}
  * @param horizonMillis updates issued up to here may have been forgotten: one that is not remembered is refused
  */
 public record RegisterValue(
         long version, SortedMap<Bytes, Entry> entries, List<Remembered> memory, long horizonMillis) {
-    public static final int MAX_SESSIONS = 64;
+    /** Of what is remembered: more than 500 sessions. */
+    public static final int MAX_MEMORY_BYTES = 32 << 10;
 
     /** Of a register that was never written. */
     public static final RegisterValue NEVER_WRITTEN = absent(0, 0);
@@ -65,8 +66,13 @@ public record RegisterValue(
         return bytes;
     }
 
+    /** Bytes of what is remembered; no less than they take. */
+    public long memoryBytes() {
+        return memory.stream().mapToLong(Remembered::sizeBytes).sum();
+    }
+
     public byte[] toBytes() {
-        ByteWriter out = new ByteWriter((int) Math.min(1 << 20, 64 + dataBytes() + 48L * memory.size()));
+        ByteWriter out = new ByteWriter((int) Math.min(1 << 20, 64 + dataBytes() + memoryBytes()));
         out.writeByte(FORMAT).writeVarLong(version).writeVarLong(horizonMillis);
         out.writeVarLong(entries.size());
         entries.forEach((key, entry) -> out.writeBytes(key.array())

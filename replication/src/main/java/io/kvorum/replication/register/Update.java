@@ -2,6 +2,7 @@ package io.kvorum.replication.register;
 
 import com.dynatrace.hash4j.hashing.Hashing;
 import io.kvorum.crdt.codec.ByteWriter;
+import io.kvorum.crdt.codec.Bytes;
 import io.kvorum.crdt.row.WriteId;
 import java.util.List;
 
@@ -20,6 +21,11 @@ public record Update(List<Condition> conditions, List<Change> changes, WriteId i
 
     public Update asRetry() {
         return isRetry ? this : new Update(conditions, changes, id, true);
+    }
+
+    /** The keys of the conditions, each once. */
+    public List<Bytes> conditionKeys() {
+        return conditions.stream().map(Condition::key).distinct().toList();
     }
 
     /** Tells different requests under one write id apart. */

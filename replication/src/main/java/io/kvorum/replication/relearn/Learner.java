@@ -16,7 +16,9 @@ import io.kvorum.replication.register.Ballot;
 import io.kvorum.replication.register.RegisterValue;
 import io.kvorum.replication.shard.ShardState;
 import io.kvorum.replication.storage.Keys;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -29,14 +31,21 @@ import java.util.TreeMap;
  * else is first finished by a round of the others. Then this node votes. An interruption begins anew: nothing is lost by that.
  */
 final class Learner {
+    /** Clients want their turn as well. */
+    private static final int ROUNDS_AT_ONCE = 32;
+
     private final ShardState shard;
     private final RegisterMessages acceptors;
     private final Registers registers;
     private final int partition;
     private final Map<Integer, RegisterPage> pages = new LinkedHashMap<>();
 
-    /** Rounds under way for registers of the page; each ends by itself. The next page is asked for when all have ended well. */
+    /** Registers of the page for which a round is still to begin before the next page is asked for. */
+    private final Deque<RowKey> open = new ArrayDeque<>();
+    /** Rounds under way. Each ends by itself. */
     private int unfinished;
+
+    private boolean isStarting;
 
     private boolean failed;
 
@@ -65,10 +74,15 @@ final class Learner {
                 .toList();
     }
 
-    /** So many of the others must tell. */
+    /** So many of the others must tell: as many as a value needs to be chosen, or all that there are. */
     private int needed() {
         int others = others().size();
-        return others == 0 ? 0 : LevelRequirement.majority(others);
+        return others == 0 ? 0 : Math.min(others, LevelRequirement.majority(others + 1));
+    }
+
+    /** Is it in the middle of a page, or could it begin one now? */
+    boolean canProceed() {
+        return unfinished > 0 || others().stream().filter(shard::isUp).count() >= needed();
     }
 
     /** Begins, or begins the present page anew: what was asked for and did not come is lost. Rounds under way are waited for. */
@@ -92,6 +106,7 @@ final class Learner {
     private void ask() {
         round = shard.nextRequest();
         pages.clear();
+        open.clear();
         unfinished = 0;
         failed = false;
         for (int node : others()) {
@@ -135,7 +150,6 @@ final class Learner {
                 }
             }
         }
-        List<RowKey> open = new ArrayList<>();
         for (List<RegisterCopy> copies : reports.values()) {
             if (isChosen(copies)) {
                 take(
@@ -146,11 +160,23 @@ final class Learner {
                 open.add(copies.get(0).register());
             }
         }
-        unfinished = open.size();
-        long asked = round;
-        open.forEach(register ->
-                registers.finish(partition, register, highest, finished -> finished(asked, register, finished)));
+        finishSome();
         goOn();
+    }
+
+    /** A round may end at once, and then calls back from here. */
+    private void finishSome() {
+        if (isStarting) {
+            return;
+        }
+        isStarting = true;
+        while (!open.isEmpty() && unfinished < ROUNDS_AT_ONCE) {
+            RowKey register = open.removeFirst();
+            long asked = round;
+            unfinished++;
+            registers.finish(partition, register, highest, finished -> finished(asked, register, finished));
+        }
+        isStarting = false;
     }
 
     private static RegisterCopy highest(List<RegisterCopy> copies) {
@@ -173,7 +199,9 @@ final class Learner {
     }
 
     private void take(RowKey register, Ballot ballot, RegisterValue value) {
-        acceptors.acceptor(partition).copy(register, ballot, value);
+        if (!shard.topology().isDropped(register.bucket())) {
+            acceptors.acceptor(partition).copy(register, ballot, value);
+        }
     }
 
     /** What a round of an earlier page found is as good as any, but the present page does not wait for it. */
@@ -186,12 +214,17 @@ final class Learner {
             return;
         }
         unfinished--;
-        failed |= finished.value().isEmpty();
+        if (finished.value().isEmpty()) {
+            // The page is asked for anew; what has been finished is chosen by then.
+            failed = true;
+            open.clear();
+        }
+        finishSome();
         goOn();
     }
 
     private void goOn() {
-        if (unfinished > 0 || failed || epoch != voting().epoch()) {
+        if (unfinished > 0 || !open.isEmpty() || isStarting || failed || epoch != voting().epoch()) {
             return;
         }
         if (next.isEmpty()) {

@@ -41,9 +41,12 @@ public final class Relearning {
         for (PartitionReplica replica : shard.replicas()) {
             int partition = replica.partition();
             if (acceptors.voting().mustLearn(partition) && learning < AT_ONCE) {
-                learning++;
-                learners.computeIfAbsent(partition, p -> new Learner(shard, acceptors, registers, p))
-                        .tick();
+                Learner learner = learners.computeIfAbsent(partition, p -> new Learner(shard, acceptors, registers, p));
+                // One whose replicas are away keeps no other from its turn.
+                if (learner.canProceed()) {
+                    learning++;
+                    learner.tick();
+                }
             }
         }
         learners.keySet().removeIf(partition -> acceptors.voting().hasLearned(partition));

@@ -8,6 +8,7 @@ import io.kvorum.replication.register.Change;
 import io.kvorum.replication.register.Condition;
 import io.kvorum.replication.register.Evaluated;
 import io.kvorum.replication.register.RegisterValue;
+import io.kvorum.replication.register.Remembered;
 import io.kvorum.replication.register.Update;
 import java.util.List;
 import java.util.Optional;
@@ -15,10 +16,13 @@ import org.junit.jupiter.api.Test;
 
 class EvaluationTest {
     private static final long WINDOW = 1_000;
+    /** Of a remembered update. */
+    private static final int SIZE = new Remembered(new WriteId(1, 1, 1), 1, true, 1, List.of()).sizeBytes();
+
     private static final Bytes KEY = Bytes.ofUtf8("k");
     private static final Bytes OTHER = Bytes.ofUtf8("o");
 
-    private final Evaluation evaluation = new Evaluation(100, 3, WINDOW, bug -> false);
+    private final Evaluation evaluation = new Evaluation(100, 3, 64 * SIZE, WINDOW, bug -> false);
 
     private static Update put(long session, long sequence, long issued, String value, Condition... conditions) {
         return new Update(
@@ -115,12 +119,13 @@ class EvaluationTest {
     }
 
     @Test
-    void atMostSixtyFourSessionsAreRemembered() {
+    void whatIsRememberedIsBoundedInBytes() {
         RegisterValue value = RegisterValue.NEVER_WRITTEN;
-        for (int session = 1; session <= RegisterValue.MAX_SESSIONS + 5; session++) {
+        for (int session = 1; session <= 69; session++) {
             value = applied(value, put(session, 1, 100 + session, "v" + session));
         }
-        assertThat(value.memory()).hasSize(RegisterValue.MAX_SESSIONS);
+        assertThat(value.memory()).hasSize(64);
+        assertThat(value.memoryBytes()).isEqualTo(64 * SIZE);
         assertThat(value.horizonMillis()).isEqualTo(105);
         assertThat(evaluation.apply(value, put(3, 1, 103, "v3").asRetry())).isInstanceOf(Evaluated.Forgotten.class);
         assertThat(evaluation.apply(value, put(60, 1, 160, "v60").asRetry())).isInstanceOf(Evaluated.Known.class);
@@ -130,6 +135,31 @@ class EvaluationTest {
     void anEarlierUpdateOfASessionIsNotAppliedAfterALaterOne() {
         RegisterValue value = applied(RegisterValue.NEVER_WRITTEN, put(1, 2, 20, "b"));
         assertThat(evaluation.apply(value, put(1, 1, 15, "a"))).isInstanceOf(Evaluated.Forgotten.class);
+    }
+
+    /** Else it would be applied again when the later one is dropped: the horizon is that one's issue time. */
+    @Test
+    void anUpdateIssuedBeforeTheLastOneOfItsSessionIsNotApplied() {
+        RegisterValue value = applied(RegisterValue.NEVER_WRITTEN, put(1, 5, 100, "a"));
+        assertThat(evaluation.apply(value, put(1, 6, 92, "b"))).isInstanceOf(Evaluated.Forgotten.class);
+        applied(value, put(1, 6, 100, "b"));
+    }
+
+    @Test
+    void aRecordedConflictTakesLittleHoweverLongItsKeysAre() {
+        Condition[] conditions = new Condition[1_000];
+        for (int i = 0; i < conditions.length; i++) {
+            conditions[i] = Condition.present(Bytes.ofUtf8("{t}" + i + "x".repeat(4_000)));
+        }
+        Evaluation large = new Evaluation(100, 3, RegisterValue.MAX_MEMORY_BYTES, WINDOW, bug -> false);
+        RegisterValue value = RegisterValue.NEVER_WRITTEN;
+        for (int session = 1; session <= 10; session++) {
+            value = large.apply(value, put(session, 1, 10, "a", conditions).asRetry())
+                    .after();
+            assertThat(value.toBytes().length).isLessThan(RegisterValue.MAX_MEMORY_BYTES + 100);
+            assertThat(value.memoryBytes()).isLessThanOrEqualTo(RegisterValue.MAX_MEMORY_BYTES);
+        }
+        assertThat(value.memory()).isNotEmpty();
     }
 
     @Test
