@@ -35,10 +35,10 @@ public final class PlantedSearch {
     }
 
     /**
-     * Needs an attempt that its coordinator goes on with although its client has long asked another one; the seeds seldom have
-     * one, so a directed schedule is there for it ({@code RegisterScenariosTest}).
+     * Needs an old copy of one node that starts while all others are away, and one of them back without what it knew; directed
+     * schedules are there for it ({@code RegisterScenariosTest}).
      */
-    private static final Set<PlantedBug> FOUND_BY_SCHEDULES = EnumSet.of(PlantedBug.RETRY_CONFLICT_NOT_RECORDED);
+    private static final Set<PlantedBug> FOUND_BY_SCHEDULES = EnumSet.of(PlantedBug.OLD_COPY_VOTES_UNCONFIRMED);
 
     private PlantedSearch() {}
 

@@ -61,10 +61,6 @@ public enum PlantedBug {
     PRUNE_INSIDE_WINDOW,
     /** A restored directory goes on under its old actor. */
     OLD_COPY_KEEPS_ACTOR,
-    /** A client believes that its update was refused by a condition, though it has asked again since. */
-    EARLIER_CONFLICT_BELIEVED,
-    /** A node votes for linearizable keys before any other replica could say that its directory is an old copy. */
-    OLD_COPY_VOTES_UNCONFIRMED,
     /** A deleted row is removed with its context although the clock does not cover it. */
     DELETED_ROW_FORGOTTEN,
     /** A change of the bucket catalogue is acknowledged, and spread, when it is durable at the serialiser alone. */
@@ -143,6 +139,10 @@ public enum PlantedBug {
     PARTIAL_ACCEPT_FORGOTTEN,
     /** Of a batch over a tag only the first change is made. */
     TAG_BATCH_SPLIT,
+    /** A client believes that its update was refused by a condition, though it has asked again since. */
+    EARLIER_CONFLICT_BELIEVED,
+    /** A node votes for linearizable keys before any other replica could say that its directory is an old copy. */
+    OLD_COPY_VOTES_UNCONFIRMED,
     /** An acceptor that has lost its disk votes at once. */
     EMPTY_ACCEPTOR_VOTES,
     /** A late mutation below the horizon is applied. */

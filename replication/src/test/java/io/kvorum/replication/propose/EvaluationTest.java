@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 class EvaluationTest {
     private static final long WINDOW = 1_000;
     /** Of a remembered update. */
-    private static final int SIZE = new Remembered(new WriteId(1, 1, 1), 1, true, 1, List.of()).sizeBytes();
+    private static final long SIZE = new Remembered(new WriteId(1, 1, 1), 1, true, 1, List.of()).sizeBytes();
 
     private static final Bytes KEY = Bytes.ofUtf8("k");
     private static final Bytes OTHER = Bytes.ofUtf8("o");
