@@ -6,6 +6,10 @@ import io.kvorum.client.KvorumClient;
 import io.kvorum.client.MultiGet;
 import io.kvorum.client.ReadOptions;
 import io.kvorum.client.Siblings;
+import io.kvorum.client.StrongBatch;
+import io.kvorum.client.StrongBucket;
+import io.kvorum.client.Updated;
+import io.kvorum.client.Versioned;
 import io.kvorum.client.WriteOptions;
 import io.kvorum.client.Written;
 import io.kvorum.client.cluster.ClusterTopology;
@@ -22,6 +26,7 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 
 /** A cluster by way of the client library. */
@@ -75,6 +80,35 @@ public final class ClientCluster implements Cluster {
     @Override
     public CompletionStage<Written> putAsync(String bucket, Bytes key, Bytes value) {
         return client.bucket(bucket).putAsync(key, value);
+    }
+
+    @Override
+    public Optional<Versioned<Bytes>> readStrong(String bucket, Bytes key, boolean possiblyStale) {
+        StrongBucket<Bytes, Bytes> strong = client.strong(bucket);
+        return possiblyStale ? strong.getPossiblyStale(key) : strong.get(key);
+    }
+
+    @Override
+    public Map<Bytes, Versioned<Bytes>> readTag(String bucket, Bytes prefix) {
+        return client.strong(bucket).range(prefix);
+    }
+
+    @Override
+    public Updated update(String bucket, StrongUpdate update) {
+        StrongBatch<Bytes, Bytes> batch = client.strong(bucket).batch();
+        for (StrongUpdate.Condition condition : update.conditions()) {
+            switch (condition) {
+                case StrongUpdate.Condition.Absent(Bytes key) -> batch.ifAbsent(key);
+                case StrongUpdate.Condition.Present(Bytes key) -> batch.ifPresent(key);
+                case StrongUpdate.Condition.AtVersion(Bytes key, long version) -> batch.ifVersion(key, version);
+                case StrongUpdate.Condition.WithValue(Bytes key, Bytes value) -> batch.ifValue(key, value);
+            }
+        }
+        update.changes()
+                .forEach(change -> change.value()
+                        .ifPresentOrElse(value -> batch.put(change.key(), value), () -> batch.delete(change.key())));
+        update.writeId().ifPresent(batch::retryOf);
+        return batch.commit();
     }
 
     @Override

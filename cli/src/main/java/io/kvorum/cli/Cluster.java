@@ -4,6 +4,8 @@ import io.kvorum.client.Deleted;
 import io.kvorum.client.MultiGet;
 import io.kvorum.client.ReadOptions;
 import io.kvorum.client.Siblings;
+import io.kvorum.client.Updated;
+import io.kvorum.client.Versioned;
 import io.kvorum.client.WriteOptions;
 import io.kvorum.client.Written;
 import io.kvorum.client.cluster.ClusterTopology;
@@ -19,6 +21,7 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 
 /**
@@ -39,6 +42,14 @@ public interface Cluster extends AutoCloseable {
 
     /** Writes a value beside whatever is there. */
     CompletionStage<Written> putAsync(String bucket, Bytes key, Bytes value);
+
+    /** Reads a key of a strong bucket. @param possiblyStale what one replica has, instead of what a majority has decided */
+    Optional<Versioned<Bytes>> readStrong(String bucket, Bytes key, boolean possiblyStale);
+
+    /** Reads all keys of a tag that begin with the prefix. */
+    Map<Bytes, Versioned<Bytes>> readTag(String bucket, Bytes prefix);
+
+    Updated update(String bucket, StrongUpdate update);
 
     Explanation explain(String bucket, Bytes key);
 

@@ -9,6 +9,7 @@ import io.kvorum.cli.command.cluster.BucketCommand;
 import io.kvorum.cli.command.cluster.ClusterCommand;
 import io.kvorum.cli.command.cluster.HintsCommand;
 import io.kvorum.cli.command.cluster.NodeCommand;
+import io.kvorum.cli.command.data.CasCommand;
 import io.kvorum.cli.command.data.DelCommand;
 import io.kvorum.cli.command.data.ExistsCommand;
 import io.kvorum.cli.command.data.ExplainCommand;
@@ -43,6 +44,7 @@ final class Commands {
         MAKERS.put("put", PutCommand::new);
         MAKERS.put("del", DelCommand::new);
         MAKERS.put("exists", ExistsCommand::new);
+        MAKERS.put("cas", CasCommand::new);
         MAKERS.put("mget", MgetCommand::new);
         MAKERS.put("siblings", SiblingsCommand::of);
         MAKERS.put("explain", ExplainCommand::of);

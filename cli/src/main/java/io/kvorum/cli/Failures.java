@@ -7,6 +7,7 @@ import io.kvorum.client.KvorumException;
 import io.kvorum.client.NotAllowed;
 import io.kvorum.client.OutcomeUnknown;
 import io.kvorum.client.Overloaded;
+import io.kvorum.client.PreconditionFailed;
 import io.kvorum.client.SiblingsUnresolved;
 import io.kvorum.client.Unavailable;
 import io.kvorum.crdt.row.WriteId;
@@ -55,6 +56,7 @@ final class Failures {
             case Overloaded overloaded -> Exit.UNAVAILABLE;
             case DeadlineExceeded late -> Exit.TIMED_OUT;
             case SiblingsUnresolved siblings -> Exit.CONFLICT;
+            case PreconditionFailed failed -> Exit.CONFLICT;
             case NotAllowed forbidden -> Exit.NOT_ALLOWED;
             case Incompatible incompatible -> Exit.USAGE;
             case BadRequest wrong ->
@@ -87,11 +89,15 @@ final class Failures {
                                 : " in " + Durations.text(overloaded.retryAfter()));
             case DeadlineExceeded late -> "try again, with a longer --timeout; 'kvctl cluster health' shows the nodes";
             case SiblingsUnresolved siblings -> "'kvctl siblings show KEY', then 'kvctl siblings resolve KEY'";
+            case PreconditionFailed failed -> "read what is there, and decide";
             case Incompatible incompatible -> "use a kvctl of the cluster's version, or another context";
             case NotAllowed forbidden -> "";
             case BadRequest wrong ->
                 switch (wrong.code()) {
                     case ERROR_CODE_UNKNOWN_BUCKET -> "'kvctl bucket ls' shows the buckets";
+                    case ERROR_CODE_WRONG_KIND ->
+                        "'kvctl bucket ls' shows the kind of each bucket; get, put, del, exists and cas are for strong"
+                                + " ones";
                     case ERROR_CODE_BAD_CONTEXT -> "read the key again, and use the context of that answer";
                     default -> "";
                 };

@@ -7,7 +7,9 @@ import io.kvorum.client.ReadOptions;
 import io.kvorum.client.Receipt;
 import io.kvorum.client.Sibling;
 import io.kvorum.client.Siblings;
+import io.kvorum.client.Updated;
 import io.kvorum.client.Value;
+import io.kvorum.client.Versioned;
 import io.kvorum.client.WriteOptions;
 import io.kvorum.client.Written;
 import io.kvorum.client.cluster.ClusterTopology;
@@ -24,6 +26,7 @@ import io.kvorum.crdt.clock.Dot;
 import io.kvorum.crdt.clock.DotSet;
 import io.kvorum.crdt.codec.Bytes;
 import io.kvorum.crdt.row.WriteId;
+import io.kvorum.protocol.client.ErrorCode;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -37,11 +40,14 @@ import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
-/** A cluster of one node in memory: one partition, one bucket, and failures on demand. */
+/** A cluster of one node in memory: one partition, one eventual bucket and a strong one, and failures on demand. */
 public final class FakeCluster implements Cluster {
     private static final Actor ACTOR = Actor.of(1, 0xab);
     private static final Receipt RECEIPT =
             new Receipt(2, List.of(1, 2), List.of(), true, List.of(), Optional.of(Instant.EPOCH));
+    /** The name of its one strong bucket. */
+    public static final String STRONG = "accounts";
+
     private static final Context CONTEXT = new Context(Bytes.ofUtf8("token"));
 
     public final SortedMap<Bytes, List<Sibling<Bytes>>> rows = new TreeMap<>();
@@ -58,10 +64,12 @@ public final class FakeCluster implements Cluster {
     /** In the comparison of trees one pair's other node cannot be reached. */
     public boolean cut;
 
+    private final FakeStrongBucket strongBucket = new FakeStrongBucket();
     private long counter;
 
     @Override
     public Siblings<Bytes> read(String bucket, Bytes key, ReadOptions options) {
+        checkEventual(bucket);
         check("read " + key.toUtf8());
         return new Siblings<>(rows.getOrDefault(key, List.of()), CONTEXT, RECEIPT);
     }
@@ -79,6 +87,7 @@ public final class FakeCluster implements Cluster {
 
     @Override
     public Written put(String bucket, Bytes key, Bytes value, WriteOptions options) {
+        checkEventual(bucket);
         check("put " + key.toUtf8() + " context=" + options.context().map(context -> !context.isEmpty()));
         return write(
                 key,
@@ -100,6 +109,7 @@ public final class FakeCluster implements Cluster {
 
     @Override
     public Deleted delete(String bucket, Bytes key, WriteOptions options) {
+        checkEventual(bucket);
         check("delete " + key.toUtf8());
         boolean found = rows.remove(key) != null;
         return new Deleted(found, CONTEXT, Optional.empty(), RECEIPT);
@@ -120,6 +130,35 @@ public final class FakeCluster implements Cluster {
             return CompletableFuture.completedFuture(write(key, value, beside));
         } catch (RuntimeException e) {
             return CompletableFuture.failedFuture(e);
+        }
+    }
+
+    @Override
+    public Optional<Versioned<Bytes>> readStrong(String bucket, Bytes key, boolean possiblyStale) {
+        return strong(bucket).read(key, possiblyStale);
+    }
+
+    @Override
+    public Map<Bytes, Versioned<Bytes>> readTag(String bucket, Bytes prefix) {
+        return strong(bucket).range(prefix);
+    }
+
+    @Override
+    public Updated update(String bucket, StrongUpdate update) {
+        check("update " + update.writeId().map(WriteIds::text));
+        return strong(bucket).update(update);
+    }
+
+    private FakeStrongBucket strong(String bucket) {
+        if (!bucket.equals(STRONG)) {
+            throw Refusals.bad(ErrorCode.ERROR_CODE_WRONG_KIND);
+        }
+        return strongBucket;
+    }
+
+    private static void checkEventual(String bucket) {
+        if (bucket.equals(STRONG)) {
+            throw Refusals.bad(ErrorCode.ERROR_CODE_WRONG_KIND);
         }
     }
 

@@ -25,6 +25,7 @@ public final class KvorumClient implements AutoCloseable {
     private final Executor executor;
     private final Engine engine;
     private final WriteIds writeIds = new WriteIds();
+    private final UpdateLanes updateLanes = new UpdateLanes();
     private final Admin admin = new Admin(this);
 
     KvorumClient(Engine engine, Duration deadline, Executor executor) {
@@ -44,6 +45,15 @@ public final class KvorumClient implements AutoCloseable {
 
     public <K, V> Bucket<K, V> bucket(String name, Codec<K> keys, Codec<V> values) {
         return new Bucket<>(this, name, keys, values);
+    }
+
+    /** A strong bucket of bytes: linearizable keys. Whether it exists, and is one, is found out by the first operation. */
+    public StrongBucket<Bytes, Bytes> strong(String name) {
+        return strong(name, Codec.bytes(), Codec.bytes());
+    }
+
+    public <K, V> StrongBucket<K, V> strong(String name, Codec<K> keys, Codec<V> values) {
+        return new StrongBucket<>(this, name, keys, values);
     }
 
     public Session session() {
@@ -105,6 +115,10 @@ public final class KvorumClient implements AutoCloseable {
 
     Engine engine() {
         return engine;
+    }
+
+    UpdateLanes updateLanes() {
+        return updateLanes;
     }
 
     Executor executor() {

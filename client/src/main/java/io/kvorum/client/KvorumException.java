@@ -15,6 +15,7 @@ public abstract sealed class KvorumException extends RuntimeException
                 NotAllowed,
                 OutcomeUnknown,
                 Overloaded,
+                PreconditionFailed,
                 SiblingsUnresolved,
                 Unavailable {
     private static final long serialVersionUID = 1L;

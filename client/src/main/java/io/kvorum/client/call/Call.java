@@ -29,18 +29,6 @@ import org.jspecify.annotations.Nullable;
 final class Call {
     private static final long NEVER = Long.MAX_VALUE;
 
-    private static final class Attempt {
-        private final NodeConnection connection;
-        private final long timeoutAt;
-        private @Nullable Exchange exchange;
-        private boolean givenUp;
-
-        Attempt(NodeConnection connection, long timeoutAt) {
-            this.connection = connection;
-            this.timeoutAt = timeoutAt;
-        }
-    }
-
     private final Engine engine;
     private final Operation operation;
     private final long requestId;
@@ -90,6 +78,7 @@ final class Call {
         }
         try {
             request = operation.request().apply(engine.clusterMillisNow());
+            unknown = StrongOperations.mayHaveBegun(request);
         } catch (RuntimeException e) {
             end();
             result.completeExceptionally(e);
@@ -133,9 +122,9 @@ final class Call {
         long timeoutAt = isPoll()
                 ? deadlineAt
                 : System.nanoTime() + engine.settings().attemptTimeout().toNanos();
-        Attempt attempt = new Attempt(to, timeoutAt);
+        Attempt attempt = new Attempt(attemptCount, to, timeoutAt);
         attempts.add(attempt);
-        Request numbered = base.toBuilder()
+        Request numbered = StrongOperations.asAttempt(base, attemptCount).toBuilder()
                 .setRequestId(requestId)
                 .setAttempt(attemptCount)
                 .build();
@@ -151,7 +140,10 @@ final class Call {
         Problem problem = switch (answer) {
             case Answer.Answered(Response response) -> {
                 engine.cluster().sawEpoch(attempt.connection, response.getEpoch());
-                if (response.getResultCase() == operation.expected() && Replies.isSound(response)) {
+                if (operation.isAnsweredBy(response.getResultCase()) && Replies.isSound(response)) {
+                    if (!StrongOperations.isFinal(response, attempt.number, attemptCount)) {
+                        yield Failures.lost(attempt.connection.endpoint() + " judged an earlier attempt");
+                    }
                     succeed(response);
                     yield null;
                 }
@@ -349,9 +341,7 @@ final class Call {
 
     private Optional<WriteId> writeId() {
         Request made = request;
-        return made != null && made.hasWrite()
-                ? Optional.of(Replies.writeId(made.getWrite().getWriteId()))
-                : Optional.empty();
+        return made == null ? Optional.empty() : StrongOperations.writeIdOf(made);
     }
 
     /** The cluster is not the one that was meant. */

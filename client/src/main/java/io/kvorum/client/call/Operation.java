@@ -20,6 +20,12 @@ public record Operation(
         LongFunction<Request> request,
         Response.ResultCase expected,
         Duration deadline) {
+    /** Is an answer of this kind a good one? An update whose conditions failed has been answered. */
+    boolean isAnsweredBy(Response.ResultCase answer) {
+        return answer == expected
+                || (expected == Response.ResultCase.UPDATED && answer == Response.ResultCase.CONDITIONS_FAILED);
+    }
+
     /** What may be done with it. */
     public enum Kind {
         /** Changes nothing: may be hedged. */

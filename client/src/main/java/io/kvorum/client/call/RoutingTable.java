@@ -8,8 +8,10 @@ import io.kvorum.protocol.client.Node;
 import io.kvorum.protocol.client.Ring;
 import io.kvorum.protocol.client.Topology;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 
 /** Who owns which key, as of one epoch. Immutable. */
@@ -17,6 +19,7 @@ public final class RoutingTable {
     private final Topology source;
     private final Map<Integer, Member> members = new TreeMap<>();
     private final Map<String, int[][]> replicasOfBucket = new HashMap<>();
+    private final Set<String> strongBuckets = new HashSet<>();
 
     /** One node. */
     record Member(int number, Endpoint endpoint, String region) {}
@@ -51,6 +54,9 @@ public final class RoutingTable {
                 throw new IllegalArgumentException("bucket " + bucket.getName() + " is on no ring");
             }
             replicasOfBucket.put(bucket.getName(), replicas);
+            if (isStrong(bucket)) {
+                strongBuckets.add(bucket.getName());
+            }
         }
     }
 
@@ -73,7 +79,12 @@ public final class RoutingTable {
     /** The key's replicas in order of preference; none if the bucket is not known. */
     int[] replicas(String bucket, Bytes key) {
         int[][] slots = replicasOfBucket.get(bucket);
-        return slots == null ? new int[0] : slots[slot(key, source.getSlots())];
+        Bytes placedBy = strongBuckets.contains(bucket) ? KeyTags.placedBy(key) : key;
+        return slots == null ? new int[0] : slots[slot(placedBy, source.getSlots())];
+    }
+
+    private static boolean isStrong(Bucket bucket) {
+        return bucket.getPropertiesOrDefault("kind", "eventual").equals("strong");
     }
 
     /** The slot of a key; part of the wire contract, see {@code Topology} in {@code client.proto}. */

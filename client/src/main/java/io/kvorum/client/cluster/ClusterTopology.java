@@ -1,5 +1,6 @@
 package io.kvorum.client.cluster;
 
+import io.kvorum.client.call.KeyTags;
 import io.kvorum.client.call.RoutingTable;
 import io.kvorum.crdt.codec.Bytes;
 import io.kvorum.protocol.client.Replicas;
@@ -38,12 +39,17 @@ public record ClusterTopology(
     /**
      * @param id never reused, also not by a bucket of the same name that is created later
      * @param ring the index of the ring that places its keys
-     * @param properties all of them: {@code placement}, {@code r}, {@code w}, {@code sloppy}, {@code max-siblings}, {@code ttl},
+     * @param properties all of them: {@code kind}, {@code placement}, {@code r}, {@code w}, {@code sloppy}, {@code max-siblings}, {@code ttl},
      *     {@code feed-retention}
      */
     public record BucketInfo(int id, String name, int ring, SortedMap<String, String> properties) {
         public BucketInfo {
             properties = Collections.unmodifiableSortedMap(new TreeMap<>(properties));
+        }
+
+        /** Are its keys linearizable? */
+        public boolean isStrong() {
+            return properties.getOrDefault("kind", "eventual").equals("strong");
         }
     }
 
@@ -77,7 +83,8 @@ public record ClusterTopology(
     }
 
     public int partitionOf(BucketInfo bucket, Bytes key) {
-        return bucket.ring() * slots + RoutingTable.slot(key, slots);
+        Bytes placedBy = bucket.isStrong() ? KeyTags.placedBy(key) : key;
+        return bucket.ring() * slots + RoutingTable.slot(placedBy, slots);
     }
 
     /** The partitions that a key of the bucket may be in. */

@@ -165,6 +165,9 @@ public final class FakeCluster implements AutoCloseable {
                                 .setFound(found(item.getKey().toStringUtf8()))));
                 response.setMultiFound(found);
             }
+            case UPDATE_REGISTER ->
+                response.setUpdated(
+                        io.kvorum.protocol.client.Updated.newBuilder().setVersion(counter.incrementAndGet()));
             case PAUSE_HINTS, DRAIN -> response.setDone(Done.getDefaultInstance());
             default -> throw new AssertionError("no answer to " + request.getOperationCase());
         }

@@ -4,9 +4,12 @@ import io.kvorum.cli.Cli;
 import io.kvorum.cli.Cluster;
 import io.kvorum.cli.Exit;
 import io.kvorum.cli.Failure;
+import io.kvorum.cli.StrongUpdate;
 import io.kvorum.cli.WriteIds;
 import io.kvorum.cli.command.CliCommand;
 import io.kvorum.client.Deleted;
+import io.kvorum.client.PreconditionFailed;
+import io.kvorum.client.Updated;
 import io.kvorum.crdt.codec.Bytes;
 import java.util.Map;
 import picocli.CommandLine.Command;
@@ -43,18 +46,37 @@ public final class DelCommand extends CliCommand {
     @Override
     protected Exit run() {
         Bytes bytes = Words.bytes(key);
-        Deleted deleted;
+        Map<String, Object> fields;
         try (Cluster cluster = cli.connect()) {
-            deleted = cluster.delete(bucket.name(), bytes, flags.options());
+            fields = Kinds.run(
+                    () -> eventual(bytes, cluster.delete(bucket.name(), bytes, flags.options())),
+                    () -> strong(cluster, bytes));
         }
+        WrittenView.show(cli.console(), fields, flags.receipt());
+        return Exit.OK;
+    }
+
+    private Failure nothingThere() {
+        return Failure.notFound("there is no key '" + key + "' in bucket '" + bucket.name() + "'", "");
+    }
+
+    private Map<String, Object> strong(Cluster cluster, Bytes bytes) {
+        try {
+            Updated updated = cluster.update(bucket.name(), StrongUpdate.delete(bytes, flags.writeIdOnly()));
+            return Fields.updated(bucket.name(), updated);
+        } catch (PreconditionFailed e) {
+            throw nothingThere();
+        }
+    }
+
+    private Map<String, Object> eventual(Bytes bytes, Deleted deleted) {
         if (!deleted.found()) {
-            throw Failure.notFound("there is no key '" + key + "' in bucket '" + bucket.name() + "'", "");
+            throw nothingThere();
         }
         Map<String, Object> fields = Fields.key(bucket.name(), bytes);
         Fields.putContext(fields, deleted.context());
         deleted.writeId().ifPresent(id -> fields.put("writeId", WriteIds.text(id)));
         fields.put("receipt", Fields.receipt(deleted.receipt()));
-        WrittenView.show(cli.console(), fields, flags.receipt());
-        return Exit.OK;
+        return fields;
     }
 }

@@ -5,7 +5,6 @@ import io.kvorum.cli.Cluster;
 import io.kvorum.cli.Exit;
 import io.kvorum.cli.command.CliCommand;
 import io.kvorum.cli.output.Shown;
-import io.kvorum.client.Siblings;
 import io.kvorum.crdt.codec.Bytes;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
@@ -35,14 +34,17 @@ public final class ExistsCommand extends CliCommand {
     @Override
     protected Exit run() {
         Bytes bytes = Words.bytes(key);
-        Siblings<Bytes> found;
+        boolean found;
         try (Cluster cluster = cli.connect()) {
-            found = cluster.read(bucket.name(), bytes, flags.options());
+            found = Kinds.run(
+                    () -> !cluster.read(bucket.name(), bytes, flags.options()).isEmpty(),
+                    () -> cluster.readStrong(bucket.name(), bytes, flags.possiblyStale())
+                            .isPresent());
         }
         Map<String, Object> fields = Fields.key(bucket.name(), bytes);
-        fields.put("found", !found.isEmpty());
-        String line = !found.isEmpty() + "\n";
+        fields.put("found", found);
+        String line = found + "\n";
         cli.console().show(Shown.thing(fields).raw(line.getBytes(StandardCharsets.UTF_8)));
-        return found.isEmpty() ? Exit.NOT_FOUND : Exit.OK;
+        return found ? Exit.OK : Exit.NOT_FOUND;
     }
 }

@@ -5,6 +5,8 @@ import io.kvorum.cli.output.Json;
 import io.kvorum.client.Context;
 import io.kvorum.client.Receipt;
 import io.kvorum.client.Sibling;
+import io.kvorum.client.Updated;
+import io.kvorum.client.Versioned;
 import io.kvorum.client.Written;
 import io.kvorum.crdt.codec.Bytes;
 import java.util.ArrayList;
@@ -58,6 +60,25 @@ final class Fields {
         if (!context.isEmpty()) {
             fields.put("context", context.toString());
         }
+    }
+
+    /** Without the value. */
+    static Map<String, Object> versioned(String bucket, Bytes key, Versioned<Bytes> found) {
+        Map<String, Object> fields = key(bucket, key);
+        fields.put("found", true);
+        fields.put("version", found.version());
+        fields.put("linearizable", found.linearizable());
+        fields.put("receipt", receipt(found.receipt()));
+        return fields;
+    }
+
+    static Map<String, Object> updated(String bucket, Updated updated) {
+        Map<String, Object> fields = new LinkedHashMap<>();
+        fields.put("bucket", bucket);
+        fields.put("version", updated.version());
+        fields.put("writeId", WriteIds.text(updated.writeId()));
+        fields.put("receipt", receipt(updated.receipt()));
+        return fields;
     }
 
     static Map<String, Object> written(String bucket, Bytes key, Written written) {

@@ -4,15 +4,17 @@ import io.kvorum.cli.Cli;
 import io.kvorum.cli.Cluster;
 import io.kvorum.cli.Durations;
 import io.kvorum.cli.Exit;
+import io.kvorum.cli.StrongUpdate;
 import io.kvorum.cli.command.CliCommand;
 import io.kvorum.client.Siblings;
+import io.kvorum.client.Updated;
 import io.kvorum.client.WriteOptions;
-import io.kvorum.client.Written;
 import io.kvorum.crdt.codec.Bytes;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -28,6 +30,8 @@ import picocli.CommandLine.Parameters;
             "Without --context the key is read first and what is found is replaced. With the context of an earlier",
             "answer only what that answer showed is replaced: a value that was written since stays beside the new",
             "one. With --blind nothing is replaced.",
+            "",
+            "In a strong bucket the value replaces whatever is there; 'kvctl cas' has conditions.",
             "",
             "Examples:",
             "  kvctl put greeting hello",
@@ -69,20 +73,32 @@ public final class PutCommand extends CliCommand {
     protected Exit run() throws IOException {
         Bytes keyBytes = Words.bytes(key);
         Bytes valueBytes = value();
+        Map<String, Object> fields;
+        try (Cluster cluster = cli.connect()) {
+            fields = Kinds.run(
+                    () -> eventual(cluster, keyBytes, valueBytes), () -> strong(cluster, keyBytes, valueBytes));
+        }
+        WrittenView.show(cli.console(), fields, flags.receipt());
+        return Exit.OK;
+    }
+
+    private Map<String, Object> eventual(Cluster cluster, Bytes keyBytes, Bytes valueBytes) {
         WriteOptions options = flags.options();
         if (ttl.isPresent()) {
             options = options.ttl(ttl.get());
         }
-        Written written;
-        try (Cluster cluster = cli.connect()) {
-            if (options.context().isEmpty() && !blind) {
-                Siblings<Bytes> seen = cluster.read(bucket.name(), keyBytes, new ReadFlags().options());
-                options = options.context(seen.context());
-            }
-            written = cluster.put(bucket.name(), keyBytes, valueBytes, options);
+        if (options.context().isEmpty() && !blind) {
+            Siblings<Bytes> seen = cluster.read(bucket.name(), keyBytes, new ReadFlags().options());
+            options = options.context(seen.context());
         }
-        WrittenView.show(cli.console(), Fields.written(bucket.name(), keyBytes, written), flags.receipt());
-        return Exit.OK;
+        return Fields.written(bucket.name(), keyBytes, cluster.put(bucket.name(), keyBytes, valueBytes, options));
+    }
+
+    private Map<String, Object> strong(Cluster cluster, Bytes keyBytes, Bytes valueBytes) {
+        Kinds.refuse(blind, "--blind", "there are no siblings");
+        Kinds.refuse(ttl.isPresent(), "--ttl", "nothing expires there");
+        Updated updated = cluster.update(bucket.name(), StrongUpdate.put(keyBytes, valueBytes, flags.writeIdOnly()));
+        return Fields.updated(bucket.name(), updated);
     }
 
     private Bytes value() throws IOException {

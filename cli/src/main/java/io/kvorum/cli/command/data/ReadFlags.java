@@ -21,6 +21,16 @@ final class ReadFlags {
             description = "The answer covers what an earlier answer with this token showed.")
     private String context = "";
 
+    /** For a strong bucket: whatever one replica has. */
+    boolean possiblyStale() {
+        Kinds.refuse(!context.isEmpty(), "--context", "a majority has decided what is read");
+        Kinds.refuse(
+                !level.isEmpty() && !level.equals("one"),
+                "--r " + level,
+                "a majority is read, or one replica with --r one");
+        return !level.isEmpty();
+    }
+
     ReadOptions options() {
         ReadOptions options = ReadOptions.DEFAULT;
         if (!level.isEmpty()) {

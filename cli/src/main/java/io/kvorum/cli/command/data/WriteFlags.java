@@ -55,6 +55,14 @@ final class WriteFlags {
         return writeId.isEmpty() ? options : options.writeId(writeId.get());
     }
 
+    /** For a strong bucket. */
+    Optional<WriteId> writeIdOnly() {
+        Kinds.refuse(!level.isEmpty(), "--w", "a majority decides");
+        Kinds.refuse(sloppy.isPresent(), "--sloppy", "only replicas decide");
+        Kinds.refuse(!context.isEmpty(), "--context", "'kvctl cas' has conditions");
+        return writeId;
+    }
+
     boolean receipt() {
         return receipt;
     }

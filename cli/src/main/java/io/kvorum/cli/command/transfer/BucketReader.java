@@ -35,6 +35,9 @@ final class BucketReader {
         this.bucket = topology.bucket(name)
                 .orElseThrow(() ->
                         Failure.notFound("there is no bucket '" + name + "'", "'kvctl bucket ls' shows the buckets"));
+        if (bucket.isStrong()) {
+            throw Failure.usage("bucket '" + name + "' is strong: it cannot be exported yet", "nothing was written");
+        }
     }
 
     int partitions() {
