@@ -108,6 +108,6 @@ class StrongCommandsTest {
         kit.run("put", "k", "v");
         Result result = kit.run("get", "k", "--linearizable");
         assertThat(result.code()).isEqualTo(2);
-        assertThat(result.err()).contains("WRONG_KIND");
+        assertThat(result.err()).contains("kvctl bucket ls");
     }
 }

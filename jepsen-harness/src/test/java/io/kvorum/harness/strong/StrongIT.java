@@ -24,6 +24,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -91,8 +92,11 @@ class StrongIT {
         assertThat(bucket.putIfAbsent("k", "three").version()).isGreaterThan(deleted);
         assertThatThrownBy(() -> bucket.compareAndSet("k", "two", "four")).isInstanceOf(PreconditionFailed.class);
         bucket.compareAndSet("k", "three", "four");
-        assertThat(bucket.getPossiblyStale("k").map(found -> found.linearizable()))
-                .contains(false);
+        // It may be the replica that has not yet got the last update.
+        Awaitility.await()
+                .atMost(PATIENCE)
+                .until(() -> bucket.getPossiblyStale("k").isPresent());
+        assertThat(bucket.getPossiblyStale("k").orElseThrow().linearizable()).isFalse();
     }
 
     @Test

@@ -8,11 +8,14 @@ import io.kvorum.cli.command.CliCommand;
 import io.kvorum.cli.output.Shown;
 import io.kvorum.client.cluster.ClusterTopology;
 import io.kvorum.client.cluster.ClusterTopology.BucketInfo;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code kvctl bucket}. */
@@ -21,16 +24,22 @@ import picocli.CommandLine.Parameters;
         description = "List, create, change and drop buckets.",
         footer = {
             "",
-            "Properties: placement (3, or eu=2,us=2), r and w (levels), sloppy (true, false), max-siblings,",
-            "ttl (as 30m; of values that are written without one of their own; 0: they stay), feed-retention (as 24h).",
+            "Properties: kind (eventual, strong), placement (3, or eu=2,us=2); of eventual buckets also r and w"
+                    + " (levels),",
+            "sloppy (true, false), max-siblings, ttl (as 30m; of values that are written without one of their own; 0:",
+            "they stay), feed-retention (as 24h).",
             "",
             "Examples:",
             "  kvctl bucket create orders placement=eu=2,us=1 w=each_quorum",
             "  kvctl bucket create sessions ttl=30m",
+            "  kvctl bucket create accounts --kind strong   linearizable keys: 'kvctl cas --help'",
             "  kvctl bucket set orders max-siblings=8",
             "  kvctl bucket describe orders"
         })
 public final class BucketCommand {
+    private static final List<String> OF_EVENTUAL =
+            List.of("r", "w", "sloppy", "max-siblings", "ttl", "feed-retention");
+
     /** The command with those below it. */
     public static CommandLine of(Cli cli) {
         return new CommandLine(new BucketCommand())
@@ -46,6 +55,10 @@ public final class BucketCommand {
         row.put("name", bucket.name());
         row.put("id", bucket.id());
         row.putAll(bucket.properties());
+        if (bucket.isStrong()) {
+            // What means nothing there would only mislead.
+            row.keySet().removeAll(OF_EVENTUAL);
+        }
         row.put("partitions", topology.slots());
         return row;
     }
@@ -63,8 +76,8 @@ public final class BucketCommand {
                 List<Map<String, Object>> rows = topology.buckets().stream()
                         .map(bucket -> row(topology, bucket))
                         .toList();
-                List<String> columns =
-                        List.of("name", "id", "placement", "r", "w", "sloppy", "max-siblings", "ttl", "feed-retention");
+                List<String> columns = new ArrayList<>(List.of("name", "id", "kind", "placement"));
+                columns.addAll(OF_EVENTUAL);
                 cli.console().show(Shown.list("buckets", columns, rows).with(Map.of("epoch", topology.epoch())));
             }
             return Exit.OK;
@@ -125,13 +138,21 @@ public final class BucketCommand {
         @Parameters(index = "1..*", paramLabel = "PROPERTY=VALUE", description = "Its properties.")
         private Map<String, String> properties = Map.of();
 
+        @Option(
+                names = "--kind",
+                paramLabel = "KIND",
+                description = "eventual, or strong: linearizable keys. As kind=KIND; it cannot be changed later.")
+        private Optional<String> kind = Optional.empty();
+
         Create(Cli cli) {
             super(cli);
         }
 
         @Override
         long change(Cluster cluster) {
-            return cluster.createBucket(name, properties);
+            Map<String, String> all = new LinkedHashMap<>(properties);
+            kind.ifPresent(value -> all.put("kind", value));
+            return cluster.createBucket(name, all);
         }
     }
 
