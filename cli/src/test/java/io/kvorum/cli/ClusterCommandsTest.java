@@ -65,6 +65,14 @@ class ClusterCommandsTest {
     }
 
     @Test
+    void aNodeThatDoesNotVoteYetSaysSo() {
+        assertThat(kit.run("node", "status", "n1").out()).containsPattern("notVoting +0");
+        kit.cluster.notVoting = 3;
+        assertThat(kit.run("node", "status", "n1").out()).containsPattern("notVoting +3");
+        assertThat(kit.run("cluster", "health").out()).contains("does not vote yet");
+    }
+
+    @Test
     void hintsThatAreSetAsideAreDroppedOnlyWhenThatIsMeant() {
         kit.cluster.setAsideHints = 5;
         Kit.Result asked = kit.run("hints", "drop-set-aside");

@@ -56,6 +56,7 @@ public final class FakeCluster implements Cluster {
     public int failWritesAfter = Integer.MAX_VALUE;
     public boolean down;
     public int setAsideHints;
+    public int notVoting;
     public boolean closed;
     /** What a second node holds; without it there is only one. */
     public Optional<SortedMap<Bytes, List<Sibling<Bytes>>>> secondRows = Optional.empty();
@@ -271,7 +272,18 @@ public final class FakeCluster implements Cluster {
                 false,
                 Instant.EPOCH,
                 List.of(new NodeStatus.Shard(
-                        0, 1, 0, 0, 0, Optional.empty(), 0, 0, Optional.of(Instant.EPOCH), false, setAsideHints)),
+                        0,
+                        1,
+                        0,
+                        0,
+                        0,
+                        Optional.empty(),
+                        0,
+                        0,
+                        Optional.of(Instant.EPOCH),
+                        false,
+                        setAsideHints,
+                        notVoting)),
                 List.of());
     }
 

@@ -10,7 +10,7 @@ import java.util.concurrent.atomic.AtomicReferenceArray;
 /** Asks the shards from time to time how they are, for metrics and readiness. */
 final class StatusPoller {
     private static final ClientReply.ShardState UNKNOWN =
-            new ClientReply.ShardState(0, Integer.MAX_VALUE, 0, 0, 0, 0, 0, 0, false, 0);
+            new ClientReply.ShardState(0, Integer.MAX_VALUE, 0, 0, 0, 0, 0, 0, false, 0, 0);
     private static final long TIMEOUT_NANOS = 1_000_000_000;
 
     private final List<ShardDriver> shards;

@@ -33,6 +33,8 @@ public record NodeStatus(
      * @param missingDots known to be missing here
      * @param minAsOf the least of the partitions; empty if not known
      * @param setAsideHints hints that came too late for their window
+     * @param notVoting partitions with keys of strong buckets in which it does not vote yet: it learns, or waits for other
+     *     replicas
      */
     public record Shard(
             int shard,
@@ -45,7 +47,8 @@ public record NodeStatus(
             int pendingRequests,
             Optional<Instant> minAsOf,
             boolean hintsPaused,
-            int setAsideHints) {}
+            int setAsideHints,
+            int notVoting) {}
 
     /** Another node as this one sees it. @param clockSkew how far its clock is ahead; negative: behind */
     public record Peer(int node, boolean up, Duration clockSkew) {}
@@ -95,7 +98,8 @@ public record NodeStatus(
                 from.getPendingRequests(),
                 instant(from.getMinAsOfMillis()),
                 from.getHintsPaused(),
-                from.getSetAsideHints());
+                from.getSetAsideHints(),
+                from.getNotVoting());
     }
 
     private static Optional<Instant> instant(long millis) {

@@ -10,6 +10,7 @@ import io.kvorum.client.KvorumClient;
 import io.kvorum.client.OutcomeUnknown;
 import io.kvorum.client.PreconditionFailed;
 import io.kvorum.client.StrongBucket;
+import io.kvorum.client.Versioned;
 import io.kvorum.crdt.codec.Bytes;
 import io.kvorum.harness.live.ClusterSpec;
 import io.kvorum.harness.live.LocalCluster;
@@ -93,10 +94,11 @@ class StrongIT {
         assertThatThrownBy(() -> bucket.compareAndSet("k", "two", "four")).isInstanceOf(PreconditionFailed.class);
         bucket.compareAndSet("k", "three", "four");
         // It may be the replica that has not yet got the last update.
-        Awaitility.await()
+        Versioned<String> shown = Awaitility.await()
                 .atMost(PATIENCE)
-                .until(() -> bucket.getPossiblyStale("k").isPresent());
-        assertThat(bucket.getPossiblyStale("k").orElseThrow().linearizable()).isFalse();
+                .until(() -> bucket.getPossiblyStale("k"), Optional::isPresent)
+                .orElseThrow();
+        assertThat(shown.linearizable()).isFalse();
     }
 
     @Test

@@ -126,6 +126,12 @@ public final class NodeMetrics implements PeerMeter, RequestMeter, AutoCloseable
                 shard,
                 state,
                 ClientReply.ShardState::unconfirmed);
+        stateGauge(
+                "kvorum.partitions.not.voting",
+                "Partitions with keys of strong buckets in which this node does not vote yet",
+                shard,
+                state,
+                ClientReply.ShardState::notVoting);
         stateGauge("kvorum.log.entries", "Entries of the dot logs", shard, state, ClientReply.ShardState::logEntries);
         stateGauge("kvorum.hints.pending", "Hints waiting", shard, state, ClientReply.ShardState::hints);
         stateGauge(

@@ -101,7 +101,8 @@ public final class ReplyDecoder {
                 state.getPendingRequests(),
                 state.getMinAsOfMillis(),
                 state.getHintsPaused(),
-                state.getSetAsideHints()));
+                state.getSetAsideHints(),
+                state.getNotVoting()));
     }
 
     private static ClientReply.TreeState trees(TreeStatus trees) {

@@ -93,6 +93,7 @@ public final class ReplyEncoder {
                 .setMinAsOfMillis(state.minAsOfMillis())
                 .setHintsPaused(state.hintsPaused())
                 .setSetAsideHints(state.setAsideHints())
+                .setNotVoting(state.notVoting())
                 .build();
     }
 

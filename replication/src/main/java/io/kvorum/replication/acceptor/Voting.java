@@ -73,6 +73,11 @@ public final class Voting {
         return Optional.empty();
     }
 
+    /** Would a question of the present epoch get a vote? */
+    public boolean votes(int partition) {
+        return isNamed() && hasLearned(partition) && actorCheck.mayVote(partition, isDoubted(voter(partition)));
+    }
+
     /** A new incarnation has forgotten nothing that it did not have to learn: the doubt was about the one before. */
     private boolean isDoubted(Voter voter) {
         return shard.config().doubt() != voter.settledDoubt()

@@ -186,7 +186,8 @@ public final class ClientRequests {
                 pending.size(),
                 shard.replicas().isEmpty() ? 0 : minAsOf,
                 hints.isPaused(),
-                hints.setAside()));
+                hints.setAside(),
+                registers.notVoting()));
     }
 
     private void ifGood(ReplyTarget target, Checked.Result result, Consumer<Checked> start) {

@@ -9,6 +9,7 @@ import io.kvorum.replication.quorum.LevelRequirement;
 import io.kvorum.replication.replica.PartitionReplica;
 import io.kvorum.replication.shard.ShardState;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
@@ -25,6 +26,7 @@ import java.util.TreeSet;
  */
 public final class ActorCheck {
     private static final int ASKED_PER_INTERVAL = 10;
+    private static final Set<Integer> NOBODY = Collections.emptySortedSet();
 
     private final ShardState shard;
 
@@ -89,7 +91,7 @@ public final class ActorCheck {
         if (!mayMint(partition)) {
             return false;
         }
-        int silent = unheard.getOrDefault(partition, Set.of()).size();
+        int silent = unheard.getOrDefault(partition, NOBODY).size();
         if (silent == 0 || shard.makes(PlantedBug.OLD_COPY_VOTES_UNCONFIRMED)) {
             return true;
         }
@@ -146,7 +148,7 @@ public final class ActorCheck {
     }
 
     public void onAnswer(int node, PeerMessage.ActorAnswer answer) {
-        Set<Integer> silent = unheard.getOrDefault(answer.partition(), Set.of());
+        Set<Integer> silent = unheard.getOrDefault(answer.partition(), NOBODY);
         if (silent.isEmpty() || !answer.actor().equals(shard.actor())) {
             return;
         }

@@ -8,10 +8,12 @@ import io.kvorum.replication.core.Hold;
 import io.kvorum.replication.message.RowKey;
 import io.kvorum.replication.register.Ballot;
 import io.kvorum.replication.register.RegisterValue;
+import io.kvorum.replication.replica.PartitionReplica;
 import io.kvorum.replication.request.ClientRequest;
 import io.kvorum.replication.request.Receipt;
 import io.kvorum.replication.shard.ReplyTarget;
 import io.kvorum.replication.shard.ShardState;
+import io.kvorum.replication.topology.Bucket;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -108,6 +110,18 @@ public final class Registers implements StrongRequests {
      * @param ballot under which it has, or the highest that was told of: the next attempt must be above it
      */
     public record Finished(Optional<RegisterValue> value, Ballot ballot) {}
+
+    @Override
+    public int notVoting() {
+        List<Bucket> strong =
+                shard.topology().buckets().stream().filter(Bucket::isStrong).toList();
+        return (int) shard.replicas().stream()
+                .map(PartitionReplica::partition)
+                .filter(partition ->
+                        strong.stream().anyMatch(bucket -> shard.topology().hasPartition(bucket, partition)))
+                .filter(partition -> !acceptors.voting().votes(partition))
+                .count();
+    }
 
     public void onRetry(RowKey register) {
         RegisterQueue queue = queues.get(register);

@@ -44,6 +44,7 @@ public sealed interface ClientReply {
      * @param unconfirmed of these, not yet allowed to mint dots
      * @param missingDots known to be missing here
      * @param minAsOfMillis the least {@code asOf} of the partitions
+     * @param notVoting partitions with keys of strong buckets in which this node does not vote yet
      */
     record ShardState(
             int partitions,
@@ -55,7 +56,8 @@ public sealed interface ClientReply {
             int pendingRequests,
             long minAsOfMillis,
             boolean hintsPaused,
-            int setAsideHints) {}
+            int setAsideHints,
+            int notVoting) {}
 
     record Hints(List<HintView> hints) implements ClientReply {}
 

@@ -86,6 +86,9 @@ record NodeReport(ClusterTopology.Node node, Optional<NodeStatus> status) {
                         .mapToInt(NodeStatus.Shard::unconfirmed)
                         .sum());
         row.put(
+                "notVoting",
+                present.shards().stream().mapToInt(NodeStatus.Shard::notVoting).sum());
+        row.put(
                 "logEntries",
                 present.shards().stream()
                         .mapToLong(NodeStatus.Shard::logEntries)
@@ -134,6 +137,13 @@ record NodeReport(ClusterTopology.Node node, Optional<NodeStatus> status) {
                 .mapToInt(NodeStatus.Shard::unconfirmed)
                 .sum();
         complain(complaints, unconfirmed > 0, unconfirmed + " partitions wait to be confirmed by other replicas");
+        int notVoting =
+                present.shards().stream().mapToInt(NodeStatus.Shard::notVoting).sum();
+        complain(
+                complaints,
+                notVoting > 0,
+                "does not vote yet for keys of strong buckets in " + notVoting
+                        + " partitions: it learns them, or waits for their other replicas");
         int setAside = present.shards().stream()
                 .mapToInt(NodeStatus.Shard::setAsideHints)
                 .sum();
