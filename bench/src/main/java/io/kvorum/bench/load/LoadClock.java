@@ -1,5 +1,7 @@
 package io.kvorum.bench.load;
 
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
 /** Time, and waiting for it, as the thread that runs a load sees it; tests bring their own. */
@@ -11,6 +13,9 @@ interface LoadClock {
 
     /** Ends the wait, now or the next one. From any thread. */
     void wake();
+
+    /** Does something short then, in a thread of its own. From any thread. */
+    void after(long nanos, Runnable action);
 
     /** The system's, for the calling thread. */
     static LoadClock system() {
@@ -32,6 +37,12 @@ interface LoadClock {
             @Override
             public void wake() {
                 LockSupport.unpark(conductor);
+            }
+
+            @Override
+            public void after(long nanos, Runnable action) {
+                CompletableFuture.delayedExecutor(nanos, TimeUnit.NANOSECONDS, Runnable::run)
+                        .execute(action);
             }
         };
     }

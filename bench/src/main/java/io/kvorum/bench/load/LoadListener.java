@@ -22,4 +22,7 @@ public interface LoadListener {
 
     /** The measured time is over; operations may still be in flight. */
     default void measuringEnds() {}
+
+    /** All is answered or given up; now every counted key that was updated is read and judged. */
+    default void checking() {}
 }

@@ -11,7 +11,8 @@ import org.HdrHistogram.Histogram;
  * @param operations that succeeded
  * @param failures by outcome, as {@code Store.outcome} names it; {@code Unfinished} for those that were not answered when
  *     the patience after the end was over
- * @param wrongValues values read that were of another key or damaged
+ * @param wrongValues values read that were of another key or damaged, and what counted keys tell: stale reads,
+ *     and updates that were lost or made twice, see {@link CountedUpdates}
  * @param missing reads that found nothing
  * @param siblings reads that found several values
  * @param delayed open loop: operations that could not begin when they were due, since too many were in flight
@@ -21,6 +22,7 @@ import org.HdrHistogram.Histogram;
  * @param series per second
  * @param seconds that were measured
  * @param endedEarly by an interrupt
+ * @param updates of counted keys
  */
 public record LoadResult(
         long operations,
@@ -34,7 +36,8 @@ public record LoadResult(
         Histogram overall,
         List<Second> series,
         double seconds,
-        boolean endedEarly) {
+        boolean endedEarly,
+        CountedUpdates updates) {
     public double perSecond() {
         return seconds > 0 ? operations / seconds : 0;
     }

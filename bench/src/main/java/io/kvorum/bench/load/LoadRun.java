@@ -5,6 +5,8 @@ import io.kvorum.bench.workload.Workload;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.LongSummaryStatistics;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
 
@@ -27,10 +29,22 @@ public final class LoadRun {
     private final Window window;
     private final Tally tally;
     private final Pace pace;
+    private final Optional<CountedKeys> counted;
+    private final Optional<CountedOperations> operations;
+    private final LoadOptions options;
     private final List<LogicalClient> clients = new ArrayList<>();
     private boolean interrupted;
 
-    private LoadRun(Store store, Workload workload, LoadOptions options, LoadListener listener, LoadClock clock) {
+    private LoadRun(
+            Store store,
+            Optional<CountedKeys> counted,
+            Workload workload,
+            LoadOptions options,
+            LoadListener listener,
+            LoadClock clock) {
+        if (workload.isStrong() && counted.isEmpty()) {
+            throw new IllegalArgumentException("workload " + workload.name() + " needs counted keys");
+        }
         this.clock = clock;
         this.listener = listener;
         this.window = new Window(clock.nanoTime(), options.warmUp(), options.measured());
@@ -38,7 +52,11 @@ public final class LoadRun {
         this.pace = options.ratePerSecond().isPresent()
                 ? new OpenPace(window, clock, options.ratePerSecond().getAsDouble())
                 : new ClosedPace(window, clock);
-        Target target = new Target(store, workload, tally, options.verify());
+        this.counted = workload.isStrong() ? counted : Optional.empty();
+        this.operations = this.counted.map(
+                keys -> new CountedOperations(keys, workload.valueBytes(), tally, clock, options.verify()));
+        this.options = options;
+        Target target = new Target(store, operations, workload, tally, options.verify());
         SplittableRandom seeds = new SplittableRandom(options.seed());
         for (int i = 0; i < options.threads(); i++) {
             clients.add(new LogicalClient(target, window, tally, clock, pace, seeds.split()));
@@ -53,8 +71,21 @@ public final class LoadRun {
         return run(store, workload, options, listener, LoadClock.system());
     }
 
+    /**
+     * The same with the store's counted keys, which a strong workload needs; another one leaves them alone. After the load every
+     * key that was updated is read and judged, unless values are not to be checked.
+     */
+    public static LoadResult run(
+            Store store, Optional<CountedKeys> counted, Workload workload, LoadOptions options, LoadListener listener) {
+        return new LoadRun(store, counted, workload, options, listener, LoadClock.system()).run();
+    }
+
     static LoadResult run(Store store, Workload workload, LoadOptions options, LoadListener listener, LoadClock clock) {
-        return new LoadRun(store, workload, options, listener, clock).run();
+        return new LoadRun(store, Optional.empty(), workload, options, listener, clock).run();
+    }
+
+    static LoadResult run(Store store, CountedKeys counted, Workload workload, LoadOptions options, LoadClock clock) {
+        return new LoadRun(store, Optional.of(counted), workload, options, LoadListener.NONE, clock).run();
     }
 
     private LoadResult run() {
@@ -64,10 +95,29 @@ public final class LoadRun {
         int seconds = measure();
         listener.measuringEnds();
         drain(seconds);
+        CountedUpdates updates = counted.map(this::audit).orElse(CountedUpdates.NONE);
         if (interrupted) {
             Thread.currentThread().interrupt();
         }
-        return tally.result(pace.delayed(), pace.neverBegun(), window.measuredSeconds(), interrupted);
+        return tally.result(pace.delayed(), pace.neverBegun(), window.measuredSeconds(), interrupted, updates);
+    }
+
+    private CountedUpdates audit(CountedKeys keys) {
+        operations.ifPresent(CountedOperations::end);
+        CountedKeys.Audit audit = CountedKeys.Audit.NONE;
+        if (options.verify()) {
+            listener.checking();
+            audit = keys.audit(clock, options.threads());
+            interrupted |= audit.interrupted();
+        }
+        return tally.met(audit, options.ratePerSecond().isEmpty() ? slowestShare() : 0);
+    }
+
+    /** Of the clients of a closed loop. */
+    private double slowestShare() {
+        LongSummaryStatistics perClient =
+                clients.stream().mapToLong(LogicalClient::succeeded).summaryStatistics();
+        return perClient.getAverage() > 0 ? perClient.getMin() / perClient.getAverage() : 0;
     }
 
     private void warmUp() {

@@ -4,6 +4,7 @@ import io.kvorum.bench.workload.Op;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
@@ -23,6 +24,8 @@ final class LogicalClient implements BiConsumer<@Nullable Object, @Nullable Thro
     private final SplittableRandom random;
     /** Set while an operation is in flight; whoever clears it counts the operation. */
     private final AtomicBoolean busy = new AtomicBoolean();
+
+    private final AtomicLong succeeded = new AtomicLong();
 
     private Op op = Op.READ;
     private long key;
@@ -46,7 +49,7 @@ final class LogicalClient implements BiConsumer<@Nullable Object, @Nullable Thro
         op = target.pick(random);
         key = target.key(op, random);
         busy.set(true);
-        CompletableFuture<?> stage = target.begin(op, key, random);
+        CompletableFuture<?> stage = target.begin(op, key, random, window.measures(intendedNanos));
         if (!stage.isDone()) {
             stage.whenComplete(this);
         } else if (endOf(stage)) {
@@ -80,8 +83,16 @@ final class LogicalClient implements BiConsumer<@Nullable Object, @Nullable Thro
         } else {
             target.ended(op, key, answer == null ? "" : answer);
             tally.succeeded(op, now - intended, measured);
+            if (measured) {
+                succeeded.incrementAndGet();
+            }
         }
         return true;
+    }
+
+    /** Measured operations that succeeded. */
+    long succeeded() {
+        return succeeded.get();
     }
 
     boolean isBusy() {

@@ -41,6 +41,8 @@ final class Tally {
     private final LongAdder wrong = new LongAdder();
     private final LongAdder missing = new LongAdder();
     private final LongAdder siblings = new LongAdder();
+    private final LongAdder conflicts = new LongAdder();
+    private final LongAdder stale = new LongAdder();
     private final Map<Op, Histogram> totals = new EnumMap<>(Op.class);
     private final Histogram overall = Side.empty();
     private final SortedMap<String, Long> failures = new TreeMap<>();
@@ -78,6 +80,18 @@ final class Tally {
 
     void sawSiblings() {
         siblings.increment();
+    }
+
+    /** A condition did not hold; the operation goes on. */
+    void sawConflict(boolean isMeasured) {
+        if (isMeasured) {
+            conflicts.increment();
+        }
+    }
+
+    /** A read missed an update that had ended before. Counted also in the warm-up: it must never happen. */
+    void sawStaleValue() {
+        stale.increment();
     }
 
     // ---------------------------------------------------------------------------------- from the thread that runs the
@@ -142,11 +156,23 @@ final class Tally {
                 all.getMaxValue());
     }
 
-    LoadResult result(long delayed, long neverBegun, double seconds, boolean endedEarly) {
+    /** How many there were of what operations have met; the rest is found out in the end. */
+    CountedUpdates met(CountedKeys.Audit audit, double slowestShare) {
+        return new CountedUpdates(
+                conflicts.sum(),
+                stale.sum(),
+                audit.lost(),
+                audit.doubled(),
+                audit.unknown(),
+                audit.unread(),
+                slowestShare);
+    }
+
+    LoadResult result(long delayed, long neverBegun, double seconds, boolean endedEarly, CountedUpdates updates) {
         return new LoadResult(
                 overall.getTotalCount(),
                 failures,
-                wrong.sum(),
+                wrong.sum() + updates.wrong(),
                 missing.sum(),
                 siblings.sum(),
                 delayed,
@@ -155,6 +181,7 @@ final class Tally {
                 overall,
                 List.copyOf(series),
                 seconds,
-                endedEarly);
+                endedEarly,
+                updates);
     }
 }

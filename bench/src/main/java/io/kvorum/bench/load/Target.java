@@ -8,6 +8,7 @@ import io.kvorum.bench.workload.Op;
 import io.kvorum.bench.workload.StampedValue;
 import io.kvorum.bench.workload.Workload;
 import java.util.List;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
 
@@ -19,9 +20,12 @@ final class Target {
     private final KeyChooser chooser;
     private final Tally tally;
     private final boolean verify;
+    private final Optional<CountedOperations> counted;
 
-    Target(Store store, Workload workload, Tally tally, boolean verify) {
+    /** @param counted where a strong workload's operations go */
+    Target(Store store, Optional<CountedOperations> counted, Workload workload, Tally tally, boolean verify) {
         this.store = store;
+        this.counted = counted;
         this.workload = workload;
         this.space = new KeySpace(workload.records());
         this.chooser = KeyChooser.of(workload, space);
@@ -38,7 +42,7 @@ final class Target {
     }
 
     /** Begins an operation; what the store throws is a failed stage too. */
-    CompletableFuture<?> begin(Op op, long key, SplittableRandom random) {
+    CompletableFuture<?> begin(Op op, long key, SplittableRandom random, boolean measured) {
         try {
             return switch (op) {
                 case READ -> store.read(Keys.of(key));
@@ -52,6 +56,8 @@ final class Target {
                         return store.write(Keys.of(key), replacement);
                     });
                 }
+                case COMPARE_AND_SET -> counted.orElseThrow().increment(key, random, measured);
+                case SERIAL_READ -> counted.orElseThrow().read(key);
             };
         } catch (RuntimeException thrown) {
             return CompletableFuture.failedFuture(thrown);
@@ -80,7 +86,7 @@ final class Target {
     }
 
     String outcome(Throwable failure) {
-        return store.outcome(failure);
+        return counted.map(operations -> operations.outcome(failure)).orElseGet(() -> store.outcome(failure));
     }
 
     private void judge(long key, List<?> values) {

@@ -41,6 +41,15 @@ record CassandraPeer(CommitLog commitLog, Path kvorumHome) implements Peer {
     }
 
     @Override
+    public String strongPromise() {
+        return "3 replicas; UPDATE ... IF of a version column, paxos v2, SERIAL; a decision is "
+                + (commitLog == CommitLog.PERIODIC
+                        ? "in the memory of 2 nodes, fsynced within 10 seconds"
+                        : "fsynced on 2 nodes")
+                + "; reads at SERIAL";
+    }
+
+    @Override
     public void check() {
         Executables.findJava(CassandraJvm.FEATURE);
         StoreOpener.of("cassandra");
@@ -88,7 +97,8 @@ record CassandraPeer(CommitLog commitLog, Path kvorumHome) implements Peer {
                 "memtable_allocation_type",
                 "sstable",
                 "concurrent_writes",
-                "key_cache_size")) {
+                "key_cache_size",
+                "paxos_variant")) {
             settings.put(name, String.valueOf(yaml.get(name)));
         }
         settings.put("memtable", "trie");

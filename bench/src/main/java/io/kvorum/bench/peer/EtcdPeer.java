@@ -37,6 +37,12 @@ record EtcdPeer() implements Peer {
     }
 
     @Override
+    public String strongPromise() {
+        return "3 members; a transaction that compares the key's revision is fsynced on a majority; reads are"
+                + " linearizable";
+    }
+
+    @Override
     public void check() {
         server();
         StoreOpener.of("etcd");

@@ -42,6 +42,12 @@ record KvorumPeer(Path kvorumHome) implements Peer {
     }
 
     @Override
+    public String strongPromise() {
+        return "3 replicas, strong bucket; an update on a version is fsynced on 2 nodes before it is acknowledged;"
+                + " reads are linearizable";
+    }
+
+    @Override
     public void check() {
         // Whoever runs this has it.
     }

@@ -1,6 +1,8 @@
 package io.kvorum.bench.peer;
 
+import io.kvorum.bench.workload.Workload;
 import java.io.IOException;
+import java.util.Optional;
 
 /** A store that can be started on this machine. Stateless. */
 public interface Peer {
@@ -9,6 +11,16 @@ public interface Peer {
 
     /** What an acknowledged write has reached, and what a read is sure to show; one line. */
     String promise();
+
+    /** The same of an update by compare-and-set, and of a linearizable read; empty if it has neither. */
+    default String strongPromise() {
+        return "";
+    }
+
+    /** Why a workload cannot be asked of it, as a sentence; empty if it can. */
+    default Optional<String> leavesOut(Workload workload) {
+        return Optional.empty();
+    }
 
     /**
      * Fails if something is missing on this machine; looks only.

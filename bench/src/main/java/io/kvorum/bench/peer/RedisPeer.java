@@ -1,5 +1,6 @@
 package io.kvorum.bench.peer;
 
+import io.kvorum.bench.workload.Workload;
 import io.kvorum.harness.live.Deadline;
 import io.kvorum.harness.live.LocalPorts;
 import java.io.IOException;
@@ -8,6 +9,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
@@ -32,6 +34,14 @@ record RedisPeer(String fsync) implements Peer {
         return fsync.equals("always")
                 ? "one copy; a write is fsynced before it is acknowledged (many in one fsync)"
                 : "one copy; a write is in the system's page cache, fsynced within a second or two";
+    }
+
+    @Override
+    public Optional<String> leavesOut(Workload workload) {
+        return workload.isStrong()
+                ? Optional.of("workload " + workload.name() + " is left out: a Redis server decides alone, and what is"
+                        + " measured here is the price of a decision that a majority of three keeps")
+                : Optional.empty();
     }
 
     @Override

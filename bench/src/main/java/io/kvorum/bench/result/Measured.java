@@ -1,8 +1,10 @@
 package io.kvorum.bench.result;
 
+import io.kvorum.bench.load.CountedUpdates;
 import io.kvorum.bench.load.LoadResult;
 import io.kvorum.bench.load.Second;
 import java.util.List;
+import java.util.Objects;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -25,7 +27,13 @@ public record Measured(
         Latency overall,
         SortedMap<String, Latency> latencies,
         List<Second> series,
-        boolean endedEarly) {
+        boolean endedEarly,
+        CountedUpdates updates) {
+    public Measured {
+        // Files of earlier versions do not have it.
+        updates = Objects.requireNonNullElse(updates, CountedUpdates.NONE);
+    }
+
     public static Measured of(LoadResult result) {
         SortedMap<String, Latency> latencies = new TreeMap<>();
         result.latencies().forEach((op, histogram) -> latencies.put(op.label(), Latency.of(histogram)));
@@ -42,7 +50,8 @@ public record Measured(
                 Latency.of(result.overall()),
                 latencies,
                 result.series(),
-                result.endedEarly());
+                result.endedEarly(),
+                result.updates());
     }
 
     public long failed() {

@@ -1,5 +1,6 @@
 package io.kvorum.bench.rounds;
 
+import io.kvorum.bench.load.CountedUpdates;
 import io.kvorum.bench.result.Latency;
 import io.kvorum.bench.result.RunRecord;
 import io.kvorum.bench.workload.Op;
@@ -14,7 +15,7 @@ import java.util.Map;
  */
 public record Cell(int round, int servers, RunRecord run) {
     private static final List<String> WRITES =
-            List.of(Op.UPDATE.label(), Op.INSERT.label(), Op.READ_MODIFY_WRITE.label());
+            List.of(Op.UPDATE.label(), Op.INSERT.label(), Op.READ_MODIFY_WRITE.label(), Op.COMPARE_AND_SET.label());
 
     /** What cells have in common that can be compared: the same load on different stores, or in different rounds. */
     public record Load(String workload, String load, boolean open) {}
@@ -87,6 +88,16 @@ public record Cell(int round, int servers, RunRecord run) {
 
     public long failed() {
         return run.measured().failed();
+    }
+
+    /** What became of updates by compare-and-set. */
+    public CountedUpdates updates() {
+        return run.measured().updates();
+    }
+
+    /** Whether it was such updates that were measured. */
+    public boolean updatesByCompareAndSet() {
+        return run.asked().mix().containsKey(Op.COMPARE_AND_SET.label());
     }
 
     public long wrongValues() {

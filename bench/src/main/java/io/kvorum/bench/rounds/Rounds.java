@@ -1,5 +1,6 @@
 package io.kvorum.bench.rounds;
 
+import io.kvorum.bench.load.CountedKeys;
 import io.kvorum.bench.load.LoadListener;
 import io.kvorum.bench.load.LoadOptions;
 import io.kvorum.bench.load.LoadPhase;
@@ -13,6 +14,7 @@ import io.kvorum.bench.result.Asked;
 import io.kvorum.bench.result.Machine;
 import io.kvorum.bench.result.Measured;
 import io.kvorum.bench.result.RunRecord;
+import io.kvorum.bench.store.Registers;
 import io.kvorum.bench.store.Store;
 import io.kvorum.bench.workload.Workload;
 import java.io.IOException;
@@ -20,6 +22,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -46,7 +49,8 @@ public final class Rounds {
     private Optional<PeerSite> present = Optional.empty();
     private boolean aborted;
 
-    private record Turn(int round, Peer peer, RunningPeer running, Store store, String ranIn) {}
+    /** @param counted the keys of strong workloads, if there are any */
+    private record Turn(int round, Peer peer, RunningPeer running, Store store, Optional<CountedKeys> counted) {}
 
     public Rounds(RoundsPlan plan, RoundsListener listener) {
         this.plan = plan;
@@ -62,6 +66,10 @@ public final class Rounds {
         for (int round = 1; round <= plan.rounds(); round++) {
             for (Peer peer : plan.peers()) {
                 listener.turn(round, peer);
+                sayWhatIsLeftOut(peer);
+                if (plan.workloadsOf(peer).isEmpty()) {
+                    continue;
+                }
                 try (PeerSite site = enter(round, peer)) {
                     turn(round, peer, peer.start(site));
                 }
@@ -91,21 +99,46 @@ public final class Rounds {
         return site;
     }
 
+    private void sayWhatIsLeftOut(Peer peer) {
+        plan.workloads().forEach(workload -> peer.leavesOut(workload).ifPresent(listener::says));
+    }
+
     private void turn(int round, Peer peer, RunningPeer running) throws InterruptedException {
-        Workload first = plan.workloads().get(0);
-        try (Store store = running.open(first.records())) {
-            listener.says("loading " + first.records() + " records");
-            LoadPhase.load(store, first, running(plan.settle()), LoadListener.NONE);
-            Turn turn = new Turn(round, peer, running, store, runIn(store, first));
-            for (Workload workload : plan.workloads()) {
+        List<Workload> asked = plan.workloadsOf(peer);
+        try (Store store = running.open(asked.get(0).records())) {
+            Optional<Workload> plain =
+                    asked.stream().filter(workload -> !workload.isStrong()).findFirst();
+            // The one with the most keys: others may have but one.
+            Optional<Workload> strong =
+                    asked.stream().filter(Workload::isStrong).max(Comparator.comparingLong(Workload::records));
+            Optional<CountedKeys> counted = Optional.empty();
+            if (plain.isPresent()) {
+                listener.says("loading " + plain.get().records() + " records");
+                LoadPhase.load(store, plain.get(), running(plan.settle()), LoadListener.NONE);
+            }
+            if (strong.isPresent()) {
+                counted = Optional.of(loadCounted(peer, store, strong.get()));
+            }
+            Turn turn = new Turn(round, peer, running, store, counted);
+            // Servers compile what they meet: reads and writes, whatever will be measured.
+            String ranIn = plain.isEmpty() ? "" : runIn(turn, Workload.named("a"), plain.get());
+            String strongRanIn = strong.isEmpty() ? "" : runIn(turn, Workload.strongRunIn(), strong.get());
+            for (Workload workload : asked) {
                 for (int threads : plan.threads()) {
-                    measure(turn, workload, closed(threads));
+                    measure(turn, workload, closed(threads), workload.isStrong() ? strongRanIn : ranIn);
                 }
             }
             if (plan.rateShare().isPresent()) {
-                openLoops(turn);
+                openLoops(turn, asked, ranIn, strongRanIn);
             }
         }
+    }
+
+    private CountedKeys loadCounted(Peer peer, Store store, Workload workload) throws InterruptedException {
+        listener.says("loading " + workload.records() + " records by conditional writes");
+        Registers registers = store.registers()
+                .orElseThrow(() -> new IllegalStateException(peer.name() + " has no linearizable keys"));
+        return CountedKeys.load(registers, workload, running(plan.settle()), LoadListener.NONE);
     }
 
     /**
@@ -113,18 +146,17 @@ public final class Rounds {
      *
      * @return what came of it, in words
      */
-    private String runIn(Store store, Workload like) throws InterruptedException {
+    private String runIn(Turn turn, Workload mix, Workload like) throws InterruptedException {
         listener.says("running in, not measured");
-        // Reads and writes, whatever will be measured: servers compile what they meet.
-        Workload mixed = Workload.named("a").withRecords(like.records()).withValueBytes(like.valueBytes());
+        Workload mixed = mix.withRecords(like.records()).withValueBytes(like.valueBytes());
         RunIn runIn = new RunIn();
         Duration ran = Duration.ZERO;
         double perSecond = 0;
         while (ran.compareTo(plan.settle()) < 0 && !runIn.isSteady()) {
             Duration left = plan.settle().minus(ran);
             Duration step = left.compareTo(RUN_IN_STEP) < 0 ? left : RUN_IN_STEP;
-            perSecond =
-                    LoadRun.run(store, mixed, running(step), LoadListener.NONE).perSecond();
+            perSecond = LoadRun.run(turn.store(), turn.counted(), mixed, unchecked(step), LoadListener.NONE)
+                    .perSecond();
             checkInterrupt();
             runIn.step(perSecond);
             ran = ran.plus(step);
@@ -139,6 +171,11 @@ public final class Rounds {
         return LoadOptions.closed(plan.mostThreads(), Duration.ZERO, time, plan.seed());
     }
 
+    /** What it does to counted keys is judged with the first measurement, which has a result to tell it. */
+    private LoadOptions unchecked(Duration time) {
+        return new LoadOptions(plan.mostThreads(), OptionalDouble.empty(), Duration.ZERO, time, plan.seed(), false);
+    }
+
     private static void checkInterrupt() throws InterruptedException {
         if (Thread.interrupted()) {
             throw new InterruptedException();
@@ -149,8 +186,9 @@ public final class Rounds {
         return LoadOptions.closed(threads, plan.warmUp(), plan.measured(), plan.seed());
     }
 
-    private void openLoops(Turn turn) throws InterruptedException {
-        for (Workload workload : plan.workloads()) {
+    private void openLoops(Turn turn, List<Workload> asked, String ranIn, String strongRanIn)
+            throws InterruptedException {
+        for (Workload workload : asked) {
             double rate = rates.computeIfAbsent(workload.name(), this::referenceRate);
             LoadOptions options = new LoadOptions(
                     Math.max(plan.mostThreads(), MIN_OPEN_IN_FLIGHT),
@@ -159,7 +197,7 @@ public final class Rounds {
                     plan.measured(),
                     plan.seed(),
                     true);
-            measure(turn, workload, options);
+            measure(turn, workload, options, workload.isStrong() ? strongRanIn : ranIn);
         }
     }
 
@@ -174,10 +212,10 @@ public final class Rounds {
         return Math.max(1, Math.round(best * plan.rateShare().orElseThrow()));
     }
 
-    private void measure(Turn turn, Workload workload, LoadOptions options) throws InterruptedException {
+    private void measure(Turn turn, Workload workload, LoadOptions options, String ranIn) throws InterruptedException {
         CostProbe probe = new CostProbe(servers(turn));
         String startedAt = Instant.now().truncatedTo(ChronoUnit.SECONDS).toString();
-        LoadResult result = LoadRun.run(turn.store(), workload, options, new LoadListener() {
+        LoadResult result = LoadRun.run(turn.store(), turn.counted(), workload, options, new LoadListener() {
             @Override
             public void measuringBegins() {
                 probe.begin();
@@ -194,7 +232,7 @@ public final class Rounds {
                 turn.peer().name() + ", round " + turn.round(),
                 startedAt,
                 machine,
-                settings(turn),
+                settings(turn, workload, ranIn),
                 Asked.of(workload, options),
                 Measured.of(result),
                 probe.costs());
@@ -211,11 +249,13 @@ public final class Rounds {
         return servers;
     }
 
-    private static SortedMap<String, String> settings(Turn turn) {
+    private static SortedMap<String, String> settings(Turn turn, Workload workload, String ranIn) {
         SortedMap<String, String> settings = new TreeMap<>(turn.running().settings());
         settings.put("version", turn.running().version());
-        settings.put("promise", turn.peer().promise());
-        settings.put("runIn", turn.ranIn());
+        settings.put(
+                "promise",
+                workload.isStrong() ? turn.peer().strongPromise() : turn.peer().promise());
+        settings.put("runIn", ranIn);
         settings.put("round", Integer.toString(turn.round()));
         return settings;
     }

@@ -13,7 +13,8 @@ import java.util.OptionalDouble;
  *
  * @param peers in the order in which they take turns
  * @param reference the peer whose throughput sets the rate of the open loops
- * @param workloads with the same records, which are loaded once per round and peer
+ * @param workloads with the same records (or one key), which are loaded once per round and peer; a peer leaves out those
+ *     that it cannot be asked
  * @param threads numbers of clients; one closed loop for each
  * @param rounds in each of which every peer has its turn
  * @param rateShare of the reference's best throughput in the first round, at which an open loop is run on every peer; no
@@ -56,6 +57,12 @@ public record RoundsPlan(
         if (!peers.contains(reference)) {
             throw new IllegalArgumentException("the reference, " + reference.name() + ", is not among the peers");
         }
+        if (rateShare.isPresent()
+                && workloads.stream()
+                        .anyMatch(workload -> reference.leavesOut(workload).isPresent())) {
+            throw new IllegalArgumentException(
+                    "the reference, " + reference.name() + ", cannot be asked all workloads, and so sets no rate");
+        }
         if (threads.stream().anyMatch(number -> number < 1)) {
             throw new IllegalArgumentException("at least one thread is needed");
         }
@@ -64,13 +71,27 @@ public record RoundsPlan(
         }
     }
 
+    /** Those that a peer can be asked. */
+    public List<Workload> workloadsOf(Peer peer) {
+        return workloads.stream()
+                .filter(workload -> peer.leavesOut(workload).isEmpty())
+                .toList();
+    }
+
     public int mostThreads() {
         return threads.stream().mapToInt(Integer::intValue).max().orElseThrow();
     }
 
     /** Without starting and loading. */
     public Duration measuringTime() {
-        int cells = workloads.size() * (threads.size() + (rateShare.isPresent() ? 1 : 0));
-        return settle.plus(warmUp.plus(measured).multipliedBy(cells)).multipliedBy((long) rounds * peers.size());
+        Duration sum = Duration.ZERO;
+        for (Peer peer : peers) {
+            List<Workload> asked = workloadsOf(peer);
+            int cells = asked.size() * (threads.size() + (rateShare.isPresent() ? 1 : 0));
+            long kinds = asked.stream().map(Workload::isStrong).distinct().count();
+            sum = sum.plus(settle.multipliedBy(kinds))
+                    .plus(warmUp.plus(measured).multipliedBy(cells));
+        }
+        return sum.multipliedBy(rounds);
     }
 }

@@ -12,6 +12,7 @@ import io.kvorum.client.Written;
 import io.kvorum.crdt.codec.Bytes;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -154,6 +155,21 @@ public final class KvorumStore implements Store {
     public CompletableFuture<List<Row>> scan(byte[] fromKey, int limit) {
         return CompletableFuture.failedFuture(
                 new UnsupportedOperationException("Kvorum reads single keys: it has no scans from a key on"));
+    }
+
+    /** In the strong bucket {@link KvorumRegisters#BUCKET}, which is created if it is not there. */
+    @Override
+    public Optional<Registers> registers() {
+        return Optional.of(registers(KvorumRegisters.BUCKET));
+    }
+
+    /**
+     * Those of a strong bucket, which is created if it is not there. Blocks.
+     *
+     * @throws IllegalStateException if there is a bucket of this name that is not strong
+     */
+    public Registers registers(String strongBucket) {
+        return KvorumRegisters.open(client, strongBucket, this::outcome);
     }
 
     @Override

@@ -1,6 +1,7 @@
 package io.kvorum.bench.store;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 /**
@@ -21,6 +22,16 @@ public interface Store extends AutoCloseable {
      * {@link UnsupportedOperationException} if it has none.
      */
     CompletableFuture<List<Row>> scan(byte[] fromKey, int limit);
+
+    /**
+     * The store's linearizable keys, laid out by the first call, which may block; they are other keys than those above. Empty
+     * if it has none.
+     *
+     * @throws IllegalStateException if they cannot be laid out
+     */
+    default Optional<Registers> registers() throws InterruptedException {
+        return Optional.empty();
+    }
 
     /** Short name of the outcome of a failure, e.g. "Overloaded/NOT_APPLIED": what is counted under "errors". */
     String outcome(Throwable failure);

@@ -13,6 +13,7 @@ public interface KeyChooser {
             case ZIPFIAN -> new ScrambledZipfian(space, workload.mix().has(Op.INSERT));
             case LATEST -> new Latest(space);
             case HOT_SET -> new HotSet(space);
+            case ONE -> random -> 0;
         };
     }
 }

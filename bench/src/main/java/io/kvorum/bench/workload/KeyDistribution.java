@@ -10,7 +10,9 @@ public enum KeyDistribution {
     /** Zipfian by age: the key inserted last is the most popular. */
     LATEST,
     /** 80% of the operations go to 20% of the keys. */
-    HOT_SET;
+    HOT_SET,
+    /** There is one key. */
+    ONE;
 
     /** @throws IllegalArgumentException if there is none of this name */
     public static KeyDistribution parse(String text) {

@@ -13,7 +13,14 @@ public enum Op {
     SCAN,
     /** Reads a key, then overwrites it; timed as one. */
     READ_MODIFY_WRITE,
-    DELETE;
+    DELETE,
+    /**
+     * Reads a linearizable key and writes it if nobody has written meanwhile; reads and writes again until it was written;
+     * timed as one.
+     */
+    COMPARE_AND_SET,
+    /** Reads a linearizable key: no update that had ended before is missing. */
+    SERIAL_READ;
 
     /** As results name it, for example {@code read-modify-write}. */
     public String label() {

@@ -44,6 +44,11 @@ public final class StampedValue {
         return buffer.getLong() == key && buffer.getInt(value.length - Integer.BYTES) == checksum(value);
     }
 
+    /** With which sequence a whole value was made. */
+    public static long sequence(byte[] value) {
+        return ByteBuffer.wrap(value).getLong(Long.BYTES);
+    }
+
     private static int checksum(byte[] value) {
         CRC32C crc = new CRC32C();
         crc.update(value, 0, value.length - Integer.BYTES);

@@ -32,7 +32,20 @@ public record Workload(String name, Mix mix, KeyDistribution distribution, long 
 
     /** All that {@link #named} knows. */
     public static List<String> names() {
-        return List.of("a", "b", "c", "d", "e", "f", "write-only", "delete-heavy", "large-values", "many-siblings");
+        return List.of(
+                "a",
+                "b",
+                "c",
+                "d",
+                "e",
+                "f",
+                "write-only",
+                "delete-heavy",
+                "large-values",
+                "many-siblings",
+                "cas",
+                "serial-read",
+                "hot-cas");
     }
 
     /**
@@ -58,6 +71,11 @@ public record Workload(String name, Mix mix, KeyDistribution distribution, long 
             case "many-siblings" ->
                 of(name, Mix.of(Op.READ, 0.5, Op.UPDATE, 0.5), KeyDistribution.UNIFORM)
                         .withRecords(1_000);
+            case "cas" -> of(name, Mix.only(Op.COMPARE_AND_SET), KeyDistribution.UNIFORM);
+            case "serial-read" -> of(name, Mix.only(Op.SERIAL_READ), KeyDistribution.UNIFORM);
+            case "hot-cas" ->
+                new Workload(
+                        name, Mix.only(Op.COMPARE_AND_SET), KeyDistribution.ONE, 1, DEFAULT_VALUE_BYTES, YCSB_MAX_SCAN);
             default -> throw new IllegalArgumentException("there is no workload '" + name + "'; there are " + names());
         };
     }
@@ -66,8 +84,11 @@ public record Workload(String name, Mix mix, KeyDistribution distribution, long 
         return new Workload(name, mix, distribution, DEFAULT_RECORDS, DEFAULT_VALUE_BYTES, YCSB_MAX_SCAN);
     }
 
+    /** A workload of one key stays one. */
     public Workload withRecords(long count) {
-        return new Workload(name, mix, distribution, count, valueBytes, maxScan);
+        return distribution == KeyDistribution.ONE
+                ? this
+                : new Workload(name, mix, distribution, count, valueBytes, maxScan);
     }
 
     public Workload withValueBytes(int bytes) {
@@ -76,6 +97,16 @@ public record Workload(String name, Mix mix, KeyDistribution distribution, long 
 
     public Workload withDistribution(KeyDistribution other) {
         return new Workload(name, mix, other, records, valueBytes, maxScan);
+    }
+
+    /** What strong workloads do, half and half: for servers that compile what they meet. */
+    public static Workload strongRunIn() {
+        return of("strong-run-in", Mix.of(Op.SERIAL_READ, 0.5, Op.COMPARE_AND_SET, 0.5), KeyDistribution.UNIFORM);
+    }
+
+    /** Whether it asks for linearizable keys; then it asks for nothing else. */
+    public boolean isStrong() {
+        return mix.has(Op.COMPARE_AND_SET) || mix.has(Op.SERIAL_READ);
     }
 
     /** Whether a read of a key may rightly find nothing: some are deleted, or their insert may have failed. */

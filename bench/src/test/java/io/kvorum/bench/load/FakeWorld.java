@@ -85,9 +85,15 @@ final class FakeWorld implements Store, LoadClock {
         woken = true;
     }
 
+    @Override
+    public void after(long nanos, Runnable action) {
+        events.add(new Event(now + nanos, orders++, action));
+    }
+
     // ----------------------------------------------------------------------------------------------------------- store
 
-    private <T> CompletableFuture<T> answer(@Nullable T result) {
+    /** Answers in due time with what is known now. */
+    <T> CompletableFuture<T> answer(@Nullable T result) {
         begunAt.add(now);
         inFlight++;
         mostInFlight = Math.max(mostInFlight, inFlight);

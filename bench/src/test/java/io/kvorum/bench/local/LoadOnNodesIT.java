@@ -1,7 +1,9 @@
 package io.kvorum.bench.local;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.kvorum.bench.load.CountedKeys;
 import io.kvorum.bench.load.LoadListener;
 import io.kvorum.bench.load.LoadOptions;
 import io.kvorum.bench.load.LoadPhase;
@@ -11,6 +13,7 @@ import io.kvorum.bench.process.CostProbe;
 import io.kvorum.bench.process.ProcessCost;
 import io.kvorum.bench.store.KvorumStore;
 import io.kvorum.bench.store.KvorumStoreOptions;
+import io.kvorum.bench.store.Registers;
 import io.kvorum.bench.workload.Keys;
 import io.kvorum.bench.workload.StampedValue;
 import io.kvorum.bench.workload.Workload;
@@ -22,6 +25,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -77,6 +81,7 @@ class LoadOnNodesIT {
                 assertThat(probe.costs()).allMatch(cost -> cost.rssBytes() > 0);
             }
             writesOverwriteUnlessSiblingsAreWanted(nodes);
+            updatesByCompareAndSetAreCounted(nodes);
         }
         try (var left = Files.list(folder)) {
             assertThat(left).isEmpty();
@@ -104,6 +109,45 @@ class LoadOnNodesIT {
             assertThat(store.read(other).get(60, TimeUnit.SECONDS)).hasSize(3);
             store.write(other, StampedValue.of(1_000_001, 3, 100)).get(60, TimeUnit.SECONDS);
             assertThat(store.read(other).get(60, TimeUnit.SECONDS)).hasSize(1);
+        }
+    }
+
+    /** No update is lost, none is made twice, and no read misses one: the load says so, and the counters themselves. */
+    private static void updatesByCompareAndSetAreCounted(LocalNodes nodes) throws Exception {
+        LoadOptions load = LoadOptions.closed(16, Duration.ofSeconds(1), Duration.ofSeconds(2), 5);
+        try (KvorumStore store = KvorumStore.connect(nodes.endpoints(), options(0))) {
+            Registers registers = store.registers().orElseThrow();
+            Workload cas = Workload.named("cas").withRecords(200).withValueBytes(100);
+            CountedKeys keys = CountedKeys.load(registers, cas, load, LoadListener.NONE);
+            for (Workload workload : List.of(
+                    cas,
+                    Workload.named("hot-cas").withValueBytes(100),
+                    Workload.named("serial-read").withRecords(200).withValueBytes(100))) {
+                LoadResult result = LoadRun.run(store, Optional.of(keys), workload, load, LoadListener.NONE);
+                assertThat(result.operations()).as(workload.name()).isPositive();
+                assertThat(result.failures()).as(workload.name()).isEmpty();
+                assertThat(result.wrongValues())
+                        .as("%s: %s", workload.name(), result.updates())
+                        .isZero();
+                assertThat(result.missing()).isZero();
+                assertThat(result.updates().unread()).isZero();
+                assertThat(result.updates().unknown()).isZero();
+            }
+        }
+        try (KvorumStore store = KvorumStore.connect(nodes.endpoints(), options(0))) {
+            Registers registers = store.registers().orElseThrow();
+            byte[] hot = Keys.of(0);
+            Registers.Found found = registers.read(hot).get(60, TimeUnit.SECONDS);
+            assertThat(StampedValue.isOf(0, found.value().orElseThrow())).isTrue();
+            assertThat(StampedValue.sequence(found.value().orElseThrow())).isPositive();
+            byte[] next = StampedValue.of(0, 1, 100);
+            assertThat(registers.writeIf(hot, found.version(), next).get(60, TimeUnit.SECONDS))
+                    .isTrue();
+            assertThat(registers.writeIf(hot, found.version(), next).get(60, TimeUnit.SECONDS))
+                    .isFalse();
+            assertThat(registers.writeIf(hot, Registers.ABSENT, next).get(60, TimeUnit.SECONDS))
+                    .isFalse();
+            assertThatThrownBy(() -> store.registers("default")).isInstanceOf(IllegalStateException.class);
         }
     }
 }

@@ -59,6 +59,11 @@ class CassandraYamlTest {
     }
 
     @Test
+    void conditionalWritesTakeFewerRoundTrips() {
+        assertThat(parsed(CommitLog.PERIODIC, 1).get("paxos_variant")).isEqualTo("v2");
+    }
+
+    @Test
     void allNodesAreSeeds() {
         assertThat(parsed(CommitLog.PERIODIC, 1).get("seed_provider"))
                 .isEqualTo(List.of(Map.of(

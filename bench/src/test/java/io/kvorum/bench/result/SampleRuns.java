@@ -1,5 +1,6 @@
 package io.kvorum.bench.result;
 
+import io.kvorum.bench.load.CountedUpdates;
 import io.kvorum.bench.load.LoadOptions;
 import io.kvorum.bench.load.LoadResult;
 import io.kvorum.bench.load.Second;
@@ -49,7 +50,8 @@ public final class SampleRuns {
                 histogram,
                 series,
                 SECONDS,
-                false);
+                false,
+                CountedUpdates.NONE);
         LoadOptions options = LoadOptions.closed(clients, Duration.ofSeconds(1), Duration.ofSeconds(SECONDS), 1);
         return new RunRecord(
                 "kvorum",

@@ -3,13 +3,17 @@ package io.kvorum.bench.rounds;
 import io.kvorum.bench.peer.Peer;
 import io.kvorum.bench.peer.PeerSite;
 import io.kvorum.bench.peer.RunningPeer;
+import io.kvorum.bench.store.MemoryRegisters;
+import io.kvorum.bench.store.Registers;
 import io.kvorum.bench.store.Store;
 import io.kvorum.bench.workload.Keys;
+import io.kvorum.bench.workload.Workload;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -24,7 +28,9 @@ final class MemoryPeer implements Peer {
 
     final List<ProcessHandle> servers = new ArrayList<>();
     final List<Path> folders = new ArrayList<>();
+    final MemoryRegisters registers = new MemoryRegisters();
     boolean lies;
+    boolean hasNoRegisters;
     boolean doesNotStart;
 
     MemoryPeer(String name, List<String> log) {
@@ -40,6 +46,13 @@ final class MemoryPeer implements Peer {
     @Override
     public String promise() {
         return "nothing";
+    }
+
+    @Override
+    public Optional<String> leavesOut(Workload workload) {
+        return hasNoRegisters && workload.isStrong()
+                ? Optional.of("no " + workload.name() + " with " + name)
+                : Optional.empty();
     }
 
     @Override
@@ -85,6 +98,11 @@ final class MemoryPeer implements Peer {
         @Override
         public CompletableFuture<List<Row>> scan(byte[] fromKey, int limit) {
             return CompletableFuture.failedFuture(new UnsupportedOperationException());
+        }
+
+        @Override
+        public Optional<Registers> registers() {
+            return hasNoRegisters ? Optional.empty() : Optional.of(registers);
         }
 
         @Override

@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalDouble;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -25,13 +26,16 @@ class RoundsTest {
     private final MemoryPeer second = new MemoryPeer("second", log);
 
     private static final class Turns implements RoundsListener {
+        final List<String> said = new ArrayList<>();
         final List<Integer> soFar = new ArrayList<>();
 
         @Override
         public void turn(int round, Peer peer) {}
 
         @Override
-        public void says(String what) {}
+        public void says(String what) {
+            said.add(what);
+        }
 
         @Override
         public void measured(Cell cell) {}
@@ -45,12 +49,16 @@ class RoundsTest {
     private final Turns turns = new Turns();
 
     private Rounds rounds(OptionalDouble rateShare) {
+        return rounds(rateShare, "a", "c");
+    }
+
+    private Rounds rounds(OptionalDouble rateShare, String... workloads) {
         RoundsPlan plan = new RoundsPlan(
                 List.of(first, second),
                 second,
-                List.of(
-                        Workload.named("a").withRecords(100),
-                        Workload.named("c").withRecords(100)),
+                Stream.of(workloads)
+                        .map(name -> Workload.named(name).withRecords(100))
+                        .toList(),
                 List.of(1, 4),
                 2,
                 rateShare,
@@ -106,6 +114,43 @@ class RoundsTest {
                 .allMatch(cell -> cell.wrongValues() == 0);
         assertThat(cells.stream().filter(cell -> cell.peer().equals("second")))
                 .anyMatch(cell -> cell.wrongValues() > 0);
+    }
+
+    @Test
+    void aPeerLeavesOutWhatItCannotBeAskedAndSaysSo() throws IOException, InterruptedException {
+        second.hasNoRegisters = true;
+        List<Cell> cells = rounds(OptionalDouble.empty(), "cas", "hot-cas", "c").run();
+        assertThat(cells.stream().filter(cell -> cell.peer().equals("first") && cell.round() == 1))
+                .extracting(cell -> cell.load().workload())
+                .containsExactly("cas", "cas", "hot-cas", "hot-cas", "c", "c");
+        assertThat(cells.stream().filter(cell -> cell.peer().equals("second")))
+                .extracting(cell -> cell.load().workload())
+                .containsOnly("c");
+        assertThat(cells).allMatch(cell -> cell.wrongValues() == 0 && cell.failed() == 0);
+        assertThat(turns.said).contains("no cas with second", "no hot-cas with second");
+        assertThat(first.registers.count()).isPositive();
+    }
+
+    @Test
+    void aPeerThatIsAskedNothingIsNotStarted() throws IOException, InterruptedException {
+        second.hasNoRegisters = true;
+        assertThat(rounds(OptionalDouble.empty(), "serial-read").run())
+                .isNotEmpty()
+                .allMatch(cell -> cell.peer().equals("first"));
+        assertThat(log).containsExactly("+first", "-first", "+first", "-first");
+        assertThatThrownBy(() -> rounds(OptionalDouble.of(0.5), "serial-read"))
+                .hasMessageContaining("the reference, second");
+    }
+
+    /** Also one that was lost in the load before the measurement. */
+    @Test
+    void lostUpdatesAreWrongValues() throws IOException, InterruptedException {
+        first.registers.losesEvery = 20;
+        List<Cell> cells = rounds(OptionalDouble.empty(), "cas").run();
+        assertThat(cells.stream().filter(cell -> cell.peer().equals("first")))
+                .anyMatch(cell -> cell.updates().lost() > 0 && cell.wrongValues() > 0);
+        assertThat(cells.stream().filter(cell -> cell.peer().equals("second")))
+                .allMatch(cell -> cell.wrongValues() == 0);
     }
 
     @Test

@@ -1,5 +1,6 @@
 package io.kvorum.bench.rounds;
 
+import io.kvorum.bench.load.CountedUpdates;
 import io.kvorum.bench.load.LoadOptions;
 import io.kvorum.bench.load.LoadResult;
 import io.kvorum.bench.process.ProcessCost;
@@ -43,7 +44,8 @@ final class SampleCells {
                 histogram,
                 List.of(),
                 1,
-                false);
+                false,
+                CountedUpdates.NONE);
         LoadOptions options = new LoadOptions(16, rate, Duration.ofSeconds(1), Duration.ofSeconds(1), 1, true);
         List<ProcessCost> costs = new ArrayList<>();
         costs.add(new ProcessCost(ProcessCost.CLIENT, perSecond * 10 / 1e6, 1 << 20, 0));

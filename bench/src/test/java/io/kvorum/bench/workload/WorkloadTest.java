@@ -20,6 +20,19 @@ class WorkloadTest {
     }
 
     @Test
+    void strongWorkloadsAskForNothingElse() {
+        assertThat(Workload.names().stream()
+                        .map(Workload::named)
+                        .filter(Workload::isStrong)
+                        .map(Workload::name))
+                .containsExactly("cas", "serial-read", "hot-cas");
+        assertThat(Workload.named("cas").mix().share(Op.COMPARE_AND_SET)).isEqualTo(1);
+        assertThat(Workload.named("cas").distribution()).isEqualTo(KeyDistribution.UNIFORM);
+        assertThat(Workload.named("serial-read").mix().share(Op.SERIAL_READ)).isEqualTo(1);
+        assertThat(Workload.named("hot-cas").withRecords(1_000).records()).isEqualTo(1);
+    }
+
+    @Test
     void everyNameIsAWorkload() {
         for (String name : Workload.names()) {
             assertThat(Workload.named(name).name()).isEqualTo(name);
@@ -41,6 +54,7 @@ class WorkloadTest {
             byte[] value = StampedValue.of(7, 99, bytes);
             assertThat(value).hasSize(bytes).isEqualTo(StampedValue.of(7, 99, bytes));
             assertThat(StampedValue.isOf(7, value)).isTrue();
+            assertThat(StampedValue.sequence(value)).isEqualTo(99);
         }
         assertThat(StampedValue.of(7, 98, 100)).isNotEqualTo(StampedValue.of(7, 99, 100));
     }

@@ -49,7 +49,7 @@ public final class CassandraOpener implements StoreOpener {
         boolean ready = false;
         try {
             awaitNodes(session, endpoints.size());
-            layOut(session);
+            layOut(session, KEYSPACE, TABLE);
             ready = true;
             return new CassandraStore(session);
         } finally {
@@ -91,12 +91,13 @@ public final class CassandraOpener implements StoreOpener {
     }
 
     /** The schema is agreed on among nodes that may have met just now, so it is asked for until that succeeds. */
-    private static void layOut(CqlSession session) throws InterruptedException {
+    static void layOut(CqlSession session, String... statements) throws InterruptedException {
         Deadline deadline = Deadline.in(PATIENCE);
         while (true) {
             try {
-                session.execute(KEYSPACE);
-                session.execute(TABLE);
+                for (String statement : statements) {
+                    session.execute(statement);
+                }
                 if (session.checkSchemaAgreement()) {
                     return;
                 }

@@ -7,10 +7,12 @@ import com.datastax.oss.driver.api.core.cql.PreparedStatement;
 import com.datastax.oss.driver.api.core.servererrors.OverloadedException;
 import com.datastax.oss.driver.api.core.servererrors.UnavailableException;
 import com.datastax.oss.protocol.internal.util.Bytes;
+import io.kvorum.bench.store.Registers;
 import io.kvorum.bench.store.Store;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
@@ -81,6 +83,12 @@ final class CassandraStore implements Store {
             }
         });
         return rows;
+    }
+
+    @Override
+    public Optional<Registers> registers() throws InterruptedException {
+        CassandraOpener.layOut(session, CassandraRegisters.TABLE);
+        return Optional.of(new CassandraRegisters(session, this::outcome));
     }
 
     @Override

@@ -13,8 +13,10 @@ import io.etcd.jetcd.api.RangeRequest;
 import io.etcd.jetcd.api.RangeResponse;
 import io.grpc.ManagedChannel;
 import io.grpc.Status;
+import io.kvorum.bench.store.Registers;
 import io.kvorum.bench.store.Store;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
@@ -85,7 +87,7 @@ final class EtcdStore implements Store {
                 .toList();
     }
 
-    private static <R, T> CompletableFuture<T> future(ListenableFuture<? extends R> call, Function<R, T> result) {
+    static <R, T> CompletableFuture<T> future(ListenableFuture<? extends R> call, Function<R, T> result) {
         CompletableFuture<T> future = new CompletableFuture<>();
         Futures.addCallback(
                 call,
@@ -102,6 +104,11 @@ final class EtcdStore implements Store {
                 },
                 MoreExecutors.directExecutor());
         return future;
+    }
+
+    @Override
+    public Optional<Registers> registers() {
+        return Optional.of(new EtcdRegisters(this::stub, this::outcome));
     }
 
     @Override

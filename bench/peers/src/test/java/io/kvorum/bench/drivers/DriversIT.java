@@ -9,6 +9,7 @@ import io.kvorum.bench.peer.PeerSite;
 import io.kvorum.bench.peer.PeerUnavailable;
 import io.kvorum.bench.peer.Peers;
 import io.kvorum.bench.peer.RunningPeer;
+import io.kvorum.bench.store.Registers;
 import io.kvorum.bench.store.Store;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -65,6 +66,7 @@ class DriversIT {
             try (Store store = running.open(10)) {
                 writesReadsOverwritesAndDeletes(store);
                 scansIfItCan(store, !name.startsWith("redis"));
+                comparesAndSetsIfItCan(store, !name.startsWith("redis"));
             }
         }
     }
@@ -109,6 +111,28 @@ class DriversIT {
         assertThat(rows).hasSize(1);
         assertThat(rows.get(0).key()).isEqualTo(key(2));
         assertThat(rows.get(0).value()).isEqualTo(key(2));
+    }
+
+    private static void comparesAndSetsIfItCan(Store store, boolean can) throws Exception {
+        assertThat(store.registers().isPresent()).isEqualTo(can);
+        if (!can) {
+            return;
+        }
+        Registers registers = store.registers().orElseThrow();
+        assertThat(done(registers.read(key(2))).value())
+                .as("they are other keys than those that are just written")
+                .isEmpty();
+        assertThat(done(registers.writeIf(key(2), 77, key(1)))).isFalse();
+        assertThat(done(registers.writeIf(key(2), Registers.ABSENT, key(1)))).isTrue();
+        assertThat(done(registers.writeIf(key(2), Registers.ABSENT, key(9)))).isFalse();
+        Registers.Found first = done(registers.read(key(2)));
+        assertThat(first.value()).contains(key(1));
+        assertThat(done(registers.writeIf(key(2), first.version(), key(3)))).isTrue();
+        assertThat(done(registers.writeIf(key(2), first.version(), key(4)))).isFalse();
+        Registers.Found second = done(registers.read(key(2)));
+        assertThat(second.value()).contains(key(3));
+        assertThat(second.version()).isNotEqualTo(first.version());
+        assertThat(done(store.read(key(2)))).containsExactly(key(2));
     }
 
     private static byte[] key(int number) {

@@ -150,6 +150,10 @@ final class BenchCurveCommand extends CliCommand {
             throw new IllegalArgumentException(
                     "workload " + chosen.name() + " scans ranges of keys, and Kvorum has none");
         }
+        if (chosen.isStrong()) {
+            throw new IllegalArgumentException("workload " + chosen.name()
+                    + " asks linearizable keys; curves are of eventual ones; 'kvctl bench run' has it");
+        }
         chosen = records > 0 ? chosen.withRecords(records) : chosen;
         return valueBytes > 0 ? chosen.withValueBytes(valueBytes) : chosen;
     }

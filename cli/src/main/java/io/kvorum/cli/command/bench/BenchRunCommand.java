@@ -1,5 +1,7 @@
 package io.kvorum.cli.command.bench;
 
+import io.kvorum.bench.load.CountedKeys;
+import io.kvorum.bench.load.CountedUpdates;
 import io.kvorum.bench.load.HistogramLog;
 import io.kvorum.bench.load.LoadListener;
 import io.kvorum.bench.load.LoadOptions;
@@ -14,6 +16,7 @@ import io.kvorum.bench.result.Measured;
 import io.kvorum.bench.result.RunFile;
 import io.kvorum.bench.result.RunRecord;
 import io.kvorum.bench.store.KvorumStore;
+import io.kvorum.bench.store.Registers;
 import io.kvorum.bench.workload.Op;
 import io.kvorum.bench.workload.Workload;
 import io.kvorum.cli.Cli;
@@ -47,12 +50,21 @@ import picocli.CommandLine.Option;
         },
         footer = {
             "",
-            "Exit code 5: nothing succeeded. 9: values read were wrong, or loaded records were not found.",
+            "cas and hot-cas update linearizable keys by compare-and-set until it is done: read, write if nobody else"
+                    + " has,",
+            "after a refusal once more. serial-read reads them. Their values count the updates, and in the end the"
+                    + " counts of all",
+            "updated keys are compared with the acknowledged updates.",
+            "",
+            "Exit code 5: nothing succeeded, or updated keys could not be read in the end. 9: values read were wrong,"
+                    + " updates were",
+            "lost or made twice, or loaded records were not found.",
             "",
             "Examples:",
             "  kvctl bench run --workload b --threads 1,16,64",
             "  kvctl bench run --cluster-of 3 --rate 2000,4000 --time 30s --save before.json",
-            "  kvctl bench run --workload write-only --value-bytes 4096 --w 1"
+            "  kvctl bench run --workload write-only --value-bytes 4096 --w 1",
+            "  kvctl bench run --cluster-of 3 --workload cas --threads 16,64"
         })
 public final class BenchRunCommand extends CliCommand {
     @Mixin
@@ -107,6 +119,7 @@ public final class BenchRunCommand extends CliCommand {
                             + " hash and reads them one by one",
                     "take another workload");
         }
+        kvorum.check(workload);
         List<LoadOptions> loads = load.loads();
         List<RunRecord> runs = new ArrayList<>();
         try (EarlyEnd early = new EarlyEnd();
@@ -142,10 +155,7 @@ public final class BenchRunCommand extends CliCommand {
         BenchScreen screen = new BenchScreen(cli.console(), probe);
         try (KvorumStore store = KvorumStore.connect(
                 endpoints, kvorum.store(workload, most, cli.options().timeout()))) {
-            if (load.load()) {
-                cli.console().say("loading " + workload.records() + " records of " + workload.valueBytes() + " bytes");
-                load(store, workload, loads.get(0), screen);
-            }
+            Optional<CountedKeys> counted = load(store, workload, loads.get(0), screen);
             for (LoadOptions options : loads) {
                 Instant begin = Instant.now().truncatedTo(ChronoUnit.MILLIS);
                 Asked asked = Asked.of(workload, options);
@@ -156,8 +166,8 @@ public final class BenchRunCommand extends CliCommand {
                 long readsBefore = store.readsForContext();
                 LoadListener listener = log.<LoadListener>map(file -> new BothListeners(screen, file))
                         .orElse(screen);
-                LoadResult result = LoadRun.run(store, workload, options, listener);
-                TreeMap<String, String> settings = new TreeMap<>(kvorum.settings());
+                LoadResult result = LoadRun.run(store, counted, workload, options, listener);
+                TreeMap<String, String> settings = new TreeMap<>(kvorum.settings(workload));
                 settings.put("readsForContext", Long.toString(store.readsForContext() - readsBefore));
                 if (clusterOf > 0) {
                     settings.put("nodes", Integer.toString(clusterOf));
@@ -178,10 +188,23 @@ public final class BenchRunCommand extends CliCommand {
         }
     }
 
-    private static void load(KvorumStore store, Workload workload, LoadOptions options, LoadListener screen)
+    /** Returns the keys of a strong workload; empty for another one. */
+    private Optional<CountedKeys> load(KvorumStore store, Workload workload, LoadOptions options, LoadListener screen)
             throws InterruptedException {
         try {
-            LoadPhase.load(store, workload, options, screen);
+            if (workload.isStrong()) {
+                Registers registers = kvorum.registers(store, workload);
+                sayLoading((load.load() ? "loading " : "reading the counts of "), workload);
+                return Optional.of(
+                        load.load()
+                                ? CountedKeys.load(registers, workload, options, screen)
+                                : CountedKeys.find(registers, workload, options, screen));
+            }
+            if (load.load()) {
+                sayLoading("loading ", workload);
+                LoadPhase.load(store, workload, options, screen);
+            }
+            return Optional.empty();
         } catch (LoadPhase.LoadFailed failed) {
             throw new Failure(
                     Exit.UNAVAILABLE,
@@ -190,6 +213,10 @@ public final class BenchRunCommand extends CliCommand {
                     Failure.Data.UNKNOWN,
                     "'kvctl cluster health' shows which nodes are away; --no-load measures without these records");
         }
+    }
+
+    private void sayLoading(String what, Workload workload) {
+        cli.console().say(what + workload.records() + " records of " + workload.valueBytes() + " bytes");
     }
 
     private Exit show(Workload workload, List<RunRecord> runs, boolean interrupted) throws IOException {
@@ -202,17 +229,37 @@ public final class BenchRunCommand extends CliCommand {
                         RunRow.columns(runs),
                         runs.stream().map(RunRow::of).toList()));
         boolean missed = !workload.mayMiss()
-                && kvorum.readsSeeWrites()
+                && kvorum.readsSeeWrites(workload)
                 && runs.stream().anyMatch(run -> run.measured().missing() > 0);
         if (missed) {
             cli.console().say("records that were loaded were not found: 'missing' in -o json says how often");
         }
+        sayWhatIsWrong(runs);
         if (missed || runs.stream().anyMatch(run -> run.measured().wrongValues() > 0)) {
             return Exit.UNHEALTHY;
         }
         if (interrupted) {
             return Exit.INTERRUPTED;
         }
-        return runs.stream().allMatch(run -> run.measured().operations() == 0) ? Exit.UNAVAILABLE : Exit.OK;
+        boolean unjudged =
+                runs.stream().anyMatch(run -> run.measured().updates().unread() > 0);
+        boolean nothing = runs.stream().allMatch(run -> run.measured().operations() == 0);
+        return unjudged || nothing ? Exit.UNAVAILABLE : Exit.OK;
+    }
+
+    private void sayWhatIsWrong(List<RunRecord> runs) {
+        for (RunRecord run : runs) {
+            CountedUpdates updates = run.measured().updates();
+            if (updates.wrong() > 0) {
+                cli.console()
+                        .say(run.asked().load() + ": NOT LINEARIZABLE: " + updates.lost() + " updates lost, "
+                                + updates.doubled() + " made twice, " + updates.stale() + " stale reads");
+            }
+            if (updates.unread() > 0) {
+                cli.console()
+                        .say(run.asked().load() + ": " + updates.unread()
+                                + " updated keys could not be read in the end, and are not judged");
+            }
+        }
     }
 }

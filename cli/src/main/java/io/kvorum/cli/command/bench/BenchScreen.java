@@ -47,6 +47,11 @@ final class BenchScreen implements LoadListener {
     }
 
     @Override
+    public void checking() {
+        console.status(console.style(Style.CYAN, "  reading all keys that were updated"));
+    }
+
+    @Override
     public void second(Second second) {
         console.status(line(second));
     }

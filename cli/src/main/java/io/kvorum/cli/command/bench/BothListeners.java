@@ -32,6 +32,12 @@ record BothListeners(LoadListener first, LoadListener second) implements LoadLis
     }
 
     @Override
+    public void checking() {
+        first.checking();
+        second.checking();
+    }
+
+    @Override
     public void measuringEnds() {
         first.measuringEnds();
         second.measuringEnds();

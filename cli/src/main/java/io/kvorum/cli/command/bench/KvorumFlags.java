@@ -1,7 +1,11 @@
 package io.kvorum.cli.command.bench;
 
+import io.kvorum.bench.store.KvorumRegisters;
+import io.kvorum.bench.store.KvorumStore;
 import io.kvorum.bench.store.KvorumStoreOptions;
+import io.kvorum.bench.store.Registers;
 import io.kvorum.bench.workload.Workload;
+import io.kvorum.cli.Failure;
 import io.kvorum.client.Level;
 import io.kvorum.client.ReadOptions;
 import io.kvorum.client.WriteOptions;
@@ -17,16 +21,16 @@ final class KvorumFlags {
     @Option(
             names = {"-b", "--bucket"},
             paramLabel = "BUCKET",
-            defaultValue = "default",
-            description = "The bucket. Default: ${DEFAULT-VALUE}.")
-    private String bucket = "default";
+            description =
+                    "The bucket. Default: default; for cas, serial-read and hot-cas bench-strong, which is created"
+                            + " with kind=strong if it is not there.")
+    private String bucket = "";
 
     @Option(
             names = "--level",
             paramLabel = "LEVEL",
-            defaultValue = "quorum",
-            description = "Of reads and writes. Default: ${DEFAULT-VALUE}.")
-    private String level = "quorum";
+            description = "Of reads and writes; strong buckets have none. Default: quorum.")
+    private String level = "";
 
     @Option(names = "--r", paramLabel = "LEVEL", description = "Of reads. Default: that of --level.")
     private String read = "";
@@ -35,16 +39,44 @@ final class KvorumFlags {
     private String write = "";
 
     private Level readLevel() {
-        return Level.parse(read.isEmpty() ? level : read);
+        return Level.parse(read.isEmpty() ? both() : read);
     }
 
     private Level writeLevel() {
-        return Level.parse(write.isEmpty() ? level : write);
+        return Level.parse(write.isEmpty() ? both() : write);
+    }
+
+    private String both() {
+        return level.isEmpty() ? "quorum" : level;
+    }
+
+    /** Refuses what has no meaning for linearizable keys. */
+    void check(Workload workload) {
+        if (workload.isStrong() && !(level + read + write).isEmpty()) {
+            throw Failure.usage(
+                    "workload " + workload.name() + " asks a strong bucket, whose reads and updates have no levels",
+                    "leave out --level, --r and --w");
+        }
+    }
+
+    private String bucket(Workload workload) {
+        return !bucket.isEmpty() ? bucket : workload.isStrong() ? KvorumRegisters.BUCKET : "default";
+    }
+
+    /** The keys of a strong workload, in a bucket that is created if it is not there. Blocks. */
+    Registers registers(KvorumStore store, Workload workload) {
+        try {
+            return store.registers(bucket(workload));
+        } catch (IllegalStateException notStrong) {
+            throw Failure.usage(
+                    String.valueOf(notStrong.getMessage()),
+                    "name another bucket with -b: it is created as a strong one");
+        }
     }
 
     KvorumStoreOptions store(Workload workload, int inFlight, Duration deadline) {
         return new KvorumStoreOptions(
-                bucket,
+                bucket(workload),
                 ReadOptions.DEFAULT.level(readLevel()),
                 WriteOptions.DEFAULT.level(writeLevel()),
                 deadline,
@@ -54,15 +86,23 @@ final class KvorumFlags {
     }
 
     /** Whether a read must see each acknowledged write. */
-    boolean readsSeeWrites() {
+    boolean readsSeeWrites(Workload workload) {
         Level quorum = Level.QUORUM;
-        return readLevel().equals(Level.ALL)
+        return workload.isStrong()
+                || readLevel().equals(Level.ALL)
                 || writeLevel().equals(Level.ALL)
                 || (readLevel().equals(quorum) && writeLevel().equals(quorum));
     }
 
-    Map<String, String> settings() {
-        return Map.of(
-                "bucket", bucket, "r", readLevel().text(), "w", writeLevel().text());
+    Map<String, String> settings(Workload workload) {
+        return workload.isStrong()
+                ? Map.of("bucket", bucket(workload), "kind", "strong")
+                : Map.of(
+                        "bucket",
+                        bucket(workload),
+                        "r",
+                        readLevel().text(),
+                        "w",
+                        writeLevel().text());
     }
 }

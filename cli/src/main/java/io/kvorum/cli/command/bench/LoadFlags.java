@@ -20,8 +20,8 @@ public final class LoadFlags {
             names = {"-w", "--workload"},
             paramLabel = "NAME",
             defaultValue = "a",
-            description = "a to f as YCSB defines them, write-only, delete-heavy, large-values or many-siblings."
-                    + " Default: ${DEFAULT-VALUE}.")
+            description = "a to f as YCSB defines them, write-only, delete-heavy, large-values or many-siblings; and on"
+                    + " linearizable keys cas, serial-read or hot-cas. Default: ${DEFAULT-VALUE}.")
     private String workload = "a";
 
     @Option(
@@ -50,7 +50,7 @@ public final class LoadFlags {
     @Option(
             names = "--distribution",
             paramLabel = "NAME",
-            description = "Of keys: uniform, zipfian, latest or hot-set. Default: the workload's.")
+            description = "Of keys: uniform, zipfian, latest, hot-set or one. Default: the workload's.")
     private String distribution = "";
 
     @Option(names = "--warm-up", paramLabel = "TIME", defaultValue = "5s", description = "Default: 5s.")

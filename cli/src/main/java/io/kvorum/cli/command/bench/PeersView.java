@@ -1,5 +1,6 @@
 package io.kvorum.cli.command.bench;
 
+import io.kvorum.bench.load.CountedUpdates;
 import io.kvorum.bench.peer.Peers;
 import io.kvorum.bench.rounds.Cell;
 import io.kvorum.bench.rounds.Ratios;
@@ -31,27 +32,47 @@ final class PeersView {
             "serverCpuMicros",
             "clientCpuMicros",
             "mibPerServer",
-            "diskBytesPerByte",
-            "failures",
-            "wrong");
+            "diskBytesPerByte");
 
     private PeersView() {}
+
+    private static List<String> columns(List<Cell> cells) {
+        List<String> columns = new ArrayList<>(CELL_COLUMNS);
+        if (cells.stream().anyMatch(Cell::updatesByCompareAndSet)) {
+            columns.addAll(List.of("conflicts", "slowestShare"));
+        }
+        columns.addAll(List.of("failures", "wrong"));
+        return columns;
+    }
 
     /** A measurement in a line. */
     static String line(Cell cell) {
         return String.format(
                 Locale.ROOT,
-                "%s, %s: %.0f/s, p50 %s ms, p99 %s ms%s%s",
+                "%s, %s: %.0f/s, p50 %s ms, p99 %s ms%s%s%s",
                 cell.load().workload(),
                 cell.load().load(),
                 cell.perSecond(),
                 Spread.of(List.of(cell.p50Ms())).middle(),
                 Spread.of(List.of(cell.p99Ms())).middle(),
+                cell.updatesByCompareAndSet() ? ", " + met(cell.updates()) : "",
                 cell.failed() > 0
                         ? ", " + cell.failed() + " failed "
                                 + cell.run().measured().failures()
                         : "",
                 cell.wrongValues() > 0 ? ", " + cell.wrongValues() + " WRONG VALUES" : "");
+    }
+
+    private static String met(CountedUpdates updates) {
+        String met = updates.conflicts() + " conflicts, slowest client "
+                + Spread.of(List.of(updates.slowestShare())).middle() + " of the mean";
+        if (updates.unread() > 0) {
+            met += ", " + updates.unread() + " keys NOT JUDGED: they could not be read in the end";
+        }
+        return updates.wrong() == 0
+                ? met
+                : met + ", " + updates.lost() + " LOST and " + updates.doubled() + " DOUBLED updates, "
+                        + updates.stale() + " STALE reads";
     }
 
     static void show(Console console, List<Cell> cells) {
@@ -60,7 +81,7 @@ final class PeersView {
             console.show(Shown.list("cells", List.of("peer"), documents(cells)).with(fields(cells, ratios)));
             return;
         }
-        console.show(Shown.list("cells", CELL_COLUMNS, medians(cells))
+        console.show(Shown.list("cells", columns(cells), medians(cells))
                 .note("Medians over rounds; processor time of all servers, and of the client, per operation;"
                         + " disk: sent to disk by one server per byte of value written."));
         if (!ratios.isEmpty()) {
@@ -105,6 +126,18 @@ final class PeersView {
                 "mibPerServer",
                 spread(group, cell -> cell.rssBytesPerServer() / MIB).middle());
         row.put("diskBytesPerByte", spread(group, Cell::diskBytesPerByte).middle());
+        row.put(
+                "conflicts",
+                first.updatesByCompareAndSet()
+                        ? Long.toString(group.stream()
+                                .mapToLong(cell -> cell.updates().conflicts())
+                                .sum())
+                        : "-");
+        row.put(
+                "slowestShare",
+                first.updatesByCompareAndSet()
+                        ? spread(group, cell -> cell.updates().slowestShare()).middle()
+                        : "-");
         row.put("failures", group.stream().mapToLong(Cell::failed).sum());
         row.put("wrong", group.stream().mapToLong(Cell::wrongValues).sum());
         return row;
@@ -153,6 +186,15 @@ final class PeersView {
             putKnown(document, "clientCpuMicros", cell.clientCpuMicros());
             putKnown(document, "rssBytesPerServer", cell.rssBytesPerServer());
             putKnown(document, "diskBytesPerByte", cell.diskBytesPerByte());
+            if (cell.updatesByCompareAndSet()) {
+                CountedUpdates updates = cell.updates();
+                document.put("conflicts", updates.conflicts());
+                document.put("slowestShare", updates.slowestShare());
+                document.put("lostUpdates", updates.lost());
+                document.put("doubledUpdates", updates.doubled());
+                document.put("unknownUpdates", updates.unknown());
+                document.put("unreadKeys", updates.unread());
+            }
             document.put("failures", cell.run().measured().failures());
             document.put("wrongValues", cell.wrongValues());
             documents.add(document);

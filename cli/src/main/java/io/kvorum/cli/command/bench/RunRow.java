@@ -1,8 +1,10 @@
 package io.kvorum.cli.command.bench;
 
+import io.kvorum.bench.load.CountedUpdates;
 import io.kvorum.bench.result.Latency;
 import io.kvorum.bench.result.Measured;
 import io.kvorum.bench.result.RunRecord;
+import io.kvorum.bench.workload.Op;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -25,6 +27,9 @@ final class RunRow {
         }
         if (runs.stream().anyMatch(run -> run.measured().wrongValues() > 0)) {
             columns.add("wrongValues");
+        }
+        if (runs.stream().anyMatch(RunRow::updatesByCompareAndSet)) {
+            columns.addAll(List.of("conflicts", "slowestShare"));
         }
         columns.add("clientCpuUs");
         if (runs.stream().anyMatch(run -> run.largestServerRssBytes() > 0)) {
@@ -60,6 +65,18 @@ final class RunRow {
         row.put("delayed", measured.delayed());
         row.put("neverBegun", measured.neverBegun());
         row.put("endedEarly", measured.endedEarly());
+        if (updatesByCompareAndSet(run)) {
+            CountedUpdates updates = measured.updates();
+            row.put("conflicts", updates.conflicts());
+            row.put("slowestShare", Math.round(updates.slowestShare() * 1_000) / 1_000.0);
+            row.put("lostUpdates", updates.lost());
+            row.put("doubledUpdates", updates.doubled());
+            row.put("unknownUpdates", updates.unknown());
+            row.put("unreadKeys", updates.unread());
+        }
+        if (run.asked().mix().containsKey(Op.SERIAL_READ.label()) || updatesByCompareAndSet(run)) {
+            row.put("staleReads", measured.updates().stale());
+        }
         putIfKnown(row, "clientCpuUs", run.clientCpuMicrosPerOperation());
         putIfKnown(row, "serverCpuUs", run.serverCpuMicrosPerOperation());
         if (run.largestServerRssBytes() > 0) {
@@ -68,6 +85,10 @@ final class RunRow {
         }
         row.put("series", measured.series());
         return row;
+    }
+
+    private static boolean updatesByCompareAndSet(RunRecord run) {
+        return run.asked().mix().containsKey(Op.COMPARE_AND_SET.label());
     }
 
     private static void putLatency(Map<String, Object> row, Latency latency) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.kvorum.bench.load.CountedUpdates;
 import io.kvorum.bench.load.LoadOptions;
 import io.kvorum.bench.load.LoadResult;
 import io.kvorum.bench.process.ProcessCost;
@@ -56,7 +57,8 @@ class BenchPeersTest {
                 histogram,
                 List.of(),
                 1,
-                false);
+                false,
+                CountedUpdates.NONE);
         LoadOptions options = LoadOptions.closed(16, Duration.ofSeconds(1), Duration.ofSeconds(1), 1);
         RunRecord run = new RunRecord(
                 peer,
@@ -125,6 +127,60 @@ class BenchPeersTest {
                 new Kit(home).run("bench", "peers", "--peers", "kvorum", "--reference", "etcd", "--rate-share", "0.5");
         assertThat(reference.code()).isEqualTo(2);
         assertThat(reference.err()).contains("etcd is not among the peers");
+    }
+
+    @Test
+    void aRunOnLinearizableKeysHasItsOwnColumnsAndRefusesLevels() {
+        Cell plain = CELLS.get(0);
+        LoadOptions options = LoadOptions.closed(16, Duration.ofSeconds(1), Duration.ofSeconds(1), 1);
+        Measured measured = plain.run().measured();
+        CountedUpdates updates = new CountedUpdates(40, 0, 2, 0, 1, 0, 0.75);
+        RunRecord run = new RunRecord(
+                "kvorum",
+                "kvorum",
+                "2026-01-01T00:00:00Z",
+                plain.run().machine(),
+                new TreeMap<>(),
+                Asked.of(Workload.named("hot-cas"), options),
+                new Measured(
+                        measured.operations(),
+                        measured.perSecond(),
+                        measured.seconds(),
+                        measured.failures(),
+                        2,
+                        0,
+                        0,
+                        0,
+                        0,
+                        measured.overall(),
+                        measured.latencies(),
+                        measured.series(),
+                        false,
+                        updates),
+                plain.run().processes());
+        assertThat(RunRow.columns(List.of(run))).contains("conflicts", "slowestShare", "wrongValues");
+        assertThat(RunRow.columns(List.of(plain.run()))).doesNotContain("conflicts", "slowestShare");
+        assertThat(RunRow.of(run))
+                .containsEntry("conflicts", 40L)
+                .containsEntry("slowestShare", 0.75)
+                .containsEntry("lostUpdates", 2L)
+                .containsEntry("unknownUpdates", 1L);
+        assertThat(PeersView.line(new Cell(1, 3, run)))
+                .contains("40 conflicts, slowest client 0.75 of the mean, 2 LOST and 0 DOUBLED");
+        Kit.Result levels = new Kit(home).run("bench", "run", "-w", "cas", "--w", "1");
+        assertThat(levels.code()).isEqualTo(2);
+        assertThat(levels.err()).contains("have no levels");
+        Kit.Result curve = new Kit(home).run("bench", "curve", "clients", "-w", "cas");
+        assertThat(curve.code()).isEqualTo(2);
+        assertThat(curve.err()).contains("linearizable keys");
+    }
+
+    @Test
+    void redisLeavesOutWhatOneServerCannotShow() {
+        Kit.Result result =
+                new Kit(home).run("bench", "peers", "--peers", "redis-always", "--workloads", "cas,serial-read");
+        assertThat(result.code()).isEqualTo(2);
+        assertThat(result.err()).contains("nothing is left to measure").contains("a Redis server decides alone");
     }
 
     @Test
