@@ -70,6 +70,7 @@ public final class Rounds {
                 if (plan.workloadsOf(peer).isEmpty()) {
                     continue;
                 }
+                listener.says("starting");
                 try (PeerSite site = enter(round, peer)) {
                     turn(round, peer, peer.start(site));
                 }

@@ -269,7 +269,6 @@ public final class BenchPeersCommand extends CliCommand {
         @Override
         public void turn(int round, Peer peer) {
             turn = "round " + round + " of " + rounds + ", " + peer.name() + ": ";
-            says("starting");
         }
 
         @Override
