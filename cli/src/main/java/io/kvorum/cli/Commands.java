@@ -20,6 +20,7 @@ import io.kvorum.cli.command.data.SiblingsCommand;
 import io.kvorum.cli.command.demo.DemoCommand;
 import io.kvorum.cli.command.dev.DevCommand;
 import io.kvorum.cli.command.feed.FeedCommand;
+import io.kvorum.cli.command.lease.LeaseCommand;
 import io.kvorum.cli.command.repair.RepairCommand;
 import io.kvorum.cli.command.shell.ShellCommand;
 import io.kvorum.cli.command.sim.SimCommand;
@@ -45,6 +46,7 @@ final class Commands {
         MAKERS.put("del", DelCommand::new);
         MAKERS.put("exists", ExistsCommand::new);
         MAKERS.put("cas", CasCommand::new);
+        MAKERS.put("lease", LeaseCommand::of);
         MAKERS.put("mget", MgetCommand::new);
         MAKERS.put("siblings", SiblingsCommand::of);
         MAKERS.put("explain", ExplainCommand::of);

@@ -40,6 +40,12 @@ public final class StrongBatch<K, V> {
         return this;
     }
 
+    /** For a key of the tag that is not of this bucket's key type, such as that of a lease. @param version of an earlier answer about it */
+    public StrongBatch<K, V> ifVersionOf(Bytes key, long version) {
+        update.addConditions(Condition.newBuilder().setKey(Replies.toWire(key)).setVersion(version));
+        return this;
+    }
+
     public StrongBatch<K, V> ifValue(K key, V value) {
         update.addConditions(condition(key).setValue(Replies.toWire(bucket.encodeValue(value))));
         return this;

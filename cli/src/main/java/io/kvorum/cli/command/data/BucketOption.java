@@ -3,7 +3,7 @@ package io.kvorum.cli.command.data;
 import picocli.CommandLine.Option;
 
 /** The bucket that a command is about. */
-final class BucketOption {
+public final class BucketOption {
     @Option(
             names = {"-b", "--bucket"},
             paramLabel = "BUCKET",
@@ -11,7 +11,7 @@ final class BucketOption {
             description = "The bucket. Default: ${DEFAULT-VALUE}.")
     private String bucket = "default";
 
-    String name() {
+    public String name() {
         return bucket;
     }
 }

@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.Map;
 
 /** The client's answers as fields of documents. */
-final class Fields {
+public final class Fields {
     private Fields() {}
 
     static Map<String, Object> key(String bucket, Bytes key) {
@@ -72,7 +72,7 @@ final class Fields {
         return fields;
     }
 
-    static Map<String, Object> updated(String bucket, Updated updated) {
+    public static Map<String, Object> updated(String bucket, Updated updated) {
         Map<String, Object> fields = new LinkedHashMap<>();
         fields.put("bucket", bucket);
         fields.put("version", updated.version());

@@ -6,11 +6,11 @@ import io.kvorum.cli.output.Shown;
 import java.util.Map;
 
 /** How a write that was acknowledged is shown. */
-final class WrittenView {
+public final class WrittenView {
     private WrittenView() {}
 
     /** @param receipt also in a table */
-    static void show(Console console, Map<String, Object> fields, boolean receipt) {
+    public static void show(Console console, Map<String, Object> fields, boolean receipt) {
         if (receipt || console.format() == Format.JSON || console.format() == Format.JSONL) {
             console.show(Shown.thing(fields).raw(new byte[0]));
         } else {
