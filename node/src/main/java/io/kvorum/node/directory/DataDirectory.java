@@ -141,6 +141,12 @@ public final class DataDirectory implements AutoCloseable {
             return actor;
         }
         Actor fresh = Actor.of(node, new SecureRandom().nextLong());
+        // Before the actor: a crash in between must not make it look as if only that had to change.
+        if (reason.startsWith(MOVED)) {
+            takeDoubt();
+        } else if (!reason.equals(CRASHED)) {
+            takeAcceptor(fresh);
+        }
         // With the one before: a crash before the identity file says the same is no contradiction.
         store.writeDurably(
                 Table.META,
@@ -149,11 +155,6 @@ public final class DataDirectory implements AutoCloseable {
         LOG.atLevel(reason.equals(NEW_DIRECTORY) || reason.equals(CRASHED) ? Level.INFO : Level.WARN)
                 .log("Took a fresh actor: old={} actor={} reason={}", seen, fresh, reason);
         actor = fresh;
-        if (reason.startsWith(MOVED)) {
-            takeDoubt();
-        } else if (!reason.equals(CRASHED)) {
-            takeAcceptor(fresh);
-        }
         try {
             writeIdentity();
         } catch (IOException e) {

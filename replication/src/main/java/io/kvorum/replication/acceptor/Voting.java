@@ -80,7 +80,8 @@ public final class Voting {
 
     /** A new incarnation has forgotten nothing that it did not have to learn: the doubt was about the one before. */
     private boolean isDoubted(Voter voter) {
-        return shard.config().doubt() != voter.settledDoubt()
+        return shard.config().doubt() != 0
+                && shard.config().doubt() != voter.settledDoubt()
                 && shard.acceptor().equals(shard.config().acceptor());
     }
 
