@@ -8,7 +8,6 @@ import io.kvorum.client.BadRequest;
 import io.kvorum.client.Bucket;
 import io.kvorum.client.Codec;
 import io.kvorum.client.Context;
-import io.kvorum.client.Endpoint;
 import io.kvorum.client.KvorumClient;
 import io.kvorum.client.WriteOptions;
 import io.kvorum.client.feed.Feed;
@@ -18,8 +17,8 @@ import io.kvorum.client.feed.FeedOptions;
 import io.kvorum.client.feed.FeedPositions;
 import io.kvorum.client.feed.FeedPublisher;
 import io.kvorum.crdt.codec.Bytes;
-import io.kvorum.harness.live.ClusterSpec;
 import io.kvorum.harness.live.LocalCluster;
+import io.kvorum.harness.live.ThreeNodes;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -59,14 +58,8 @@ class FeedIT {
 
     @BeforeAll
     static void start() throws Exception {
-        cluster = LocalCluster.createDirect(ClusterSpec.of(3, 1, folder.resolve("cluster")));
-        cluster.startAll();
-        cluster.awaitReady(PATIENCE);
-        client = KvorumClient.builder()
-                .endpoints(
-                        cluster.plan().endpoints().stream().map(Endpoint::parse).toList())
-                .deadline(Duration.ofSeconds(30))
-                .build();
+        cluster = ThreeNodes.start(folder);
+        client = ThreeNodes.connect(cluster, Duration.ofSeconds(30));
     }
 
     @AfterAll

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.kvorum.client.BadRequest;
 import io.kvorum.client.Codec;
-import io.kvorum.client.Endpoint;
 import io.kvorum.client.KvorumClient;
 import io.kvorum.client.PreconditionFailed;
 import io.kvorum.client.StrongBucket;
@@ -18,8 +17,8 @@ import io.kvorum.client.lease.LeaseOptions;
 import io.kvorum.client.lease.Leases;
 import io.kvorum.client.lease.StaleTokenException;
 import io.kvorum.crdt.codec.Bytes;
-import io.kvorum.harness.live.ClusterSpec;
 import io.kvorum.harness.live.LocalCluster;
+import io.kvorum.harness.live.ThreeNodes;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
@@ -44,20 +43,14 @@ class LeaseIT {
 
     @BeforeAll
     static void start() throws Exception {
-        cluster = LocalCluster.createDirect(ClusterSpec.of(3, 1, folder.resolve("cluster")));
-        cluster.startAll();
-        cluster.awaitReady(PATIENCE);
+        cluster = ThreeNodes.start(folder);
         first = client();
         second = client();
         first.admin().createBucket(BUCKET, Map.of("kind", "strong"));
     }
 
     private static KvorumClient client() {
-        return KvorumClient.builder()
-                .endpoints(
-                        cluster.plan().endpoints().stream().map(Endpoint::parse).toList())
-                .deadline(Duration.ofSeconds(30))
-                .build();
+        return ThreeNodes.connect(cluster, Duration.ofSeconds(30));
     }
 
     @AfterAll

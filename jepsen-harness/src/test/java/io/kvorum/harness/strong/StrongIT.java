@@ -5,15 +5,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.kvorum.client.BadRequest;
 import io.kvorum.client.Codec;
-import io.kvorum.client.Endpoint;
 import io.kvorum.client.KvorumClient;
 import io.kvorum.client.OutcomeUnknown;
 import io.kvorum.client.PreconditionFailed;
 import io.kvorum.client.StrongBucket;
 import io.kvorum.client.Versioned;
 import io.kvorum.crdt.codec.Bytes;
-import io.kvorum.harness.live.ClusterSpec;
 import io.kvorum.harness.live.LocalCluster;
+import io.kvorum.harness.live.ThreeNodes;
 import io.kvorum.protocol.client.ErrorCode;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -47,14 +46,8 @@ class StrongIT {
 
     @BeforeAll
     static void start() throws Exception {
-        cluster = LocalCluster.createDirect(ClusterSpec.of(3, 1, folder.resolve("cluster")));
-        cluster.startAll();
-        cluster.awaitReady(PATIENCE);
-        client = KvorumClient.builder()
-                .endpoints(
-                        cluster.plan().endpoints().stream().map(Endpoint::parse).toList())
-                .deadline(Duration.ofSeconds(60))
-                .build();
+        cluster = ThreeNodes.start(folder);
+        client = ThreeNodes.connect(cluster, Duration.ofSeconds(60));
     }
 
     @AfterAll
@@ -144,7 +137,12 @@ class StrongIT {
                 running.add(clients.submit(() -> count(bucket, made, unknown)));
             }
             cluster.kill(2);
-            Thread.sleep(500);
+            // Two of three go on by themselves.
+            int before = made.get();
+            Awaitility.await()
+                    .atMost(PATIENCE)
+                    .until(() ->
+                            made.get() >= before + CLIENTS || running.stream().allMatch(Future::isDone));
             cluster.start(2);
             cluster.awaitReady(2, PATIENCE);
             for (Future<?> each : running) {
