@@ -3,9 +3,11 @@ package io.kvorum.antientropy;
 import io.kvorum.antientropy.exchange.ClockExchange;
 import io.kvorum.antientropy.exchange.Housekeeping;
 import io.kvorum.antientropy.expire.Expiration;
+import io.kvorum.antientropy.register.RegisterRepair;
 import io.kvorum.antientropy.tree.Scrub;
 import io.kvorum.antientropy.tree.TreeExchange;
 import io.kvorum.antientropy.tree.TreeRequests;
+import io.kvorum.replication.acceptor.RegisterComparison;
 import io.kvorum.replication.acceptor.RegisterMessages;
 import io.kvorum.replication.acceptor.Voting;
 import io.kvorum.replication.coordinate.ClientRequests;
@@ -62,6 +64,8 @@ public final class ShardCore implements Core {
     private final RegisterMessages acceptors;
     private final Registers registers;
     private final Relearning relearning;
+    private final RegisterComparison comparison;
+    private final RegisterRepair registerRepair;
     private final SeenForwards forwards = new SeenForwards();
 
     /** @param topology the stored one if it is newer than the one of the configuration */
@@ -82,6 +86,8 @@ public final class ShardCore implements Core {
         acceptors = new RegisterMessages(shard, new Voting(shard, actorCheck));
         registers = new Registers(shard, pending, acceptors);
         relearning = new Relearning(shard, acceptors, registers);
+        comparison = new RegisterComparison(shard, acceptors);
+        registerRepair = new RegisterRepair(shard, acceptors, registers);
         clients = new ClientRequests(shard, pending, hints, buckets, actorCheck, registers);
         exchange = new ClockExchange(shard);
         OwnMutations own = new OwnMutations(shard, actorCheck);
@@ -104,6 +110,7 @@ public final class ShardCore implements Core {
         schedule(limits.hintInterval(), new Timer.HintTick());
         schedule(housekeeping.tickInterval(), new Timer.PruneTick());
         schedule(scrub.tickInterval(), new Timer.ScrubTick());
+        schedule(registerRepair.tickInterval(), new Timer.RegisterRepairTick());
         schedule(limits.topologyInterval(), new Timer.TopologyTick());
     }
 
@@ -186,6 +193,8 @@ public final class ShardCore implements Core {
             case PeerMessage.RegisterAnswer answer -> pending.onAnswer(node, answer.request(), answer);
             case PeerMessage.RegisterPageRequest request -> acceptors.onPageRequest(node, request);
             case PeerMessage.RegisterPage page -> relearning.onPage(node, page);
+            case PeerMessage.CompareRegisters question -> comparison.onCompare(node, question);
+            case PeerMessage.RegistersCompared answer -> registerRepair.onCompared(node, answer);
             case PeerMessage.NameAcceptor wish -> buckets.onNameAcceptor(node, wish);
             case PeerMessage.CataloguePrepare prepare -> catalogue.onPrepare(node, prepare);
             case PeerMessage.CataloguePromise promise -> buckets.onPromise(node, promise);
@@ -229,6 +238,10 @@ public final class ShardCore implements Core {
             case Timer.FeedWait wait -> feeds.onTimeout(wait.number());
             case Timer.RegisterRetry retry -> registers.onRetry(retry.register());
             case Timer.RelearnTick tick -> relearning.onTick();
+            case Timer.RegisterRepairTick tick -> {
+                registerRepair.onTick();
+                schedule(registerRepair.tickInterval(), tick);
+            }
             case Timer.HintTick tick -> {
                 hints.deliverSome();
                 schedule(limits.hintInterval(), tick);

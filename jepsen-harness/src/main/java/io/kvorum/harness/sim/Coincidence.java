@@ -6,6 +6,10 @@ public enum Coincidence {
     REGISTER_RETRY_DECIDED,
     /** A comparison failed. */
     REGISTER_CONFLICT,
+    /** A round brought a register to a replica that had missed it. */
+    REGISTER_RENEWED,
+    /** A replica dropped the tombstone of a register. */
+    TOMBSTONE_DROPPED,
     /** A node that had lost its disk was told registers. */
     REGISTERS_LEARNED,
     /** A write was lost with an unsynced batch at one node, and its retry through another one was acknowledged. */

@@ -19,6 +19,7 @@ final class FaultDraw {
             PeerMessage.RegisterAnswer.class,
             PeerMessage.ReadRegister.class,
             PeerMessage.RegisterPage.class,
+            PeerMessage.RegistersCompared.class,
             PeerMessage.TopologyOffer.class);
 
     private final Profile profile;

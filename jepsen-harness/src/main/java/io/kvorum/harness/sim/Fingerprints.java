@@ -79,6 +79,8 @@ final class Fingerprints {
             case PeerMessage.RegisterAnswer m -> RegisterFingerprints.of(m);
             case PeerMessage.RegisterPageRequest m -> RegisterFingerprints.of(m);
             case PeerMessage.RegisterPage m -> RegisterFingerprints.of(m);
+            case PeerMessage.CompareRegisters m -> RegisterFingerprints.of(m);
+            case PeerMessage.RegistersCompared m -> RegisterFingerprints.of(m);
             case PeerMessage.NameAcceptor m -> 32 + 31 * m.acceptor().id();
         };
         return what * 31 + message.partition();
@@ -161,6 +163,8 @@ final class Fingerprints {
             case PeerMessage.ReadRegister m -> register(m.register());
             case PeerMessage.RegisterAnswer m -> ANY_REGISTER;
             case PeerMessage.RegisterPage m -> ANY_REGISTER;
+            case PeerMessage.CompareRegisters m -> ANY_REGISTER;
+            case PeerMessage.RegistersCompared m -> ANY_REGISTER;
             default -> "";
         };
     }

@@ -126,6 +126,16 @@ final class Harm {
             }
 
             @Override
+            public void registerRenewed() {
+                met.accept(Coincidence.REGISTER_RENEWED);
+            }
+
+            @Override
+            public void tombstoneDropped() {
+                met.accept(Coincidence.TOMBSTONE_DROPPED);
+            }
+
+            @Override
             public void treeRepair() {
                 met.accept(Coincidence.TREE_REPAIR);
             }

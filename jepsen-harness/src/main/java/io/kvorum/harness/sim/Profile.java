@@ -78,7 +78,7 @@ public enum Profile {
     int shortWindowPercent() {
         return switch (this) {
             case WINDOW, LONELY -> 100;
-            case HINTS, WIPES, COPIES -> 50;
+            case HINTS, WIPES, COPIES, REGISTERS -> 50;
             default -> 10;
         };
     }

@@ -37,4 +37,19 @@ final class RegisterFingerprints {
     static long of(PeerMessage.RegisterPage m) {
         return 31 + 31 * mixed(m.round(), m.epoch(), m.registers().size());
     }
+
+    static long of(PeerMessage.CompareRegisters m) {
+        return 33 + 31 * mixed(m.request(), m.epoch(), m.registers().size());
+    }
+
+    static long of(PeerMessage.RegistersCompared m) {
+        return 34
+                + 31
+                        * mixed(
+                                m.request(),
+                                m.verdict().ordinal(),
+                                m.accepted().stream()
+                                        .mapToLong(ballot -> ballot.hashCode())
+                                        .sum());
+    }
 }

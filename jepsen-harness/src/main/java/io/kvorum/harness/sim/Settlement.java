@@ -61,7 +61,7 @@ final class Settlement {
                 return difference;
             }
         }
-        return Optional.empty();
+        return RegisterSettlement.missing(world, topology);
     }
 
     private static Optional<RowKey> rowOfDroppedBucket(SimNode node) {

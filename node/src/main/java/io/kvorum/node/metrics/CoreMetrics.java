@@ -50,6 +50,8 @@ final class CoreMetrics implements CoreMeter {
     private final Counter damage;
     private final Counter leavesCorrected;
     private final Counter expired;
+    private final Counter registersRenewed;
+    private final Counter tombstonesDropped;
 
     CoreMetrics(MeterRegistry registry, int shard) {
         this.registry = registry;
@@ -76,7 +78,11 @@ final class CoreMetrics implements CoreMeter {
                 .tags(tags)
                 .register(registry);
         damage = counter("kvorum.damage", "Rows of which this node had lost versions and got them back");
-        expired = counter("kvorum.expired", "Keys of which this node has removed versions whose ttl was over");
+        expired = counter("kvorum.ttl.removed", "Keys of which this node has removed versions whose ttl was over");
+        registersRenewed = counter(
+                "kvorum.registers.renewed", "Rounds that brought a register to replicas which had missed its value");
+        tombstonesDropped =
+                counter("kvorum.tombstones.dropped", "Tombstones of registers dropped, as all replicas had them");
         leavesCorrected =
                 counter("kvorum.leaves.corrected", "Leaves of Merkle trees that did not say what the rows said");
         siblings = DistributionSummary.builder("kvorum.siblings")
@@ -122,6 +128,16 @@ final class CoreMetrics implements CoreMeter {
     @Override
     public void feedWaits(int waits) {
         feedWaits.set(waits);
+    }
+
+    @Override
+    public void registerRenewed() {
+        registersRenewed.increment();
+    }
+
+    @Override
+    public void tombstoneDropped() {
+        tombstonesDropped.increment();
     }
 
     @Override

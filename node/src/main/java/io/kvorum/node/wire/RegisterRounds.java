@@ -144,6 +144,44 @@ final class RegisterRounds {
                 Parts.mapped(m.getRegistersList(), RegisterRounds::copy));
     }
 
+    static PeerProto.CompareRegisters encode(PeerMessage.CompareRegisters m) {
+        return PeerProto.CompareRegisters.newBuilder()
+                .setPartition(m.partition())
+                .setRequest(m.request())
+                .setEpoch(m.epoch())
+                .addAllRegisters(Parts.mapped(m.registers(), PeerEncoder::key))
+                .build();
+    }
+
+    static PeerMessage decode(PeerProto.CompareRegisters m) {
+        return new PeerMessage.CompareRegisters(
+                PeerDecoder.partition(m.getPartition()),
+                m.getRequest(),
+                m.getEpoch(),
+                Parts.mapped(m.getRegistersList(), PeerDecoder::key));
+    }
+
+    static PeerProto.RegistersCompared encode(PeerMessage.RegistersCompared m) {
+        return PeerProto.RegistersCompared.newBuilder()
+                .setPartition(m.partition())
+                .setRequest(m.request())
+                .setVerdict(verdict(m.verdict()))
+                .setEpoch(m.epoch())
+                .setFloor(ballot(m.floor()))
+                .addAllAccepted(Parts.mapped(m.accepted(), RegisterRounds::ballot))
+                .build();
+    }
+
+    static PeerMessage decode(PeerProto.RegistersCompared m) {
+        return new PeerMessage.RegistersCompared(
+                PeerDecoder.partition(m.getPartition()),
+                m.getRequest(),
+                verdict(m.getVerdict()),
+                m.getEpoch(),
+                ballot(m.getFloor()),
+                Parts.mapped(m.getAcceptedList(), RegisterRounds::ballot));
+    }
+
     static PeerProto.NameAcceptor encode(PeerMessage.NameAcceptor m) {
         return PeerProto.NameAcceptor.newBuilder()
                 .setPrevious(m.previous().id())

@@ -123,6 +123,39 @@ public final class Acceptor {
         return isNewer && accept(key, ballot, value, Ballot.NONE);
     }
 
+    /** Under which ballot the stored value was accepted; {@link Ballot#NONE} if nothing is stored. */
+    public Ballot accepted(RowKey key) {
+        return storage.get(Table.REGISTERS, Keys.register(partition, key))
+                .map(Acceptor::acceptedOf)
+                .orElse(Ballot.NONE);
+    }
+
+    static Ballot acceptedOf(byte[] stored) {
+        return Ballot.readFrom(new ByteReader(stored));
+    }
+
+    /** Forgets a tombstone, if it was accepted under this ballot. What it said of later rounds goes into the floor. */
+    public boolean drop(RowKey key, Ballot ballot) {
+        RegisterState state = state(key);
+        RegisterValue value = state.value();
+        boolean isThere = state.accepted().equals(ballot) && !ballot.isNone() && value.isTombstone();
+        if (isThere) {
+            raiseFloor(
+                    new RegisterFloor(Ballot.max(state.promised(), ballot), value.version(), value.lastIssueMillis()));
+            purge(key);
+        }
+        return isThere;
+    }
+
+    /** Forgets a promise for a register of which nothing else is stored: the floor promises as much. */
+    public void foldPromise(RowKey key) {
+        Optional<Stored> stored = stored(key);
+        if (stored.isEmpty()) {
+            raiseFloor(new RegisterFloor(ballots(key, stored).promised(), 0, 0));
+            storage.delete(Table.REGISTERS, Keys.registerPromise(partition, key));
+        }
+    }
+
     /** Takes over what another replica has dropped. */
     public void raiseFloor(RegisterFloor other) {
         RegisterFloor raised = floor.with(other.ballot(), other.version(), other.horizonMillis());

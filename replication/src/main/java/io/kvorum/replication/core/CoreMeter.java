@@ -40,6 +40,12 @@ public interface CoreMeter {
 
         @Override
         public void expired() {}
+
+        @Override
+        public void registerRenewed() {}
+
+        @Override
+        public void tombstoneDropped() {}
     };
 
     /** Why a read wrote a merged row to a replica. */
@@ -83,4 +89,10 @@ public interface CoreMeter {
 
     /** Versions of a key that had expired were removed, at this node's instance. */
     void expired();
+
+    /** A round has begun that brings a register to replicas which have missed its value. */
+    void registerRenewed();
+
+    /** The tombstone of a register was dropped here. */
+    void tombstoneDropped();
 }

@@ -139,8 +139,12 @@ public enum PlantedBug {
     PARTIAL_ACCEPT_FORGOTTEN,
     /** Of a batch over a tag only the first change is made. */
     TAG_BATCH_SPLIT,
+    /** A replica drops a tombstone of a register without asking whether the others have it too. */
+    TOMBSTONE_DROPPED_EARLY,
     /** A client believes that its update was refused by a condition, though it has asked again since. */
     EARLIER_CONFLICT_BELIEVED,
+    /** A replica that has nothing of a register counts as one that has its tombstone, or has had it. */
+    BARE_ABSENCE_COUNTS,
     /** A node votes for linearizable keys before any other replica could say that its directory is an old copy. */
     OLD_COPY_VOTES_UNCONFIRMED,
     /** An acceptor that has lost its disk votes at once. */

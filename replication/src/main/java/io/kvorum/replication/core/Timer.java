@@ -34,6 +34,9 @@ public sealed interface Timer {
     /** A register's queue has waited after a failed round. */
     record RegisterRetry(RowKey register) implements Timer {}
 
+    /** Compare some registers of one more partition with the other replicas. */
+    record RegisterRepairTick() implements Timer {}
+
     /** Ask again for what this node has to learn before it votes. */
     record RelearnTick() implements Timer {}
 

@@ -363,6 +363,25 @@ public sealed interface PeerMessage {
     /** @param accepted the ballot of the value at the sender */
     record RegisterCopy(RowKey register, Ballot accepted, RegisterValue value) {}
 
+    /**
+     * What have you accepted for these? Asked by one that has all of them. Answered by {@link RegistersCompared}.
+     *
+     * @param epoch of the acceptors at the asker
+     */
+    record CompareRegisters(int partition, long request, long epoch, List<RowKey> registers) implements PeerMessage {}
+
+    /**
+     * Durable. Nothing is promised with it.
+     *
+     * @param verdict anything but {@code GRANTED}: nothing is told
+     * @param epoch of the acceptors at the answerer
+     * @param floor for registers of which nothing is stored: promised up to here
+     * @param accepted the ballots of the registers in the order of the question; {@link Ballot#NONE}: nothing is stored
+     */
+    record RegistersCompared(
+            int partition, long request, RegisterVerdict verdict, long epoch, Ballot floor, List<Ballot> accepted)
+            implements PeerMessage {}
+
     /** Name this incarnation of the sender as the one that votes, in place of the previous one. Not answered. */
     record NameAcceptor(Actor previous, Actor acceptor) implements PeerMessage {
         @Override

@@ -103,6 +103,15 @@ public final class Registers implements StrongRequests {
                         }));
     }
 
+    /** Has a round bring what is decided to all replicas that can be reached, also where it is decided already. */
+    public void renew(int partition, RowKey register, Runnable then) {
+        Proposer.start(
+                replicas(partition, register, 0),
+                Ballot.NONE,
+                (learned, isChosen) -> Optional.of(learned),
+                end -> then.run());
+    }
+
     /**
      * How finishing ended.
      *

@@ -57,6 +57,11 @@ public record RegisterValue(
         return memory.stream().filter(last -> last.id().session() == session).findFirst();
     }
 
+    /** The issue time of the latest update that it remembers or may have forgotten. */
+    public long lastIssueMillis() {
+        return memory.stream().mapToLong(last -> last.id().issuedAtMillis()).reduce(horizonMillis, Math::max);
+    }
+
     /** Bytes of all keys and values. */
     public long dataBytes() {
         long bytes = 0;

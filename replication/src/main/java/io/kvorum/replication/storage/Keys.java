@@ -218,6 +218,14 @@ public final class Keys {
                 .toByteArray();
     }
 
+    public static byte[] registerPromiseStart(int partition) {
+        return state(partition, 'P').toByteArray();
+    }
+
+    public static byte[] registerPromiseEnd(int partition) {
+        return state(partition, 'P' + 1).toByteArray();
+    }
+
     public static byte[] registerStart(int partition) {
         return state(partition, 'V').toByteArray();
     }
