@@ -98,28 +98,7 @@ final class Harm {
 
     /** Listens to what a node says of damage. */
     CoreMeter meter(SimNode node) {
-        return new CoreMeter() {
-            @Override
-            public void readRepair(RepairReason reason) {}
-
-            @Override
-            public void read(int siblings) {}
-
-            @Override
-            public void missingDots(int peer, long dots) {}
-
-            @Override
-            public void consistent(String bucket, long nanos) {}
-
-            @Override
-            public void consistencyNotWatched() {}
-
-            @Override
-            public void oldestVerified(long millis) {}
-
-            @Override
-            public void feedWaits(int waits) {}
-
+        return new CoreMeter.Deaf() {
             @Override
             public void expired() {
                 met.accept(Coincidence.EXPIRED);

@@ -4,14 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kvorum.crdt.codec.Bytes;
 import io.kvorum.crdt.row.WriteId;
+import io.kvorum.replication.acceptor.Acceptor;
 import io.kvorum.replication.acceptor.Voting;
 import io.kvorum.replication.core.PlantedBug;
 import io.kvorum.replication.message.PeerMessage;
+import io.kvorum.replication.message.RowKey;
 import io.kvorum.replication.register.Change;
 import io.kvorum.replication.register.Condition;
 import io.kvorum.replication.register.Update;
 import io.kvorum.replication.request.ClientReply;
 import io.kvorum.replication.request.ClientRequest;
+import io.kvorum.replication.storage.Keys;
 import io.kvorum.replication.storage.Table;
 import io.kvorum.replication.topology.Acceptors;
 import io.kvorum.replication.topology.Tags;
@@ -155,6 +158,21 @@ final class RegisterScript extends ScriptedWorld {
         return node(number).disk().table(Table.REGISTERS).size();
     }
 
+    /** What one replica has accepted, as its disk says. */
+    Optional<String> valueAt(int number, String key) {
+        byte[] stored = node(number)
+                .disk()
+                .table(Table.REGISTERS)
+                .get(Keys.register(0, new RowKey(strongBucket(), Tags.register(Bytes.ofUtf8(key)))));
+        return Optional.ofNullable(stored)
+                .flatMap(bytes -> Acceptor.valueOf(bytes).entry(Bytes.ofUtf8(key)))
+                .map(entry -> entry.value().toUtf8());
+    }
+
+    private int strongBucket() {
+        return node(A).topology().bucket(STRONG).orElseThrow().id();
+    }
+
     static Predicate<SimNetwork.InFlight> prepares() {
         return flight -> flight.message() instanceof PeerMessage.PrepareRegister;
     }
@@ -163,6 +181,10 @@ final class RegisterScript extends ScriptedWorld {
         Bytes name = Tags.register(Bytes.ofUtf8(key));
         return flight -> flight.message() instanceof PeerMessage.PrepareRegister prepare
                 && prepare.register().key().equals(name);
+    }
+
+    static Predicate<SimNetwork.InFlight> comparisons() {
+        return flight -> flight.message() instanceof PeerMessage.CompareRegisters;
     }
 
     static Predicate<SimNetwork.InFlight> pages() {

@@ -134,6 +134,11 @@ public final class Acceptor {
         return Ballot.readFrom(new ByteReader(stored));
     }
 
+    /** The value of an entry of the table. To look at from outside. */
+    public static RegisterValue valueOf(byte[] stored) {
+        return RegisterValue.fromBytes(Stored.fromBytes(stored).value());
+    }
+
     /** Forgets a tombstone, if it was accepted under this ballot. What it said of later rounds goes into the floor. */
     public boolean drop(RowKey key, Ballot ballot) {
         RegisterState state = state(key);

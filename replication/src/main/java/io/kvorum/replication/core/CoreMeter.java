@@ -7,7 +7,10 @@ import io.kvorum.replication.message.RowKey;
  * method blocks or throws, and nothing that a core does depends on it.
  */
 public interface CoreMeter {
-    CoreMeter NONE = new CoreMeter() {
+    CoreMeter NONE = new Deaf();
+
+    /** Counts nothing; to be extended by whoever listens to some of it only. */
+    class Deaf implements CoreMeter {
         @Override
         public void readRepair(RepairReason reason) {}
 
@@ -46,7 +49,7 @@ public interface CoreMeter {
 
         @Override
         public void tombstoneDropped() {}
-    };
+    }
 
     /** Why a read wrote a merged row to a replica. */
     enum RepairReason {
