@@ -195,6 +195,7 @@ public final class ShardCore implements Core {
             case PeerMessage.RegisterPage page -> relearning.onPage(node, page);
             case PeerMessage.CompareRegisters question -> comparison.onCompare(node, question);
             case PeerMessage.RegistersCompared answer -> registerRepair.onCompared(node, answer);
+            case PeerMessage.DropTombstones drop -> comparison.onDrop(drop);
             case PeerMessage.NameAcceptor wish -> buckets.onNameAcceptor(node, wish);
             case PeerMessage.CataloguePrepare prepare -> catalogue.onPrepare(node, prepare);
             case PeerMessage.CataloguePromise promise -> buckets.onPromise(node, promise);
@@ -274,6 +275,7 @@ public final class ShardCore implements Core {
         }
         actorCheck.onPeerUp(node);
         hints.onPeerUp(node);
+        registerRepair.onPeerUp();
         if (shard.config().shard() == 0) {
             keeper.onPeerUp(node);
         }

@@ -2,21 +2,23 @@ package io.kvorum.antientropy.register;
 
 import io.kvorum.crdt.codec.Bytes;
 import io.kvorum.replication.acceptor.Acceptor;
+import io.kvorum.replication.acceptor.RegisterFloor;
 import io.kvorum.replication.acceptor.RegisterMessages;
 import io.kvorum.replication.acceptor.StoredRegisters;
 import io.kvorum.replication.acceptor.StoredRegisters.Stored;
 import io.kvorum.replication.core.Hold;
 import io.kvorum.replication.core.PlantedBug;
 import io.kvorum.replication.message.PeerMessage;
-import io.kvorum.replication.message.PeerMessage.RegisterVerdict;
 import io.kvorum.replication.message.PeerMessage.RegistersCompared;
+import io.kvorum.replication.message.RegisterReport;
+import io.kvorum.replication.message.RegisterVerdict;
 import io.kvorum.replication.message.RowKey;
+import io.kvorum.replication.message.Tombstone;
 import io.kvorum.replication.propose.Registers;
 import io.kvorum.replication.register.Ballot;
 import io.kvorum.replication.shard.ShardState;
-import java.util.ArrayDeque;
+import io.kvorum.replication.storage.Keys;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -24,42 +26,42 @@ import java.util.TreeMap;
 /**
  * Goes through the registers of one partition, page by page. What differs between voters is looked at again in the next turn:
  * most of it was only under way. What still differs then is brought to all by a round, of the first of those that have the
- * highest ballot. Nothing is kept over a restart, and an interrupted page is compared anew.
+ * highest ballot. After a pass that found nothing to do the partition rests. Nothing is kept over a restart, and an interrupted
+ * page is compared anew.
  */
 final class PartitionRepair {
-    /** Clients want their turn as well. */
-    private static final int ROUNDS_AT_ONCE = 16;
-
-    private static final int PROMISES_PER_TURN = 64;
+    /** Whoever seems to be there and does not answer holds the others up for so many turns. */
+    private static final int PATIENCE = 3;
 
     private final ShardState shard;
     private final RegisterMessages acceptors;
-    private final Registers registers;
     private final int partition;
     private final StoredRegisters stored;
     private final Tombstones tombstones;
-
-    /** Where the present page ends. */
-    private Bytes next = Bytes.EMPTY;
+    private final Renewals renewals;
 
     private List<Stored> asked = List.of();
+    /** Where to go on after what is asked for; empty at the end. */
+    private Bytes next = Bytes.EMPTY;
+
+    private Bytes nextPromise = Bytes.EMPTY;
     private boolean isSecondLook;
     private long request;
+    private int unanswered;
     private final Map<Integer, RegistersCompared> answers = new TreeMap<>();
 
-    private final Deque<RowKey> stale = new ArrayDeque<>();
-    /** Rounds under way. Each ends by itself. */
-    private int rounds;
+    /** Has this pass found anything that there is still to do? */
+    private boolean isWorkLeft = true;
 
-    private boolean isStarting;
+    private long restsUntilNanos;
 
     PartitionRepair(ShardState shard, RegisterMessages acceptors, Registers registers, int partition) {
         this.shard = shard;
         this.acceptors = acceptors;
-        this.registers = registers;
         this.partition = partition;
         this.stored = new StoredRegisters(shard, partition);
         this.tombstones = new Tombstones(shard, acceptors.acceptor(partition));
+        this.renewals = new Renewals(shard, registers, partition);
     }
 
     private List<Integer> others() {
@@ -68,23 +70,62 @@ final class PartitionRepair {
                 .toList();
     }
 
+    private Acceptor acceptor() {
+        return acceptors.acceptor(partition);
+    }
+
+    /** There may be something to do. */
+    void wake() {
+        isWorkLeft = true;
+        restsUntilNanos = shard.now().nanos();
+    }
+
     /** Asks for one page, or once more for what of the last one differed. */
     void onTurn() {
-        if (rounds > 0 || !acceptors.voting().votes(partition)) {
+        if (!acceptors.voting().votes(partition)) {
+            wake();
             return;
         }
-        Acceptor acceptor = acceptors.acceptor(partition);
-        stored.barePromises(PROMISES_PER_TURN).forEach(acceptor::foldPromise);
+        foldPromises();
+        if (!renewals.isIdle() || shard.now().nanos() < restsUntilNanos) {
+            return;
+        }
+        if (request != 0 && ++unanswered >= PATIENCE && !answers.isEmpty()) {
+            judge();
+        }
         // Unanswered: the same again.
         if (asked.isEmpty()) {
-            StoredRegisters.Page page = stored.page(next);
-            asked = page.registers();
-            next = page.next();
-            isSecondLook = false;
+            nextPage();
         }
-        if (asked.isEmpty()) {
+        if (!asked.isEmpty()) {
+            ask();
+        }
+    }
+
+    private void foldPromises() {
+        StoredRegisters.Page page = stored.barePromises(nextPromise);
+        page.registers().forEach(promise -> acceptor().foldPromise(promise.register()));
+        nextPromise = page.next();
+    }
+
+    private void nextPage() {
+        if (next.isEmpty() && !isWorkLeft) {
+            restsUntilNanos =
+                    shard.now().nanos() + shard.limits().treeInterval().toNanos();
+            isWorkLeft = true;
             return;
         }
+        if (next.isEmpty()) {
+            isWorkLeft = false;
+        }
+        StoredRegisters.Page page = stored.page(next);
+        asked = page.registers();
+        next = page.next();
+        isSecondLook = false;
+        unanswered = 0;
+    }
+
+    private void ask() {
         request = shard.nextRequest();
         answers.clear();
         List<RowKey> keys = asked.stream().map(Stored::register).toList();
@@ -97,12 +138,15 @@ final class PartitionRepair {
         if (shard.makes(PlantedBug.TOMBSTONE_DROPPED_EARLY)) {
             asked.forEach(tombstones::drop);
         }
+        if (others().isEmpty()) {
+            judge();
+        }
     }
 
     void onCompared(int node, RegistersCompared answer) {
-        boolean isComplete =
-                answer.verdict() != RegisterVerdict.GRANTED || answer.accepted().size() == asked.size();
-        if (answer.request() != request || asked.isEmpty() || !isComplete) {
+        boolean fits =
+                answer.request() == request && answer.registers().size() <= asked.size() && others().contains(node);
+        if (!fits) {
             return;
         }
         answers.put(node, answer);
@@ -113,68 +157,97 @@ final class PartitionRepair {
 
     private void judge() {
         long epoch = acceptors.voting().epoch();
+        request = 0;
+        unanswered = 0;
         answers.values().removeIf(answer -> answer.verdict() != RegisterVerdict.GRANTED || answer.epoch() != epoch);
-        boolean allAnswered = answers.size() == others().size();
-        Acceptor acceptor = acceptors.acceptor(partition);
-        List<Stored> different = new ArrayList<>();
-        for (int i = 0; i < asked.size(); i++) {
-            Stored mine = asked.get(i);
-            if (!acceptor.accepted(mine.register()).equals(mine.accepted())) {
-                continue;
-            }
-            int at = i;
-            List<Tombstones.Report> reports = answers.values().stream()
-                    .map(answer -> new Tombstones.Report(answer.accepted().get(at), answer.floor()))
-                    .toList();
-            if (allAnswered && tombstones.mayDrop(mine, reports)) {
-                tombstones.drop(mine);
-            } else if (reports.stream().anyMatch(report -> tombstones.differs(mine, report))) {
-                if (!isSecondLook) {
-                    different.add(mine);
-                } else if (isFirstWithHighest(mine, at)) {
-                    stale.add(mine.register());
-                }
-            }
+        // Below what others have promised for whatever is not stored, a round would be refused there.
+        answers.values().forEach(answer -> acceptor().raiseFloor(new RegisterFloor(answer.floor(), 0, 0)));
+        int compared = asked.size();
+        for (RegistersCompared answer : answers.values()) {
+            compared = Math.min(compared, answer.registers().size());
         }
+        List<Stored> different = new ArrayList<>();
+        List<Tombstone> everywhere = new ArrayList<>();
+        for (int i = 0; i < compared; i++) {
+            judge(i, different, everywhere);
+        }
+        if (!isSecondLook && compared < asked.size()) {
+            next = Bytes.of(Keys.register(partition, asked.get(compared).register()));
+        }
+        isWorkLeft |= !different.isEmpty() || answers.size() < others().size();
         asked = different;
         isSecondLook = true;
         answers.clear();
-        renewSome();
+        drop(everywhere);
+        renewals.run();
+    }
+
+    private void judge(int index, List<Stored> different, List<Tombstone> everywhere) {
+        Stored mine = asked.get(index);
+        if (!acceptor().accepted(mine.register()).equals(mine.accepted())) {
+            return;
+        }
+        List<Tombstones.Report> reports = answers.values().stream()
+                .map(answer ->
+                        new Tombstones.Report(answer.registers().get(index).accepted(), answer.floor()))
+                .toList();
+        boolean allAnswered = answers.size() == others().size();
+        if (allAnswered && tombstones.areEverywhere(mine, reports)) {
+            isWorkLeft = true;
+            if (tombstones.isForgotten(mine, earliestClock())) {
+                everywhere.add(new Tombstone(mine.register(), mine.accepted()));
+            }
+        } else if (reports.stream().anyMatch(report -> tombstones.differs(mine, report))) {
+            if (!isSecondLook) {
+                different.add(mine);
+            } else if (isFirstWithHighest(mine, index)) {
+                renewals.add(mine.register(), highestPromise(index));
+            }
+        }
+    }
+
+    private void drop(List<Tombstone> everywhere) {
+        if (everywhere.isEmpty()) {
+            return;
+        }
+        everywhere.forEach(tombstone -> tombstones.drop(new Stored(tombstone.register(), tombstone.accepted())));
+        long epoch = acceptors.voting().epoch();
+        for (int node : others()) {
+            // Not before this node's own tombstone is durable.
+            shard.send(node, new PeerMessage.DropTombstones(partition, epoch, everywhere), Hold.UNTIL_DURABLE);
+        }
+    }
+
+    /** No one clock decides: one that is wrong would make a horizon that no other one reaches. */
+    private long earliestClock() {
+        long earliest = shard.now().wallMillis();
+        for (RegistersCompared answer : answers.values()) {
+            earliest = Math.min(earliest, answer.takenAtMillis());
+        }
+        return earliest;
+    }
+
+    private Ballot highestPromise(int index) {
+        Ballot highest = Ballot.NONE;
+        for (RegistersCompared answer : answers.values()) {
+            highest = Ballot.max(highest, answer.registers().get(index).promised());
+        }
+        return highest;
     }
 
     /** Of those that answered: others would do the same. */
     private boolean isFirstWithHighest(Stored mine, int index) {
+        boolean isFirst = true;
+        boolean seenThisNode = false;
         for (int node : shard.topology().replicasOf(partition)) {
+            seenThisNode |= node == shard.node();
             RegistersCompared answer = answers.get(node);
-            Ballot theirs = answer == null ? Ballot.NONE : answer.accepted().get(index);
-            if (mine.accepted().isBelow(theirs)) {
-                return false;
+            if (answer != null) {
+                RegisterReport report = answer.registers().get(index);
+                boolean hasTheSame = report.accepted().equals(mine.accepted());
+                isFirst &= !mine.accepted().isBelow(report.accepted()) && (seenThisNode || !hasTheSame);
             }
         }
-        return shard.topology().replicasOf(partition).stream()
-                .filter(node -> node == shard.node()
-                        || (answers.containsKey(node)
-                                && answers.get(node).accepted().get(index).equals(mine.accepted())))
-                .findFirst()
-                .filter(node -> node == shard.node())
-                .isPresent();
-    }
-
-    /** A round may end at once, and then calls back from here. */
-    private void renewSome() {
-        if (isStarting) {
-            return;
-        }
-        isStarting = true;
-        while (!stale.isEmpty() && rounds < ROUNDS_AT_ONCE) {
-            RowKey register = stale.removeFirst();
-            rounds++;
-            shard.meter().registerRenewed();
-            registers.renew(partition, register, () -> {
-                rounds--;
-                renewSome();
-            });
-        }
-        isStarting = false;
+        return isFirst;
     }
 }

@@ -40,6 +40,11 @@ public final class RegisterRepair {
                 .onTurn();
     }
 
+    /** One that was away may have missed something. */
+    public void onPeerUp() {
+        partitions.values().forEach(PartitionRepair::wake);
+    }
+
     public void onCompared(int node, PeerMessage.RegistersCompared answer) {
         PartitionRepair repair = partitions.get(answer.partition());
         if (repair != null) {

@@ -6,6 +6,7 @@ import io.kvorum.replication.core.PlantedBug;
 import io.kvorum.replication.register.Ballot;
 import io.kvorum.replication.register.RegisterValue;
 import io.kvorum.replication.shard.ShardState;
+import java.time.Duration;
 import java.util.List;
 
 /**
@@ -34,27 +35,22 @@ final class Tombstones {
     }
 
     /** @param reports of all other replicas */
-    boolean mayDrop(Stored mine, List<Report> reports) {
+    boolean areEverywhere(Stored mine, List<Report> reports) {
         boolean bareCounts = shard.makes(PlantedBug.BARE_ABSENCE_COUNTS);
-        boolean everywhere = reports.stream()
-                .allMatch(report -> report.agreesWith(mine.accepted())
-                        || report.hasDropped(mine.accepted())
-                        || (bareCounts && report.accepted().isNone()));
-        return everywhere && isForgotten(mine);
+        return valueOf(mine).isTombstone()
+                && reports.stream()
+                        .allMatch(report -> report.agreesWith(mine.accepted())
+                                || report.hasDropped(mine.accepted())
+                                || (bareCounts && report.accepted().isNone()));
     }
 
     /**
      * Have retries of the updates that made it come to an end? They would be refused from then on, and so would be other updates
      * of that time, of any register of which nothing is stored.
      */
-    private boolean isForgotten(Stored mine) {
-        RegisterValue value = valueOf(mine);
-        long over = value.lastIssueMillis()
-                + shard.limits()
-                        .writeIdWindow()
-                        .plus(shard.limits().maxClockSkew())
-                        .toMillis();
-        return value.isTombstone() && over < shard.now().wallMillis();
+    boolean isForgotten(Stored mine, long nowMillis) {
+        Duration margin = shard.limits().writeIdWindow().plus(shard.limits().maxClockSkew());
+        return valueOf(mine).lastIssueMillis() + margin.toMillis() < nowMillis;
     }
 
     /** Does that replica lack what this one has, or the other way round? */

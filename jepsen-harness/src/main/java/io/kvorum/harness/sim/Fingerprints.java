@@ -81,6 +81,7 @@ final class Fingerprints {
             case PeerMessage.RegisterPage m -> RegisterFingerprints.of(m);
             case PeerMessage.CompareRegisters m -> RegisterFingerprints.of(m);
             case PeerMessage.RegistersCompared m -> RegisterFingerprints.of(m);
+            case PeerMessage.DropTombstones m -> RegisterFingerprints.of(m);
             case PeerMessage.NameAcceptor m -> 32 + 31 * m.acceptor().id();
         };
         return what * 31 + message.partition();
@@ -165,6 +166,7 @@ final class Fingerprints {
             case PeerMessage.RegisterPage m -> ANY_REGISTER;
             case PeerMessage.CompareRegisters m -> ANY_REGISTER;
             case PeerMessage.RegistersCompared m -> ANY_REGISTER;
+            case PeerMessage.DropTombstones m -> ANY_REGISTER;
             default -> "";
         };
     }

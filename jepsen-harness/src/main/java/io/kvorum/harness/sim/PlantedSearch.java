@@ -66,7 +66,11 @@ public final class PlantedSearch {
     /** A run in which the bug is looked for; mistakes of registers where it is about registers. */
     static SimOptions options(PlantedBug bug, int seed, int operations) {
         SimOptions standard = SimOptions.of(seed, operations);
-        return OF_REGISTERS.contains(bug) ? standard.withProfile(Profile.REGISTERS) : standard;
+        if (OF_REGISTERS.contains(bug)) {
+            return standard.withProfile(Profile.REGISTERS);
+        }
+        // Seldom met in the standard mix: a removal has to travel ahead of what it removes, on one side of a cut.
+        return bug == PlantedBug.DAMAGE_WITHOUT_KNOWLEDGE ? standard.withProfile(Profile.PARTITIONS) : standard;
     }
 
     public static Finding search(SimRun run, PlantedBug bug, int maxSeeds, int operations) {

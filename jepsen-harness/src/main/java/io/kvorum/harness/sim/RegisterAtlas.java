@@ -74,8 +74,12 @@ final class RegisterAtlas {
                         other.table(Table.STATE).get(key)));
     }
 
+    /** Or what is remembered of dropped tombstones. */
     private static boolean isVoter(byte[] key) {
-        return key.length == Keys.voter(0).length && key[key.length - 1] == Keys.voter(0)[key.length - 1];
+        byte[] voter = Keys.voter(0);
+        byte[] floor = Keys.registerFloor(0);
+        byte kind = key[key.length - 1];
+        return key.length == voter.length && (kind == voter[voter.length - 1] || kind == floor[floor.length - 1]);
     }
 
     private static boolean sameValues(SortedMap<byte[], byte[]> one, SortedMap<byte[], byte[]> other) {

@@ -48,8 +48,12 @@ final class RegisterFingerprints {
                         * mixed(
                                 m.request(),
                                 m.verdict().ordinal(),
-                                m.accepted().stream()
-                                        .mapToLong(ballot -> ballot.hashCode())
+                                m.registers().stream()
+                                        .mapToLong(report -> report.hashCode())
                                         .sum());
+    }
+
+    static long of(PeerMessage.DropTombstones m) {
+        return 35 + 31 * mixed(m.partition(), m.epoch(), m.tombstones().size());
     }
 }

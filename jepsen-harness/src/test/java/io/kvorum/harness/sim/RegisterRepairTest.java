@@ -5,6 +5,7 @@ import static io.kvorum.harness.sim.RegisterScript.B;
 import static io.kvorum.harness.sim.RegisterScript.C;
 import static io.kvorum.harness.sim.RegisterScript.absent;
 import static io.kvorum.harness.sim.RegisterScript.accepts;
+import static io.kvorum.harness.sim.RegisterScript.comparisons;
 import static io.kvorum.harness.sim.RegisterScript.prepares;
 import static io.kvorum.harness.sim.RegisterScript.to;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -114,6 +115,69 @@ class RegisterRepairTest {
         script.dropHeld();
         script.run(20);
         return script.read(C, "k");
+    }
+
+    /** All others have dropped what was deleted since, and could not outvote what the copy still has. */
+    @Test
+    void anOldCopyDoesNotReviveWhatWasDeletedAndDropped() {
+        RegisterScript script = new RegisterScript();
+        long deleted = deletedAndDroppedBehindACopy(script);
+        assertThat(script.read(C, "k")).as("%s", script.story()).isEmpty();
+        assertThat(script.put(C, "k", "two").version()).isGreaterThan(deleted);
+        RegisterScript keeping = new RegisterScript(PlantedBug.OLD_COPY_KEEPS_REGISTERS);
+        deletedAndDroppedBehindACopy(keeping);
+        assertThat(keeping.read(C, "k")).contains("one");
+    }
+
+    private static long deletedAndDroppedBehindACopy(RegisterScript script) {
+        script.put(A, "k", "one");
+        script.run(500);
+        SimDisk.Snapshot copy = script.backup(C);
+        long deleted = script.delete(A, "k").version();
+        script.run(LONGER_THAN_THE_WINDOW);
+        assertThat(script.registersAt(A)).isZero();
+        script.restore(C, copy, true);
+        script.run(3_000);
+        assertThat(script.votes(C)).as("%s", script.story()).isTrue();
+        return deleted;
+    }
+
+    /** The floor is as high as the busiest tombstone was, and says nothing of what is stored. */
+    @Test
+    void whoLearnsTakesWhatLiesBelowTheFloorToo() {
+        RegisterScript script = new RegisterScript();
+        script.put(A, "k", "one");
+        raiseFloors(script);
+        script.run(LONGER_THAN_THE_WINDOW);
+        script.wipe(B);
+        // Only what it learns counts.
+        script.holdBack(comparisons());
+        script.start(B);
+        script.run(3_000);
+        assertThat(script.votes(B)).as("%s", script.story()).isTrue();
+        assertThat(script.valueAt(B, "k")).contains("one");
+    }
+
+    @Test
+    void whatWasMissedComesToAReplicaThatHasPromisedMore() {
+        RegisterScript script = new RegisterScript();
+        raiseFloors(script);
+        script.isolate(C);
+        script.run(600);
+        assertThat(script.put(A, "k", "one").isApplied()).isTrue();
+        script.run(LONGER_THAN_THE_WINDOW);
+        script.reconnect(C);
+        script.run(4_000);
+        assertThat(script.valueAt(C, "k")).as("%s", script.story()).contains("one");
+    }
+
+    /** By a register that is written many times, deleted, and dropped when all have heard of it and its window is over. */
+    private static void raiseFloors(RegisterScript script) {
+        for (int i = 0; i < 100; i++) {
+            script.put(A, "busy", "" + i);
+        }
+        script.delete(A, "busy");
+        script.run(200);
     }
 
     /** Nobody ever wrote it: what a failed condition has left behind at the acceptors goes into their floors. */

@@ -18,6 +18,7 @@ import io.kvorum.replication.storage.Keys;
 import io.kvorum.replication.storage.Table;
 import io.kvorum.replication.topology.Acceptors;
 import io.kvorum.replication.topology.Tags;
+import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
@@ -30,7 +31,7 @@ final class RegisterScript extends ScriptedWorld {
     private long sessions;
 
     RegisterScript(PlantedBug... bugs) {
-        super(3, limits(10_000, 256), planted(bugs), true);
+        super(3, limits(10_000, 256, Duration.ofMillis(500)), planted(bugs), true);
     }
 
     private static EnumSet<PlantedBug> planted(PlantedBug... bugs) {

@@ -60,8 +60,9 @@ final class PeerDecoder {
             case REGISTER_ANSWER -> RegisterRounds.decode(envelope.getRegisterAnswer());
             case REGISTER_PAGE_REQUEST -> RegisterRounds.decode(envelope.getRegisterPageRequest());
             case REGISTER_PAGE -> RegisterRounds.decode(envelope.getRegisterPage());
-            case COMPARE_REGISTERS -> RegisterRounds.decode(envelope.getCompareRegisters());
-            case REGISTERS_COMPARED -> RegisterRounds.decode(envelope.getRegistersCompared());
+            case COMPARE_REGISTERS -> RegisterComparisons.decode(envelope.getCompareRegisters());
+            case REGISTERS_COMPARED -> RegisterComparisons.decode(envelope.getRegistersCompared());
+            case DROP_TOMBSTONES -> RegisterComparisons.decode(envelope.getDropTombstones());
             case NAME_ACCEPTOR -> RegisterRounds.decode(envelope.getNameAcceptor());
             case MESSAGE_NOT_SET -> throw new MalformedBytesException("no message, or one of a newer protocol");
         };

@@ -64,8 +64,9 @@ final class PeerEncoder {
             case PeerMessage.RegisterAnswer m -> out.setRegisterAnswer(RegisterRounds.encode(m));
             case PeerMessage.RegisterPageRequest m -> out.setRegisterPageRequest(RegisterRounds.encode(m));
             case PeerMessage.RegisterPage m -> out.setRegisterPage(RegisterRounds.encode(m));
-            case PeerMessage.CompareRegisters m -> out.setCompareRegisters(RegisterRounds.encode(m));
-            case PeerMessage.RegistersCompared m -> out.setRegistersCompared(RegisterRounds.encode(m));
+            case PeerMessage.CompareRegisters m -> out.setCompareRegisters(RegisterComparisons.encode(m));
+            case PeerMessage.RegistersCompared m -> out.setRegistersCompared(RegisterComparisons.encode(m));
+            case PeerMessage.DropTombstones m -> out.setDropTombstones(RegisterComparisons.encode(m));
             case PeerMessage.NameAcceptor m -> out.setNameAcceptor(RegisterRounds.encode(m));
         }
         return out.build();

@@ -6,7 +6,8 @@ import io.kvorum.crdt.clock.Actor;
 import io.kvorum.crdt.codec.MalformedBytesException;
 import io.kvorum.protocol.peer.PeerProto;
 import io.kvorum.replication.message.PeerMessage;
-import io.kvorum.replication.message.PeerMessage.RegisterVerdict;
+import io.kvorum.replication.message.RegisterCopy;
+import io.kvorum.replication.message.RegisterVerdict;
 import io.kvorum.replication.register.Ballot;
 import io.kvorum.replication.register.RegisterValue;
 import java.util.Optional;
@@ -144,44 +145,6 @@ final class RegisterRounds {
                 Parts.mapped(m.getRegistersList(), RegisterRounds::copy));
     }
 
-    static PeerProto.CompareRegisters encode(PeerMessage.CompareRegisters m) {
-        return PeerProto.CompareRegisters.newBuilder()
-                .setPartition(m.partition())
-                .setRequest(m.request())
-                .setEpoch(m.epoch())
-                .addAllRegisters(Parts.mapped(m.registers(), PeerEncoder::key))
-                .build();
-    }
-
-    static PeerMessage decode(PeerProto.CompareRegisters m) {
-        return new PeerMessage.CompareRegisters(
-                PeerDecoder.partition(m.getPartition()),
-                m.getRequest(),
-                m.getEpoch(),
-                Parts.mapped(m.getRegistersList(), PeerDecoder::key));
-    }
-
-    static PeerProto.RegistersCompared encode(PeerMessage.RegistersCompared m) {
-        return PeerProto.RegistersCompared.newBuilder()
-                .setPartition(m.partition())
-                .setRequest(m.request())
-                .setVerdict(verdict(m.verdict()))
-                .setEpoch(m.epoch())
-                .setFloor(ballot(m.floor()))
-                .addAllAccepted(Parts.mapped(m.accepted(), RegisterRounds::ballot))
-                .build();
-    }
-
-    static PeerMessage decode(PeerProto.RegistersCompared m) {
-        return new PeerMessage.RegistersCompared(
-                PeerDecoder.partition(m.getPartition()),
-                m.getRequest(),
-                verdict(m.getVerdict()),
-                m.getEpoch(),
-                ballot(m.getFloor()),
-                Parts.mapped(m.getAcceptedList(), RegisterRounds::ballot));
-    }
-
     static PeerProto.NameAcceptor encode(PeerMessage.NameAcceptor m) {
         return PeerProto.NameAcceptor.newBuilder()
                 .setPrevious(m.previous().id())
@@ -193,7 +156,7 @@ final class RegisterRounds {
         return new PeerMessage.NameAcceptor(new Actor(m.getPrevious()), new Actor(m.getAcceptor()));
     }
 
-    private static PeerProto.RegisterCopy copy(PeerMessage.RegisterCopy copy) {
+    private static PeerProto.RegisterCopy copy(RegisterCopy copy) {
         return PeerProto.RegisterCopy.newBuilder()
                 .setRegister(PeerEncoder.key(copy.register()))
                 .setAccepted(ballot(copy.accepted()))
@@ -201,12 +164,12 @@ final class RegisterRounds {
                 .build();
     }
 
-    private static PeerMessage.RegisterCopy copy(PeerProto.RegisterCopy copy) {
-        return new PeerMessage.RegisterCopy(
+    private static RegisterCopy copy(PeerProto.RegisterCopy copy) {
+        return new RegisterCopy(
                 PeerDecoder.key(copy.getRegister()), ballot(copy.getAccepted()), value(copy.getValue()));
     }
 
-    private static PeerProto.Ballot ballot(Ballot ballot) {
+    static PeerProto.Ballot ballot(Ballot ballot) {
         return PeerProto.Ballot.newBuilder()
                 .setEpoch(ballot.epoch())
                 .setCounter(ballot.counter())
@@ -214,7 +177,7 @@ final class RegisterRounds {
                 .build();
     }
 
-    private static Ballot ballot(PeerProto.Ballot ballot) {
+    static Ballot ballot(PeerProto.Ballot ballot) {
         if (ballot.getEpoch() < 0 || ballot.getCounter() < 0) {
             throw new MalformedBytesException("ballot with a negative epoch or counter");
         }
@@ -229,7 +192,7 @@ final class RegisterRounds {
         return RegisterValue.fromBytes(bytes.toByteArray());
     }
 
-    private static PeerProto.RegisterVerdict verdict(RegisterVerdict verdict) {
+    static PeerProto.RegisterVerdict verdict(RegisterVerdict verdict) {
         return switch (verdict) {
             case GRANTED -> PeerProto.RegisterVerdict.REGISTER_VERDICT_GRANTED;
             case REFUSED -> PeerProto.RegisterVerdict.REGISTER_VERDICT_REFUSED;
@@ -238,7 +201,7 @@ final class RegisterRounds {
         };
     }
 
-    private static RegisterVerdict verdict(PeerProto.RegisterVerdict verdict) {
+    static RegisterVerdict verdict(PeerProto.RegisterVerdict verdict) {
         return switch (verdict) {
             case REGISTER_VERDICT_GRANTED -> RegisterVerdict.GRANTED;
             case REGISTER_VERDICT_REFUSED -> RegisterVerdict.REFUSED;

@@ -107,13 +107,7 @@ public final class Acceptor {
             return false;
         }
         Ballot promised = Ballot.max(Ballot.max(ballot, next), now.promised());
-        storage.put(
-                Table.REGISTERS,
-                Keys.register(partition, key),
-                new Stored(ballot, promised, value.toBytes()).toBytes());
-        if (now.hasBarePromise()) {
-            storage.delete(Table.REGISTERS, Keys.registerPromise(partition, key));
-        }
+        store(key, ballot, promised, value, now.hasBarePromise());
         return true;
     }
 
@@ -128,6 +122,18 @@ public final class Acceptor {
         return storage.get(Table.REGISTERS, Keys.register(partition, key))
                 .map(Acceptor::acceptedOf)
                 .orElse(Ballot.NONE);
+    }
+
+    /** The ballots of a register. @param bytes that were read for it */
+    record Glance(Ballot promised, Ballot accepted, int bytes) {}
+
+    Glance glance(RowKey key) {
+        Optional<Stored> stored = stored(key);
+        Ballots ballots = ballots(key, stored);
+        return new Glance(
+                ballots.promised(),
+                ballots.accepted(),
+                stored.map(found -> found.value().length).orElse(0));
     }
 
     static Ballot acceptedOf(byte[] stored) {
@@ -145,11 +151,32 @@ public final class Acceptor {
         RegisterValue value = state.value();
         boolean isThere = state.accepted().equals(ballot) && !ballot.isNone() && value.isTombstone();
         if (isThere) {
-            raiseFloor(
-                    new RegisterFloor(Ballot.max(state.promised(), ballot), value.version(), value.lastIssueMillis()));
+            long version = config.makes(PlantedBug.VERSION_RESTARTS_AFTER_DROP) ? 0 : value.version();
+            raiseFloor(new RegisterFloor(Ballot.max(state.promised(), ballot), version, value.lastIssueMillis()));
             purge(key);
         }
         return isThere;
+    }
+
+    /**
+     * Takes over what a majority of the others has, on behalf of an incarnation that has not voted yet. Its floor is that of the
+     * others, who do not go by it where they have something stored.
+     */
+    public void install(RowKey key, Ballot ballot, RegisterValue value) {
+        Ballots now = ballots(key, stored(key));
+        if (now.accepted().isBelow(ballot)) {
+            store(key, ballot, Ballot.max(ballot, now.promised()), value, now.hasBarePromise());
+        }
+    }
+
+    private void store(RowKey key, Ballot ballot, Ballot promised, RegisterValue value, boolean hasBarePromise) {
+        storage.put(
+                Table.REGISTERS,
+                Keys.register(partition, key),
+                new Stored(ballot, promised, value.toBytes()).toBytes());
+        if (hasBarePromise) {
+            storage.delete(Table.REGISTERS, Keys.registerPromise(partition, key));
+        }
     }
 
     /** Forgets a promise for a register of which nothing else is stored: the floor promises as much. */
@@ -171,7 +198,7 @@ public final class Acceptor {
     }
 
     /** Deletes everything about a register, as when its bucket is dropped. */
-    void purge(RowKey key) {
+    public void purge(RowKey key) {
         storage.delete(Table.REGISTERS, Keys.register(partition, key));
         storage.delete(Table.REGISTERS, Keys.registerPromise(partition, key));
     }

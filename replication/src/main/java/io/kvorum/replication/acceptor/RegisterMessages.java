@@ -5,7 +5,8 @@ import io.kvorum.replication.core.Hold;
 import io.kvorum.replication.core.PlantedBug;
 import io.kvorum.replication.message.PeerMessage;
 import io.kvorum.replication.message.PeerMessage.RegisterAnswer;
-import io.kvorum.replication.message.PeerMessage.RegisterVerdict;
+import io.kvorum.replication.message.RegisterCopy;
+import io.kvorum.replication.message.RegisterVerdict;
 import io.kvorum.replication.message.RowKey;
 import io.kvorum.replication.register.Ballot;
 import io.kvorum.replication.register.RegisterValue;
@@ -134,7 +135,7 @@ public final class RegisterMessages {
         int partition = request.partition();
         Optional<RegisterVerdict> refusal = voting.refusal(partition, request.epoch());
         RegisterFloor floor = acceptor(partition).floor();
-        List<PeerMessage.RegisterCopy> registers = new ArrayList<>();
+        List<RegisterCopy> registers = new ArrayList<>();
         Bytes next = refusal.isPresent() ? Bytes.EMPTY : fill(partition, request.from(), registers);
         shard.send(
                 node,
@@ -152,7 +153,7 @@ public final class RegisterMessages {
                 Hold.UNTIL_DURABLE);
     }
 
-    private Bytes fill(int partition, Bytes from, List<PeerMessage.RegisterCopy> registers) {
+    private Bytes fill(int partition, Bytes from, List<RegisterCopy> registers) {
         Acceptor acceptor = acceptor(partition);
         List<RowKey> keys = new ArrayList<>();
         byte[][] next = new byte[1][];
@@ -171,7 +172,7 @@ public final class RegisterMessages {
         for (RowKey key : keys) {
             if (!shard.topology().isDropped(key.bucket())) {
                 RegisterState state = acceptor.state(key);
-                registers.add(new PeerMessage.RegisterCopy(key, state.accepted(), state.value()));
+                registers.add(new RegisterCopy(key, state.accepted(), state.value()));
             }
         }
         return next[0] == null ? Bytes.EMPTY : Bytes.of(next[0]);

@@ -55,18 +55,52 @@ public final class StoredRegisters {
         return new Page(registers, next[0]);
     }
 
-    /** The first registers for which there is a promise that no value came with. */
-    public List<RowKey> barePromises(int limit) {
+    /**
+     * Registers for which there is a promise that no value came with.
+     *
+     * @param from where the page before has ended; empty for the start
+     */
+    public Page barePromises(Bytes from) {
+        List<Stored> found = new ArrayList<>();
+        Bytes[] next = {Bytes.EMPTY};
+        byte[] start = from.isEmpty() ? Keys.registerPromiseStart(partition) : from.array();
+        shard.storage().scan(Table.REGISTERS, start, Keys.registerPromiseEnd(partition), (key, value) -> {
+            if (found.size() == MAX_REGISTERS) {
+                next[0] = Bytes.of(key);
+                return false;
+            }
+            found.add(new Stored(Keys.registerOf(key), Ballot.NONE));
+            return true;
+        });
+        return new Page(found, next[0]);
+    }
+
+    /**
+     * All registers of a range of which there is anything.
+     *
+     * @param from in the order of the table; empty for the start
+     * @param to likewise; empty for the end
+     */
+    public List<RowKey> between(Bytes from, Bytes to) {
         List<RowKey> found = new ArrayList<>();
+        byte[] end = to.isEmpty() ? Keys.registerEnd(partition) : to.array();
         shard.storage()
                 .scan(
                         Table.REGISTERS,
-                        Keys.registerPromiseStart(partition),
-                        Keys.registerPromiseEnd(partition),
-                        (key, value) -> {
-                            found.add(Keys.registerOf(key));
-                            return found.size() < limit;
-                        });
+                        from.isEmpty() ? Keys.registerStart(partition) : from.array(),
+                        end,
+                        (key, value) -> found.add(Keys.registerOf(key)));
+        byte[] promisesEnd = to.isEmpty() ? Keys.registerPromiseEnd(partition) : promise(to);
+        shard.storage()
+                .scan(
+                        Table.REGISTERS,
+                        from.isEmpty() ? Keys.registerPromiseStart(partition) : promise(from),
+                        promisesEnd,
+                        (key, value) -> found.add(Keys.registerOf(key)));
         return found;
+    }
+
+    private byte[] promise(Bytes place) {
+        return Keys.registerPromise(partition, Keys.registerOf(place.array()));
     }
 }

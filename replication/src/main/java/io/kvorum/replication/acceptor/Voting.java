@@ -5,7 +5,7 @@ import io.kvorum.crdt.codec.ByteReader;
 import io.kvorum.crdt.codec.ByteWriter;
 import io.kvorum.replication.core.PlantedBug;
 import io.kvorum.replication.member.ActorCheck;
-import io.kvorum.replication.message.PeerMessage.RegisterVerdict;
+import io.kvorum.replication.message.RegisterVerdict;
 import io.kvorum.replication.shard.ShardState;
 import io.kvorum.replication.storage.Keys;
 import io.kvorum.replication.storage.Storage;

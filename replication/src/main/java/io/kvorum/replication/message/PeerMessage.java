@@ -320,17 +320,6 @@ public sealed interface PeerMessage {
             Optional<RegisterValue> value)
             implements PeerMessage {}
 
-    /** What an acceptor says to a question. Part of the wire contract by its position. */
-    enum RegisterVerdict {
-        GRANTED,
-        /** It has promised a higher ballot. */
-        REFUSED,
-        /** It is in another epoch of the acceptors. */
-        WRONG_EPOCH,
-        /** It has lost its state, and has not learned yet what the others have; or it is no replica. */
-        NOT_VOTING
-    }
-
     /**
      * The registers of a partition from this position on, for one that learns.
      *
@@ -360,9 +349,6 @@ public sealed interface PeerMessage {
             List<RegisterCopy> registers)
             implements PeerMessage {}
 
-    /** @param accepted the ballot of the value at the sender */
-    record RegisterCopy(RowKey register, Ballot accepted, RegisterValue value) {}
-
     /**
      * What have you accepted for these? Asked by one that has all of them. Answered by {@link RegistersCompared}.
      *
@@ -375,12 +361,26 @@ public sealed interface PeerMessage {
      *
      * @param verdict anything but {@code GRANTED}: nothing is told
      * @param epoch of the acceptors at the answerer
+     * @param takenAtMillis wall time at the answerer
      * @param floor for registers of which nothing is stored: promised up to here
-     * @param accepted the ballots of the registers in the order of the question; {@link Ballot#NONE}: nothing is stored
+     * @param registers in the order of the question; fewer if more would have taken too long
      */
     record RegistersCompared(
-            int partition, long request, RegisterVerdict verdict, long epoch, Ballot floor, List<Ballot> accepted)
+            int partition,
+            long request,
+            RegisterVerdict verdict,
+            long epoch,
+            long takenAtMillis,
+            Ballot floor,
+            List<RegisterReport> registers)
             implements PeerMessage {}
+
+    /**
+     * Every replica has these tombstones, or has dropped them: drop them. Not answered; who does not hear it finds out by itself.
+     *
+     * @param epoch of the acceptors in which all have said so
+     */
+    record DropTombstones(int partition, long epoch, List<Tombstone> tombstones) implements PeerMessage {}
 
     /** Name this incarnation of the sender as the one that votes, in place of the previous one. Not answered. */
     record NameAcceptor(Actor previous, Actor acceptor) implements PeerMessage {

@@ -5,7 +5,7 @@ import io.kvorum.replication.coordinate.Coordinator;
 import io.kvorum.replication.core.Hold;
 import io.kvorum.replication.message.PeerMessage;
 import io.kvorum.replication.message.PeerMessage.RegisterAnswer;
-import io.kvorum.replication.message.PeerMessage.RegisterVerdict;
+import io.kvorum.replication.message.RegisterVerdict;
 import io.kvorum.replication.quorum.QuorumTally;
 import io.kvorum.replication.quorum.QuorumTally.Verdict;
 import io.kvorum.replication.register.Ballot;

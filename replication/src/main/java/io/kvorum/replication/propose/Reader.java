@@ -7,7 +7,7 @@ import io.kvorum.replication.core.PlantedBug;
 import io.kvorum.replication.core.Timer;
 import io.kvorum.replication.message.PeerMessage;
 import io.kvorum.replication.message.PeerMessage.RegisterAnswer;
-import io.kvorum.replication.message.PeerMessage.RegisterVerdict;
+import io.kvorum.replication.message.RegisterVerdict;
 import io.kvorum.replication.quorum.QuorumTally;
 import io.kvorum.replication.quorum.QuorumTally.Verdict;
 import io.kvorum.replication.register.Ballot;
@@ -30,7 +30,8 @@ final class Reader implements Coordinator {
     sealed interface End {
         record Agreed(RegisterValue value, List<Integer> nodes) implements End {}
 
-        record Differs() implements End {}
+        /** @param promised the highest ballot that was told; a round must be above it to reach all that answered */
+        record Differs(Ballot promised) implements End {}
 
         record TooFew(List<Integer> nodes) implements End {}
     }
@@ -119,15 +120,17 @@ final class Reader implements Coordinator {
 
     private End judge() {
         Ballot top = Ballot.NONE;
+        Ballot promised = Ballot.NONE;
         for (RegisterAnswer report : reports.values()) {
             top = Ballot.max(top, report.accepted());
+            promised = Ballot.max(promised, report.promised());
         }
         Optional<RegisterValue> value = Optional.empty();
         for (RegisterAnswer report : reports.values()) {
             if (report.accepted().equals(top)) {
                 value = Optional.of(report.value().orElse(known.value()));
             } else if (!shard.makes(PlantedBug.READ_SHOWS_THE_HIGHEST)) {
-                return new End.Differs();
+                return new End.Differs(promised);
             }
         }
         return new End.Agreed(value.orElseThrow(), tally.acknowledgedNodes());

@@ -106,7 +106,10 @@ final class RegisterQueue {
                 }
                 succeeded();
             }
-            case Reader.End.Differs differs -> round();
+            case Reader.End.Differs differs -> {
+                highest = Ballot.max(highest, differs.promised());
+                round();
+            }
             case Reader.End.TooFew few -> failed(few.nodes());
         }
     }

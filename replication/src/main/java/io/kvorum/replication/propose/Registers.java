@@ -103,11 +103,15 @@ public final class Registers implements StrongRequests {
                         }));
     }
 
-    /** Has a round bring what is decided to all replicas that can be reached, also where it is decided already. */
-    public void renew(int partition, RowKey register, Runnable then) {
+    /**
+     * Has a round bring what is decided to all replicas that can be reached, also where it is decided already.
+     *
+     * @param above what any of them has promised: below that it would be refused there
+     */
+    public void renew(int partition, RowKey register, Ballot above, Runnable then) {
         Proposer.start(
                 replicas(partition, register, 0),
-                Ballot.NONE,
+                above,
                 (learned, isChosen) -> Optional.of(learned),
                 end -> then.run());
     }

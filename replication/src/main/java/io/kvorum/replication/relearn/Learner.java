@@ -3,12 +3,14 @@ package io.kvorum.replication.relearn;
 import io.kvorum.crdt.codec.Bytes;
 import io.kvorum.replication.acceptor.RegisterFloor;
 import io.kvorum.replication.acceptor.RegisterMessages;
+import io.kvorum.replication.acceptor.StoredRegisters;
 import io.kvorum.replication.acceptor.Voting;
 import io.kvorum.replication.core.Hold;
+import io.kvorum.replication.core.PlantedBug;
 import io.kvorum.replication.message.PeerMessage;
-import io.kvorum.replication.message.PeerMessage.RegisterCopy;
 import io.kvorum.replication.message.PeerMessage.RegisterPage;
-import io.kvorum.replication.message.PeerMessage.RegisterVerdict;
+import io.kvorum.replication.message.RegisterCopy;
+import io.kvorum.replication.message.RegisterVerdict;
 import io.kvorum.replication.message.RowKey;
 import io.kvorum.replication.propose.Registers;
 import io.kvorum.replication.quorum.LevelRequirement;
@@ -22,6 +24,7 @@ import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -150,18 +153,37 @@ final class Learner {
                 }
             }
         }
+        forgetUnreported(reports.keySet());
         for (List<RegisterCopy> copies : reports.values()) {
             if (isChosen(copies)) {
-                take(
-                        copies.get(0).register(),
-                        highest(copies).accepted(),
-                        highest(copies).value());
+                install(highest(copies));
             } else {
                 open.add(copies.get(0).register());
             }
         }
         finishSome();
         goOn();
+    }
+
+    /**
+     * What this directory had of an earlier incarnation, and no other replica has, was deleted and dropped since: nobody would
+     * know better than this copy.
+     */
+    private void forgetUnreported(Set<Bytes> reported) {
+        if (shard.makes(PlantedBug.OLD_COPY_KEEPS_REGISTERS)) {
+            return;
+        }
+        for (RowKey register : new StoredRegisters(shard, partition).between(from, next)) {
+            if (!reported.contains(Bytes.of(Keys.register(partition, register)))) {
+                acceptors.acceptor(partition).purge(register);
+            }
+        }
+    }
+
+    private void install(RegisterCopy copy) {
+        if (!shard.topology().isDropped(copy.register().bucket())) {
+            acceptors.acceptor(partition).install(copy.register(), copy.accepted(), copy.value());
+        }
     }
 
     /** A round may end at once, and then calls back from here. */
@@ -191,6 +213,9 @@ final class Learner {
 
     /** Does a majority of all replicas have it under one ballot, or all that there are beside this one? */
     private boolean isChosen(List<RegisterCopy> copies) {
+        if (shard.makes(PlantedBug.COPY_COUNTS_AS_VOTE)) {
+            return true;
+        }
         Ballot ballot = highest(copies).accepted();
         long agree =
                 copies.stream().filter(copy -> copy.accepted().equals(ballot)).count();
