@@ -45,8 +45,9 @@ public sealed interface FeedEvent<K, V> {
     record CaughtUp<K, V>(int partition, long number, Instant asOf) implements FeedEvent<K, V> {}
 
     /**
-     * No replica within reach has all that the consumer was shown, so it goes on at one that lacks something. What was shown
-     * may be gone for good, or come again; until then a key may seem to go back in time.
+     * No replica within reach has all that the consumer was shown, so it goes on at one that lacks something, with a snapshot if it
+     * begins anew by itself ({@link FeedOptions#snapshotIfTooOld}). What was shown may be gone for good, or come again; until then a
+     * key may seem to go back in time.
      */
     record WentOnBehind<K, V>(int partition, long number) implements FeedEvent<K, V> {}
 }

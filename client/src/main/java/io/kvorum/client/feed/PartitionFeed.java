@@ -124,13 +124,15 @@ final class PartitionFeed {
         int replica = replicas.get(Math.floorMod(next, replicas.size()));
         boolean anyway = behindSinceNanos != 0
                 && System.nanoTime() - behindSinceNanos >= options.patience().toNanos();
+        // What was lost with a replica had perhaps replaced what is there now, and only a snapshot tells of that again.
+        boolean anew = restarted || (anyway && options.snapshotIfTooOld());
         Request request = Request.newBuilder()
                 .setReadFeed(ReadFeedRequest.newBuilder()
                         .setBucket(bucket)
                         .setPartition(partition)
                         .setPosition(Replies.toWire(position))
                         .setSnapshot(options.snapshot())
-                        .setAnew(restarted)
+                        .setAnew(anew)
                         .setLimit(limit)
                         // The first answer is the position: until it is here nothing is held.
                         .setWaitMillis(position.isEmpty() ? 0 : (int) WAIT.toMillis())
@@ -149,21 +151,20 @@ final class PartitionFeed {
                 return;
             }
             if (error == null) {
-                took(response.getFeedPage());
+                took(response.getFeedPage(), anew);
             } else {
                 failed(replica, error instanceof CompletionException e && e.getCause() != null ? e.getCause() : error);
             }
         });
     }
 
-    private void took(FeedPage page) {
+    private void took(FeedPage page, boolean anew) {
         tooOld.clear();
         tooOldSinceNanos = 0;
         behindSinceNanos = 0;
         failures = 0;
         unknown = 0;
-        boolean began = position.isEmpty() || restarted;
-        boolean anew = restarted;
+        boolean began = position.isEmpty() || anew;
         position = Replies.bytes(page.getPosition());
         restarted = false;
         listener.page(this, page, began, anew);

@@ -215,7 +215,11 @@ final class FeedConsumer {
         switch (code) {
             case BEHIND_POSITION -> {
                 coverage.met(Coincidence.FEED_BEHIND);
-                behind++;
+                if (++behind == MAX_BEHIND) {
+                    // What it was shown may be lost: what it replaced is told only by a snapshot.
+                    state = new State(
+                            state.position, true, state.shown, state.gone, state.perhapsLost, new TreeSet<>());
+                }
             }
             case POSITION_TOO_OLD -> {
                 tooOld.add(replica);
