@@ -3,6 +3,7 @@ package io.kvorum.client;
 import io.kvorum.client.call.Operations;
 import io.kvorum.client.call.Replies;
 import io.kvorum.client.call.StrongOperations;
+import io.kvorum.client.cluster.RegisterExplanation;
 import io.kvorum.crdt.codec.Bytes;
 import io.kvorum.crdt.row.WriteId;
 import io.kvorum.protocol.client.ErrorCode;
@@ -122,6 +123,24 @@ public final class StrongBucket<K, V> {
                 entry.getVersion(),
                 found.getLinearizable(),
                 Replies.receipt(found.getReceipt()));
+    }
+
+    /** What each replica of a key holds, and whether that is decided. Asking changes nothing. */
+    public RegisterExplanation explain(K key) {
+        Bytes bytes = keys.encode(key);
+        return startExplain(bytes).await("explain " + Operations.show(bytes), false);
+    }
+
+    public CompletionStage<RegisterExplanation> explainAsync(K key) {
+        return startExplain(keys.encode(key)).stage();
+    }
+
+    private Pending<Response, RegisterExplanation> startExplain(Bytes key) {
+        return new Pending<>(
+                client.engine().call(StrongOperations.explain(name, key, deadline())),
+                response -> Replies.understood(
+                        response, explained -> RegisterExplanation.of(explained.getRegisterExplained())),
+                client.executor());
     }
 
     // Updates.

@@ -37,4 +37,17 @@ final class RegisterFingerprints {
     static long of(PeerMessage.RegisterPage m) {
         return 31 + 31 * mixed(m.round(), m.epoch(), m.registers().size());
     }
+
+    static long of(PeerMessage.ShowRegister m) {
+        return 40 + 31 * mixed(m.request(), Fingerprints.of(m.register()), m.epoch());
+    }
+
+    static long of(PeerMessage.RegisterShown m) {
+        return 41
+                + 31
+                        * mixed(
+                                m.request(),
+                                m.view().version(),
+                                m.view().accepted().hashCode());
+    }
 }

@@ -60,6 +60,8 @@ final class PeerDecoder {
             case REGISTER_ANSWER -> RegisterRounds.decode(envelope.getRegisterAnswer());
             case REGISTER_PAGE_REQUEST -> RegisterRounds.decode(envelope.getRegisterPageRequest());
             case REGISTER_PAGE -> RegisterRounds.decode(envelope.getRegisterPage());
+            case SHOW_REGISTER -> RegisterViews.decode(envelope.getShowRegister());
+            case REGISTER_SHOWN -> RegisterViews.decode(envelope.getRegisterShown());
             case NAME_ACCEPTOR -> RegisterRounds.decode(envelope.getNameAcceptor());
             case MESSAGE_NOT_SET -> throw new MalformedBytesException("no message, or one of a newer protocol");
         };

@@ -64,6 +64,8 @@ final class PeerEncoder {
             case PeerMessage.RegisterAnswer m -> out.setRegisterAnswer(RegisterRounds.encode(m));
             case PeerMessage.RegisterPageRequest m -> out.setRegisterPageRequest(RegisterRounds.encode(m));
             case PeerMessage.RegisterPage m -> out.setRegisterPage(RegisterRounds.encode(m));
+            case PeerMessage.ShowRegister m -> out.setShowRegister(RegisterViews.encode(m));
+            case PeerMessage.RegisterShown m -> out.setRegisterShown(RegisterViews.encode(m));
             case PeerMessage.NameAcceptor m -> out.setNameAcceptor(RegisterRounds.encode(m));
         }
         return out.build();

@@ -5,6 +5,8 @@ import io.kvorum.crdt.clock.DotSet;
 import io.kvorum.crdt.codec.Bytes;
 import io.kvorum.crdt.row.Version;
 import io.kvorum.crdt.row.WriteId;
+import io.kvorum.replication.register.RegisterJudgement;
+import io.kvorum.replication.register.RegisterView;
 import java.util.List;
 import java.util.Optional;
 
@@ -144,6 +146,18 @@ public sealed interface ClientReply {
      * @param value empty if it is absent, or if it is not known any more what it was
      */
     record RegisterEntry(Bytes key, long version, Optional<Bytes> value) {}
+
+    /**
+     * What the replicas of a register hold. The value of the key comes with each: the answer is as large as that.
+     *
+     * @param majority how many have to report one ballot for it to be decided
+     * @param replicas in order of preference
+     */
+    record RegisterExplained(int partition, int majority, List<RegisterReplica> replicas, RegisterJudgement judgement)
+            implements ClientReply {}
+
+    /** @param view empty if it could not be asked in time */
+    record RegisterReplica(int node, Optional<RegisterView> view) {}
 
     record Done() implements ClientReply {}
 
