@@ -144,7 +144,8 @@ public final class ReplyDecoder {
                 outcome(failed.getOutcome()),
                 failed.getMessage(),
                 failed.hasReceipt() ? Optional.of(receipt(failed.getReceipt())) : Optional.empty(),
-                failed.getRetryAfterMillis());
+                failed.getRetryAfterMillis(),
+                failed.getHorizonMillis());
     }
 
     static Receipt receipt(io.kvorum.protocol.client.Receipt receipt) {

@@ -76,7 +76,8 @@ public final class ReplyEncoder {
                 .setCode(code(failed.code()))
                 .setOutcome(outcome(failed.outcome()))
                 .setMessage(failed.message())
-                .setRetryAfterMillis(failed.retryAfterMillis());
+                .setRetryAfterMillis(failed.retryAfterMillis())
+                .setHorizonMillis(failed.horizonMillis());
         failed.receipt().ifPresent(receipt -> out.setReceipt(receipt(receipt)));
         return out.build();
     }

@@ -76,15 +76,17 @@ final class RegisterReplies {
     }
 
     static Failed forgotten(RegisterValue value, Outcome outcome) {
-        return failed(
+        return new Failed(
                 ErrorCode.WRITE_ID_TOO_OLD,
                 outcome,
                 "updates of this key that were issued up to " + value.horizonMillis()
                         + " ms, or before the last one of the same session, are not remembered any more"
                         + (outcome == Outcome.NOT_APPLIED
-                                ? "; nothing was changed; issue it anew"
+                                ? "; nothing was changed; issue it anew, above that time"
                                 : "; whether this one was applied is not known: read, and decide"),
-                0);
+                Optional.empty(),
+                0,
+                value.horizonMillis());
     }
 
     static Failed tooLarge(String message, Outcome outcome) {

@@ -164,7 +164,20 @@ public sealed interface ClientReply {
     /**
      * @param receipt who had acknowledged by then, if anybody
      * @param retryAfterMillis 0 if there is nothing to wait for
+     * @param horizonMillis of {@link ErrorCode#WRITE_ID_TOO_OLD}: an update of this key that is issued above it is not too old now;
+     *     0 if not told
      */
-    record Failed(ErrorCode code, Outcome outcome, String message, Optional<Receipt> receipt, long retryAfterMillis)
-            implements ClientReply {}
+    record Failed(
+            ErrorCode code,
+            Outcome outcome,
+            String message,
+            Optional<Receipt> receipt,
+            long retryAfterMillis,
+            long horizonMillis)
+            implements ClientReply {
+        public Failed(
+                ErrorCode code, Outcome outcome, String message, Optional<Receipt> receipt, long retryAfterMillis) {
+            this(code, outcome, message, receipt, retryAfterMillis, 0);
+        }
+    }
 }
