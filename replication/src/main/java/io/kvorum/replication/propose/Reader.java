@@ -32,7 +32,8 @@ final class Reader implements Coordinator {
 
         record Differs() implements End {}
 
-        record TooFew(List<Integer> nodes) implements End {}
+        /** @param lacksVoters so many do not vote that it could not have been otherwise */
+        record TooFew(List<Integer> nodes, boolean lacksVoters) implements End {}
     }
 
     private final Replicas replicas;
@@ -44,6 +45,7 @@ final class Reader implements Coordinator {
     private final RegisterState known;
     private final Set<Integer> asked = new TreeSet<>();
     private final Map<Integer, RegisterAnswer> reports = new TreeMap<>();
+    private final Set<Integer> notVoting = new TreeSet<>();
 
     private Reader(Replicas replicas, Consumer<End> then) {
         this.replicas = replicas;
@@ -99,6 +101,9 @@ final class Reader implements Coordinator {
                 reports.put(node, answer);
             }
         } else {
+            if (answer.verdict() == RegisterVerdict.NOT_VOTING) {
+                notVoting.add(node);
+            }
             tally.failed(node);
         }
         settle();
@@ -110,11 +115,15 @@ final class Reader implements Coordinator {
             replicas.pending().remove(number);
             then.accept(judge());
         } else if (verdict == Verdict.IMPOSSIBLE) {
-            replicas.pending().remove(number);
-            then.accept(new End.TooFew(tally.acknowledgedNodes()));
+            tooFew();
         } else {
             askEnough();
         }
+    }
+
+    private void tooFew() {
+        replicas.pending().remove(number);
+        then.accept(new End.TooFew(tally.acknowledgedNodes(), replicas.lacksVoters(notVoting)));
     }
 
     private End judge() {
@@ -157,7 +166,6 @@ final class Reader implements Coordinator {
 
     @Override
     public void onDeadline() {
-        replicas.pending().remove(number);
-        then.accept(new End.TooFew(tally.acknowledgedNodes()));
+        tooFew();
     }
 }

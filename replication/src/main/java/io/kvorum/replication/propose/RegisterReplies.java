@@ -21,6 +21,11 @@ import java.util.Optional;
 final class RegisterReplies {
     private static final long RETRY_AFTER_MS = 50;
 
+    static final String UNREACHABLE = "too few of them can be reached";
+    static final String NOT_VOTING =
+            "too few of them vote yet: they learn what the others hold, or wait until they reach them"
+                    + " (kvctl node status: notVoting)";
+
     private RegisterReplies() {}
 
     static ClientReply found(
@@ -111,12 +116,13 @@ final class RegisterReplies {
                 0);
     }
 
-    static Failed unavailable(Replicas replicas, List<Integer> acknowledged, Outcome outcome) {
+    /** @param why {@link #UNREACHABLE} or {@link #NOT_VOTING} */
+    static Failed unavailable(Replicas replicas, List<Integer> acknowledged, Outcome outcome, String why) {
         return new Failed(
                 ErrorCode.UNAVAILABLE,
                 outcome,
                 "a majority, " + replicas.majority() + " of the replicas " + replicas.owners()
-                        + ", has to agree, and too few of them can be reached or may vote; "
+                        + ", has to agree, and " + why + "; "
                         + (outcome == Outcome.UNKNOWN
                                 ? "the update may be in; retry with the same write id"
                                 : "nothing was changed; retry"),
