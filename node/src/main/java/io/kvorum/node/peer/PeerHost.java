@@ -29,6 +29,11 @@ public interface PeerHost {
     /** The connection to a node came up, or is held to be dead. */
     void peerChanged(int node, boolean up);
 
-    /** A peer knows of later writes of this directory than there are: it is an old copy. Nothing is minted or voted any more when this returns. */
-    void rolledBack(int peer, long knownSequence);
+    /**
+     * A peer knows of later writes of this directory than there are: it is an old copy. Nothing is minted or voted any more when this
+     * returns.
+     *
+     * @param claimed the actor as which this node said hello: if it is another one by now, that was found out already
+     */
+    void rolledBack(int peer, Actor claimed, long knownSequence);
 }

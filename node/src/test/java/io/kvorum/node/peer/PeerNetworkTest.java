@@ -171,7 +171,7 @@ class PeerNetworkTest {
         // What it has written since it was opened hides nothing.
         older.sequence = 600;
         older.call(2, called.port());
-        await().atMost(PATIENCE).until(() -> older.rollbacks.contains("2 500"));
+        await().atMost(PATIENCE).until(() -> older.rollbacks.contains("2 500 " + new Actor(1)));
     }
 
     @Test
@@ -326,8 +326,8 @@ class PeerNetworkTest {
         }
 
         @Override
-        public void rolledBack(int peer, long knownSequence) {
-            rollbacks.add(peer + " " + knownSequence);
+        public void rolledBack(int peer, Actor claimed, long knownSequence) {
+            rollbacks.add(peer + " " + knownSequence + " " + claimed);
         }
 
         @Override
