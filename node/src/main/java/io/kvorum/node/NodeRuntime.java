@@ -19,7 +19,6 @@ import io.kvorum.protocol.client.PeerState;
 import io.kvorum.replication.core.Event;
 import io.kvorum.replication.message.PeerMessage;
 import io.kvorum.replication.topology.Topology;
-import java.security.SecureRandom;
 import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicReference;
@@ -36,7 +35,6 @@ final class NodeRuntime implements ShardServices, PeerHost, ServeHost {
 
     private final NodeConfig config;
     private final DataDirectory directory;
-    private final long run = new SecureRandom().nextLong();
     private final NodeMetrics metrics;
     private final WalSyncer syncer;
     private final ActorRenewal renewal;
@@ -136,13 +134,13 @@ final class NodeRuntime implements ShardServices, PeerHost, ServeHost {
     }
 
     @Override
-    public long openedSequence() {
-        return directory.openedSequence();
+    public long openedAfter(long run) {
+        return directory.starts().openedAfter(run);
     }
 
     @Override
     public long run() {
-        return run;
+        return directory.starts().run();
     }
 
     @Override

@@ -137,7 +137,6 @@ final class PeerCaller extends SimpleChannelInboundHandler<FrameResult> {
                     .setActor(claimed.id())
                     .setAcceptor(host.acceptor().id())
                     .setRun(host.run())
-                    .setOpenedSequence(host.openedSequence())
                     .setEpoch(host.epoch())
                     .setDurableSequence(host.durableSequence())
                     .setWallMillis(host.wallMillis())
@@ -158,7 +157,7 @@ final class PeerCaller extends SimpleChannelInboundHandler<FrameResult> {
             return;
         }
         state = State.UP;
-        if (welcome.getKnownSequence() > host.openedSequence()) {
+        if (welcome.getKnownSequence() > host.openedAfter(welcome.getKnownRun())) {
             host.rolledBack(node, claimed, welcome.getKnownSequence());
         }
         queue = new OutboundQueue(

@@ -15,8 +15,11 @@ public interface PeerHost {
 
     long durableSequence();
 
-    /** That of the directory when this process opened it. */
-    long openedSequence();
+    /**
+     * The sequence of the directory when it was opened next after this run, which a peer has heard; see {@link OwnStarts#openedAfter}. Of
+     * a run that is not known, when it was opened first.
+     */
+    long openedAfter(long run);
 
     /** Random, of this process. */
     long run();
