@@ -9,6 +9,7 @@ import io.kvorum.antientropy.tree.TreeExchange;
 import io.kvorum.antientropy.tree.TreeRequests;
 import io.kvorum.replication.acceptor.RegisterComparison;
 import io.kvorum.replication.acceptor.RegisterMessages;
+import io.kvorum.replication.acceptor.RegisterViews;
 import io.kvorum.replication.acceptor.Voting;
 import io.kvorum.replication.coordinate.ClientRequests;
 import io.kvorum.replication.coordinate.OwnMutations;
@@ -62,6 +63,7 @@ public final class ShardCore implements Core {
     private final TreeRequests treeRequests;
     private final Feeds feeds;
     private final RegisterMessages acceptors;
+    private final RegisterViews views;
     private final Registers registers;
     private final Relearning relearning;
     private final RegisterComparison comparison;
@@ -84,6 +86,7 @@ public final class ShardCore implements Core {
         catalogue = new CatalogueStore(shard);
         buckets = new BucketChanges(shard, keeper, catalogue);
         acceptors = new RegisterMessages(shard, new Voting(shard, actorCheck));
+        views = new RegisterViews(shard, acceptors);
         registers = new Registers(shard, pending, acceptors);
         relearning = new Relearning(shard, acceptors, registers);
         comparison = new RegisterComparison(shard, acceptors);
@@ -191,6 +194,8 @@ public final class ShardCore implements Core {
             case PeerMessage.AcceptRegister accept -> acceptors.onAccept(node, accept);
             case PeerMessage.ReadRegister read -> acceptors.onRead(node, read);
             case PeerMessage.RegisterAnswer answer -> pending.onAnswer(node, answer.request(), answer);
+            case PeerMessage.ShowRegister show -> views.onShow(node, show);
+            case PeerMessage.RegisterShown answer -> pending.onAnswer(node, answer.request(), answer);
             case PeerMessage.RegisterPageRequest request -> acceptors.onPageRequest(node, request);
             case PeerMessage.RegisterPage page -> relearning.onPage(node, page);
             case PeerMessage.CompareRegisters question -> comparison.onCompare(node, question);

@@ -5,6 +5,7 @@ import io.kvorum.replication.storage.Table;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumMap;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
@@ -57,6 +58,18 @@ final class MemoryStorage implements Storage {
 
     private NavigableMap<byte[], byte[]> of(Table table) {
         return Optional.ofNullable(tables.get(table)).orElseThrow();
+    }
+
+    /** Everything that is stored, as text, to compare. */
+    String contents() {
+        StringBuilder text = new StringBuilder();
+        tables.forEach((table, entries) -> entries.forEach((key, value) -> text.append(table)
+                .append(' ')
+                .append(HexFormat.of().formatHex(key))
+                .append('=')
+                .append(HexFormat.of().formatHex(value))
+                .append('\n')));
+        return text.toString();
     }
 
     int size(Table table) {

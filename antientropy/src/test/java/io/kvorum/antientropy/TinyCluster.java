@@ -114,7 +114,7 @@ final class TinyCluster {
         public void topologyAdopted(Topology adopted) {}
 
         @Override
-        public void freshActorNeeded() {
+        public void freshActorNeeded(Actor old) {
             askedForActor = true;
         }
     }

@@ -16,6 +16,7 @@ import io.kvorum.client.cluster.ClusterTopology;
 import io.kvorum.client.cluster.Explanation;
 import io.kvorum.client.cluster.Hint;
 import io.kvorum.client.cluster.NodeStatus;
+import io.kvorum.client.cluster.RegisterExplanation;
 import io.kvorum.client.cluster.ScanPage;
 import io.kvorum.client.cluster.TreeStatus;
 import io.kvorum.client.feed.Feed;
@@ -114,6 +115,11 @@ public final class ClientCluster implements Cluster {
     @Override
     public Explanation explain(String bucket, Bytes key) {
         return client.bucket(bucket).explain(key);
+    }
+
+    @Override
+    public RegisterExplanation explainStrong(String bucket, Bytes key) {
+        return client.strong(bucket).explain(key);
     }
 
     @Override

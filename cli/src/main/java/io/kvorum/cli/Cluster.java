@@ -12,6 +12,7 @@ import io.kvorum.client.cluster.ClusterTopology;
 import io.kvorum.client.cluster.Explanation;
 import io.kvorum.client.cluster.Hint;
 import io.kvorum.client.cluster.NodeStatus;
+import io.kvorum.client.cluster.RegisterExplanation;
 import io.kvorum.client.cluster.ScanPage;
 import io.kvorum.client.cluster.TreeStatus;
 import io.kvorum.client.feed.Feed;
@@ -52,6 +53,9 @@ public interface Cluster extends AutoCloseable {
     Updated update(String bucket, StrongUpdate update);
 
     Explanation explain(String bucket, Bytes key);
+
+    /** What the replicas of a key of a strong bucket hold. */
+    RegisterExplanation explainStrong(String bucket, Bytes key);
 
     ClusterTopology topology();
 

@@ -16,6 +16,7 @@ import io.kvorum.client.cluster.ClusterTopology;
 import io.kvorum.client.cluster.Explanation;
 import io.kvorum.client.cluster.Hint;
 import io.kvorum.client.cluster.NodeStatus;
+import io.kvorum.client.cluster.RegisterExplanation;
 import io.kvorum.client.cluster.ReplicaState;
 import io.kvorum.client.cluster.ScanPage;
 import io.kvorum.client.cluster.TreeStatus;
@@ -65,7 +66,7 @@ public final class FakeCluster implements Cluster {
     /** In the comparison of trees one pair's other node cannot be reached. */
     public boolean cut;
 
-    private final FakeStrongBucket strongBucket = new FakeStrongBucket();
+    final FakeStrongBucket strongBucket = new FakeStrongBucket();
     private long counter;
 
     @Override
@@ -136,6 +137,7 @@ public final class FakeCluster implements Cluster {
 
     @Override
     public Optional<Versioned<Bytes>> readStrong(String bucket, Bytes key, boolean possiblyStale) {
+        check("read strong");
         return strong(bucket).read(key, possiblyStale);
     }
 
@@ -164,7 +166,14 @@ public final class FakeCluster implements Cluster {
     }
 
     @Override
+    public RegisterExplanation explainStrong(String bucket, Bytes key) {
+        check("explain strong");
+        return strong(bucket).explain(key);
+    }
+
+    @Override
     public Explanation explain(String bucket, Bytes key) {
+        checkEventual(bucket);
         check("explain");
         List<Sibling<Bytes>> versions = rows.getOrDefault(key, List.of());
         return new Explanation(

@@ -6,9 +6,14 @@ import io.kvorum.client.PreconditionFailed;
 import io.kvorum.client.Receipt;
 import io.kvorum.client.Updated;
 import io.kvorum.client.Versioned;
+import io.kvorum.client.cluster.RegisterBallot;
+import io.kvorum.client.cluster.RegisterExplanation;
+import io.kvorum.client.cluster.RegisterReplica;
+import io.kvorum.crdt.clock.Actor;
 import io.kvorum.crdt.codec.Bytes;
 import io.kvorum.crdt.row.WriteId;
 import io.kvorum.protocol.client.ErrorCode;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -25,6 +30,7 @@ final class FakeStrongBucket {
 
     private final SortedMap<Bytes, Entry> entries = new TreeMap<>();
     private long version;
+    RegisterExplanation.Judgement judgement = RegisterExplanation.Judgement.DECIDED;
 
     Optional<Versioned<Bytes>> read(Bytes key, boolean possiblyStale) {
         return Optional.ofNullable(entries.get(key)).map(entry -> versioned(entry, !possiblyStale));
@@ -38,6 +44,42 @@ final class FakeStrongBucket {
             }
         });
         return found;
+    }
+
+    /** Two replicas have everything, with a memory of three times as many updates as are made, and the third one is away. */
+    RegisterExplanation explain(Bytes key) {
+        RegisterBallot ballot = version == 0
+                ? new RegisterBallot(0, 0, new Actor(0))
+                : new RegisterBallot(1, version, Actor.of(1, 0xab));
+        List<RegisterReplica.Remembered> remembered = new ArrayList<>();
+        for (long session = 3 * version; session > 0; session--) {
+            remembered.add(new RegisterReplica.Remembered(
+                    new WriteId(session, 1, 1_000 * session), session % 3 != 0, (session + 2) / 3));
+        }
+        RegisterReplica.State state = new RegisterReplica.State(
+                RegisterReplica.Vote.VOTES,
+                1,
+                ballot,
+                ballot,
+                new RegisterReplica.Floor(new RegisterBallot(0, 0, new Actor(0)), 0, Optional.empty()),
+                version,
+                Optional.of(Instant.ofEpochSecond(9)),
+                entries.size(),
+                Optional.ofNullable(entries.get(key))
+                        .map(entry -> new RegisterReplica.Entry(entry.version(), entry.value())),
+                remembered.size(),
+                remembered);
+        return new RegisterExplanation(
+                7,
+                2,
+                List.of(
+                        new RegisterReplica(1, Optional.of(state)),
+                        new RegisterReplica(2, Optional.of(state)),
+                        new RegisterReplica(3, Optional.empty())),
+                judgement,
+                ballot,
+                version,
+                false);
     }
 
     private static Versioned<Bytes> versioned(Entry entry, boolean linearizable) {

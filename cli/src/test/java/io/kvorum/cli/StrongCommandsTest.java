@@ -3,6 +3,7 @@ package io.kvorum.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kvorum.cli.Kit.Result;
+import io.kvorum.client.cluster.RegisterExplanation;
 import java.nio.file.Path;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -89,6 +90,8 @@ class StrongCommandsTest {
             {"put", "k", "v", "--ttl", "1h"},
             {"put", "k", "v", "--sloppy"},
             {"get", "k", "--r", "all"},
+            {"explain", "get", "k", "--r", "one"},
+            {"explain", "put", "k", "v", "--w", "all"},
             {"get", "k", "--r", "one", "--linearizable"},
             {"cas", "--if-absent", "k"},
             {"cas", "--put", "k"},
@@ -100,6 +103,54 @@ class StrongCommandsTest {
             assertThat(result.err()).isNotBlank();
         }
         assertThat(strong("get", "k").code()).isEqualTo(3);
+    }
+
+    @Test
+    void explainShowsWhatEachReplicaHoldsAndWhetherItIsDecided() {
+        strong("put", "alice", "100");
+        kit.cluster.log.clear();
+        Result result = strong("explain", "get", "alice");
+        assertThat(result.code()).isZero();
+        assertThat(result.out())
+                .contains("1.1.n1.ab", "100@1", "1970-01-01T00:00:09Z", "conflict", "applied")
+                .contains("decided: version 1 (a majority reports ballot 1.1.n1.ab)")
+                .doesNotContain("more");
+        assertThat(kit.cluster.log).contains("explain strong").doesNotContain("read strong");
+        assertThat(strong("explain", "get", "alice", "-o", "json").out())
+                .contains("\"judgement\":\"decided\"", "\"decidedBallot\":\"1.1.n1.ab\"", "\"decidedVersion\":1")
+                .contains("\"entry\":{\"value\":\"100\",\"version\":1}")
+                .contains("\"outcome\":\"conflict\"", "\"answered\":false");
+    }
+
+    @Test
+    void ofALongMemoryExplainShowsAPart() {
+        for (int i = 0; i < 9; i++) {
+            strong("put", "alice", "100");
+        }
+        Result result = strong("explain", "get", "alice");
+        assertThat(result.out()).contains("n1: and 7 more");
+        assertThat(result.out().lines().filter(line -> line.contains("1970-01-01T00:00:2")))
+                .as(result.out())
+                .hasSize(2 * 8);
+        assertThat(strong("explain", "get", "alice", "-o", "json").out()).contains("\"sessions\":27");
+    }
+
+    @Test
+    void explainSaysWhatIsNotDecided() {
+        kit.cluster.strongBucket.judgement = RegisterExplanation.Judgement.UNDER_WAY;
+        assertThat(strong("explain", "get", "alice").out())
+                .contains("under way: replicas report different ballots; the next read or write finishes it");
+        kit.cluster.strongBucket.judgement = RegisterExplanation.Judgement.TOO_FEW;
+        assertThat(strong("explain", "get", "alice").out()).contains("too few answered: 2 of 3 replicas");
+        assertThat(strong("explain", "get", "alice", "-o", "json").out()).contains("\"judgement\":\"too-few\"");
+    }
+
+    @Test
+    void explainPutWritesOnlyAValueThatIsGiven() {
+        assertThat(strong("explain", "put", "alice").code()).isZero();
+        assertThat(strong("get", "alice").code()).isEqualTo(3);
+        assertThat(strong("explain", "put", "alice", "100").out()).contains("100@1");
+        assertThat(strong("get", "alice").out()).isEqualTo("100\n");
     }
 
     @Test

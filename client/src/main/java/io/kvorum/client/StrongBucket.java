@@ -3,6 +3,7 @@ package io.kvorum.client;
 import io.kvorum.client.call.Operations;
 import io.kvorum.client.call.Replies;
 import io.kvorum.client.call.StrongOperations;
+import io.kvorum.client.cluster.RegisterExplanation;
 import io.kvorum.crdt.codec.Bytes;
 import io.kvorum.crdt.row.WriteId;
 import io.kvorum.protocol.client.ErrorCode;
@@ -17,11 +18,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.LongFunction;
 import java.util.function.UnaryOperator;
 
 /**
@@ -32,7 +30,6 @@ import java.util.function.UnaryOperator;
 public final class StrongBucket<K, V> {
     private static final int MOST_ATTEMPTS = 100;
     private static final int LONGEST_PAUSE_MILLIS = 50;
-    private static final WriteId NO_WRITE_ID = new WriteId(0, 0, 0);
 
     private final KvorumClient client;
     private final String name;
@@ -122,6 +119,24 @@ public final class StrongBucket<K, V> {
                 entry.getVersion(),
                 found.getLinearizable(),
                 Replies.receipt(found.getReceipt()));
+    }
+
+    /** What each replica of a key holds, and whether that is decided. Asking changes nothing. */
+    public RegisterExplanation explain(K key) {
+        Bytes bytes = keys.encode(key);
+        return startExplain(bytes).await("explain " + Operations.show(bytes), false);
+    }
+
+    public CompletionStage<RegisterExplanation> explainAsync(K key) {
+        return startExplain(keys.encode(key)).stage();
+    }
+
+    private Pending<Response, RegisterExplanation> startExplain(Bytes key) {
+        return new Pending<>(
+                client.engine().call(StrongOperations.explain(name, key, deadline())),
+                response -> Replies.understood(
+                        response, explained -> RegisterExplanation.of(explained.getRegisterExplained())),
+                client.executor());
     }
 
     // Updates.
@@ -220,36 +235,8 @@ public final class StrongBucket<K, V> {
     }
 
     Pending<Response, Updated> start(Bytes key, UpdateRegisterRequest update) {
-        AtomicReference<WriteId> named = new AtomicReference<>(NO_WRITE_ID);
-        CompletableFuture<Response> answer =
-                issue(key, update, named, System.nanoTime() + deadline().toNanos());
-        return new Pending<>(answer, response -> updated(key, named.get(), response), client.executor());
-    }
-
-    /** Under a new name each time: one that has waited too long in a crowd is refused before it has done anything. */
-    private CompletableFuture<Response> issue(
-            Bytes key, UpdateRegisterRequest update, AtomicReference<WriteId> named, long deadlineAt) {
-        UpdateLanes.Lane lane = client.updateLanes().take();
-        LongFunction<WriteId> writeId = clusterMillis -> {
-            WriteId next = lane.next(clusterMillis);
-            named.set(next);
-            return next;
-        };
-        Duration left = Duration.ofNanos(Math.max(1, deadlineAt - System.nanoTime()));
-        return client.engine()
-                .call(StrongOperations.update(name, key, update, writeId, left))
-                .whenComplete((response, failure) ->
-                        client.updateLanes().giveBack(lane, !(failure instanceof OutcomeUnknown)))
-                .exceptionallyCompose(failure -> isTooLate(failure) && System.nanoTime() - deadlineAt < 0
-                        ? issue(key, update, named, deadlineAt)
-                        : CompletableFuture.failedFuture(failure));
-    }
-
-    private static boolean isTooLate(Throwable failure) {
-        Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
-        return cause instanceof KvorumException known
-                && known.code() == ErrorCode.ERROR_CODE_WRITE_ID_TOO_OLD
-                && known.outcome() == Outcome.NOT_APPLIED;
+        NewUpdate issued = new NewUpdate(client, name, key, update, deadline());
+        return new Pending<>(issued.send(), response -> updated(key, issued.writeId(), response), client.executor());
     }
 
     Pending<Response, Updated> repeat(Bytes key, UpdateRegisterRequest update, WriteId writeId) {

@@ -18,13 +18,16 @@ final class UpdateLanes {
         private final long session;
         private long sequence;
         private long lastIssuedAtMillis;
+        private boolean isAhead;
 
         private Lane(long session) {
             this.session = session;
         }
 
-        WriteId next(long clusterMillis) {
-            lastIssuedAtMillis = Math.max(clusterMillis, lastIssuedAtMillis + 1);
+        /** @param aboveMillis it is issued later than this, be that ahead of the cluster's time */
+        WriteId next(long clusterMillis, long aboveMillis) {
+            isAhead = aboveMillis >= clusterMillis;
+            lastIssuedAtMillis = Math.max(Math.max(clusterMillis, aboveMillis + 1), lastIssuedAtMillis + 1);
             return new WriteId(session, ++sequence, lastIssuedAtMillis);
         }
     }
@@ -35,9 +38,13 @@ final class UpdateLanes {
         return lane == null ? new Lane(random.nextLong()) : lane;
     }
 
-    /** @param certain whether it is known what became of its update; otherwise nothing is issued on it any more */
+    /**
+     * What was issued ahead of time would make the next one so as well, also for a register that has no such horizon.
+     *
+     * @param certain whether it is known what became of its update; otherwise nothing is issued on it any more
+     */
     synchronized void giveBack(Lane lane, boolean certain) {
-        if (certain) {
+        if (certain && !lane.isAhead) {
             free.addFirst(lane);
         }
     }

@@ -136,6 +136,85 @@ class StrongUpdateTest {
     }
 
     @Test
+    void whatIsIssuedAnewIsAboveTheHorizon() {
+        try (FakeCluster cluster = new FakeCluster(1);
+                KvorumClient client = cluster.connect(cluster.client())) {
+            long horizon = System.currentTimeMillis() + 3_600_000;
+            cluster.node(1)
+                    .script(request -> request.hasUpdateRegister()
+                                    && request.getUpdateRegister().getWriteId().getIssuedAtMillis() <= horizon
+                            ? tooOld(horizon)
+                            : cluster.answer(request));
+            assertThat(bucket(client).put("k", "v").writeId().issuedAtMillis()).isGreaterThan(horizon);
+            assertThat(updates(cluster)).hasSize(2);
+            cluster.node(1).script(cluster::answer);
+            assertThat(bucket(client).put("other", "v").writeId().issuedAtMillis())
+                    .as("of a register without that horizon")
+                    .isLessThan(horizon);
+        }
+    }
+
+    private static Reply tooOld(long horizon) {
+        return Reply.failed(Failed.newBuilder()
+                .setCode(ErrorCode.ERROR_CODE_WRITE_ID_TOO_OLD)
+                .setOutcome(io.kvorum.protocol.client.Outcome.OUTCOME_NOT_APPLIED)
+                .setHorizonMillis(horizon));
+    }
+
+    @Test
+    void itIsNotIssuedAnewForEver() {
+        try (FakeCluster cluster = new FakeCluster(1);
+                KvorumClient client = cluster.connect(cluster.client().deadline(Duration.ofMinutes(1)))) {
+            cluster.node(1)
+                    .script(request -> request.hasUpdateRegister()
+                            ? tooOld(request.getUpdateRegister().getWriteId().getIssuedAtMillis())
+                            : cluster.answer(request));
+            BadRequest refused =
+                    catchThrowableOfType(BadRequest.class, () -> bucket(client).put("k", "v"));
+            assertThat(refused.code()).isEqualTo(ErrorCode.ERROR_CODE_WRITE_ID_TOO_OLD);
+            assertThat(refused.outcome()).isEqualTo(Outcome.NOT_APPLIED);
+            List<Request> updates = updates(cluster);
+            assertThat(updates).hasSizeBetween(2, 100);
+            assertThat(refused.horizon().orElseThrow().toEpochMilli())
+                    .isEqualTo(updates.get(updates.size() - 1)
+                            .getUpdateRegister()
+                            .getWriteId()
+                            .getIssuedAtMillis());
+        }
+    }
+
+    @Test
+    void whatMayHaveBeenMadeIsNotIssuedAnew() {
+        try (FakeCluster cluster = new FakeCluster(1);
+                KvorumClient client = cluster.connect(cluster.client())) {
+            cluster.node(1).script(request -> request.hasUpdateRegister() ? tooOld(5) : cluster.answer(request));
+            WriteId earlier = new WriteId(7, 1, 4);
+            OutcomeUnknown unknown = catchThrowableOfType(
+                    OutcomeUnknown.class,
+                    () -> bucket(client).batch().put("k", "v").retryOf(earlier).commit());
+            assertThat(unknown.code()).isEqualTo(ErrorCode.ERROR_CODE_WRITE_ID_TOO_OLD);
+            assertThat(updates(cluster)).hasSize(1);
+        }
+    }
+
+    /** The first attempt may have got anywhere: a later one that is refused does not prove that it did not. */
+    @Test
+    void norWhatWasRepeatedBeforeItWasRefused() {
+        try (FakeCluster cluster = new FakeCluster(3);
+                KvorumClient client = cluster.connect(cluster.client())) {
+            cluster.scriptAll(request -> request.hasUpdateRegister() ? tooOld(5) : cluster.answer(request));
+            cluster.firstReplica("k")
+                    .script(request -> request.hasUpdateRegister() ? new Reply.Close() : cluster.answer(request));
+            assertThat(catchThrowableOfType(
+                            OutcomeUnknown.class, () -> bucket(client).put("k", "v")))
+                    .isNotNull();
+            assertThat(updates(cluster))
+                    .extracting(request -> request.getUpdateRegister().getWriteId())
+                    .containsOnly(updates(cluster).get(0).getUpdateRegister().getWriteId());
+        }
+    }
+
+    @Test
     void whatAnEarlierCallMayHaveBegunStaysUnknown() {
         try (FakeCluster cluster = new FakeCluster(1);
                 KvorumClient client = cluster.connect(cluster.client())) {

@@ -19,10 +19,8 @@ import io.kvorum.protocol.client.PeerState;
 import io.kvorum.replication.core.Event;
 import io.kvorum.replication.message.PeerMessage;
 import io.kvorum.replication.topology.Topology;
-import java.security.SecureRandom;
 import java.util.List;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BiConsumer;
 import org.slf4j.Logger;
@@ -37,10 +35,9 @@ final class NodeRuntime implements ShardServices, PeerHost, ServeHost {
 
     private final NodeConfig config;
     private final DataDirectory directory;
-    private final long run = new SecureRandom().nextLong();
     private final NodeMetrics metrics;
     private final WalSyncer syncer;
-    private final ExecutorService slowWork;
+    private final ActorRenewal renewal;
     private final BiConsumer<String, Throwable> onFailure;
     private final Runnable onDrain;
     private final AtomicReference<TopologyView> topology;
@@ -57,7 +54,7 @@ final class NodeRuntime implements ShardServices, PeerHost, ServeHost {
     NodeRuntime(
             Foundation foundation,
             Topology topology,
-            ExecutorService slowWork,
+            Executor slowWork,
             BiConsumer<String, Throwable> onFailure,
             Runnable onDrain) {
         this.config = foundation.config;
@@ -65,9 +62,15 @@ final class NodeRuntime implements ShardServices, PeerHost, ServeHost {
         this.metrics = foundation.metrics;
         this.syncer = foundation.syncer;
         this.topology = new AtomicReference<>(new TopologyView(topology));
-        this.slowWork = slowWork;
         this.onFailure = onFailure;
         this.onDrain = onDrain;
+        this.renewal = new ActorRenewal(
+                directory,
+                slowWork,
+                event -> shards.forEach(shard -> shard.tell(event)),
+                // Peers know this node by its old actor.
+                () -> network.reconnect(),
+                onFailure);
     }
 
     /** To be called once, before anything starts. */
@@ -104,28 +107,8 @@ final class NodeRuntime implements ShardServices, PeerHost, ServeHost {
     }
 
     @Override
-    public void freshActorNeeded() {
-        takeFreshActor("a peer knows dots of this actor that are not here");
-    }
-
-    private void takeFreshActor(String reason) {
-        Actor seen = directory.actor();
-        // At once, and before any news that came later: taking one waits for the disk.
-        shards.forEach(shard -> shard.tell(new Event.ActorDoubted()));
-        try {
-            slowWork.execute(() -> {
-                try {
-                    Actor fresh = directory.takeFreshActor(seen, reason);
-                    shards.forEach(shard -> shard.tell(new Event.ActorTaken(fresh)));
-                    // Peers know this node by its old actor.
-                    network.reconnect();
-                } catch (RuntimeException e) {
-                    failed("taking a fresh actor", e);
-                }
-            });
-        } catch (RejectedExecutionException e) {
-            LOG.debug("Stopping: no fresh actor is taken");
-        }
+    public void freshActorNeeded(Actor old) {
+        renewal.renew(old, "a peer knows dots of this actor that are not here");
     }
 
     @Override
@@ -151,13 +134,13 @@ final class NodeRuntime implements ShardServices, PeerHost, ServeHost {
     }
 
     @Override
-    public long openedSequence() {
-        return directory.openedSequence();
+    public long openedAfter(long run) {
+        return directory.starts().openedAfter(run);
     }
 
     @Override
     public long run() {
-        return run;
+        return directory.starts().run();
     }
 
     @Override
@@ -182,14 +165,13 @@ final class NodeRuntime implements ShardServices, PeerHost, ServeHost {
     }
 
     @Override
-    public void rolledBack(int peer, long knownSequence) {
+    public void rolledBack(int peer, Actor claimed, long knownSequence) {
         LOG.error(
-                "The data directory is an old copy: peer={} knows sequence={} opened={} actor={}",
+                "The data directory is an old copy: peer={} knows sequence={} claimed actor={}",
                 peer,
                 knownSequence,
-                openedSequence(),
-                actor());
-        takeFreshActor("peer " + peer + " knows later writes of this node");
+                claimed);
+        renewal.renew(claimed, "peer " + peer + " knows later writes of this node");
     }
 
     // ------------------------------------------------------------------------------------------------ for the clients

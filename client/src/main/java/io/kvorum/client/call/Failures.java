@@ -17,6 +17,7 @@ import io.kvorum.crdt.row.WriteId;
 import io.kvorum.protocol.client.ErrorCode;
 import io.kvorum.protocol.client.Failed;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 
 /** From what went wrong to what the application is told. */
@@ -52,7 +53,8 @@ public final class Failures {
                 failed.getRetryAfterMillis(),
                 retry,
                 elsewhere,
-                isFree(code, outcome(failed)));
+                isFree(code, outcome(failed)),
+                failed.getHorizonMillis());
     }
 
     /** A node that cannot reach enough others says so before it does anything: another one may be on the better side. */
@@ -114,7 +116,9 @@ public final class Failures {
                 : outcome == Outcome.APPLIED ? "; the change is in" : "; nothing was changed";
         FailureDetails details = new FailureDetails(
                 problem.code(), outcome, what + data + advice(problem.code()), id, problem.receipt());
-        return of(details, Duration.ofMillis(problem.retryAfterMillis()));
+        return problem.horizonMillis() > 0
+                ? new BadRequest(details, Optional.of(Instant.ofEpochMilli(problem.horizonMillis())))
+                : of(details, Duration.ofMillis(problem.retryAfterMillis()));
     }
 
     private static String advice(ErrorCode code) {

@@ -11,6 +11,7 @@ import io.kvorum.protocol.client.ErrorCode;
  * @param retry whether another attempt may go better later
  * @param elsewhere whether another node may do better at once
  * @param free whether it cost no node anything, so that another attempt needs no budget
+ * @param horizonMillis if the write id is too old: one that is issued above it is not; 0 if not told
  */
 record Problem(
         ErrorCode code,
@@ -20,4 +21,17 @@ record Problem(
         long retryAfterMillis,
         boolean retry,
         boolean elsewhere,
-        boolean free) {}
+        boolean free,
+        long horizonMillis) {
+    Problem(
+            ErrorCode code,
+            Outcome outcome,
+            String message,
+            Receipt receipt,
+            long retryAfterMillis,
+            boolean retry,
+            boolean elsewhere,
+            boolean free) {
+        this(code, outcome, message, receipt, retryAfterMillis, retry, elsewhere, free, 0);
+    }
+}

@@ -2,6 +2,7 @@ package io.kvorum.client.call;
 
 import io.kvorum.crdt.codec.Bytes;
 import io.kvorum.crdt.row.WriteId;
+import io.kvorum.protocol.client.ExplainRegisterRequest;
 import io.kvorum.protocol.client.ReadRegisterRequest;
 import io.kvorum.protocol.client.Request;
 import io.kvorum.protocol.client.Response;
@@ -34,6 +35,20 @@ public final class StrongOperations {
                 new Target.OfKey(bucket, key),
                 clusterMillis -> request,
                 ResultCase.REGISTER_FOUND,
+                deadline);
+    }
+
+    public static Operation explain(String bucket, Bytes key, Duration deadline) {
+        Request request = Request.newBuilder()
+                .setExplainRegister(
+                        ExplainRegisterRequest.newBuilder().setBucket(bucket).setKey(Replies.toWire(key)))
+                .build();
+        return new Operation(
+                () -> "explain " + Operations.show(key) + " in bucket " + bucket,
+                Operation.Kind.READ,
+                new Target.OfKey(bucket, key),
+                clusterMillis -> request,
+                ResultCase.REGISTER_EXPLAINED,
                 deadline);
     }
 

@@ -132,12 +132,41 @@ public final class Lease implements AutoCloseable {
             adopt(renewal, SettledWrites.write(store, key, change, renewal.writeId()));
         } catch (OutcomeUnknown e) {
             pending = Optional.of(renewal.unknown(e));
+            if (SettledWrites.isForgotten(e)) {
+                return settle(pending.get(), e);
+            }
             throw e;
         } catch (PreconditionFailed e) {
             Optional<StoredLease> own =
                     renewal.nameless() ? store.read(key).filter(renewal::isIn) : Optional.<StoredLease>empty();
             pending = Optional.empty();
             own.ifPresentOrElse(stored -> adopt(renewal, stored.version()), this::lose);
+        }
+        return isHeld();
+    }
+
+    /**
+     * The register has forgotten the name of this renewal. Asked for again it would stay unknown for ever, but it is settled: what was not
+     * made by now is refused, whenever it arrives. So what the key holds now tells.
+     */
+    private boolean settle(Renewal renewal, OutcomeUnknown forgotten) {
+        Optional<StoredLease> found;
+        try {
+            found = store.read(key);
+        } catch (KvorumException e) {
+            forgotten.addSuppressed(e);
+            throw forgotten;
+        }
+        long before = terms.stored().version();
+        pending = Optional.empty();
+        if (found.filter(renewal::isIn).isPresent()) {
+            adopt(renewal, found.get().version());
+        } else if (found.filter(stored -> stored.version() == before).isPresent()) {
+            Renewal again = renewal.anew(time.nanos());
+            pending = again.nameless() ? Optional.of(again) : Optional.empty();
+            return isHeld() && write(again);
+        } else {
+            lose();
         }
         return isHeld();
     }

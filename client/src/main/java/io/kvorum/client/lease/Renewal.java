@@ -24,6 +24,11 @@ record Renewal(LeaseRecord record, long sentAtNanos, Optional<WriteId> writeId, 
                 nameless || outcome.writeId().isEmpty());
     }
 
+    /** It was not made: another one. What is still under way without a name may come before it, and says the same. */
+    Renewal anew(long nowNanos) {
+        return new Renewal(record, nameless ? sentAtNanos : nowNanos, Optional.empty(), nameless);
+    }
+
     /** Is this what the key holds? */
     boolean isIn(StoredLease stored) {
         return stored.record().equals(record);

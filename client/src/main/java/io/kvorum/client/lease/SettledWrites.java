@@ -7,6 +7,7 @@ import io.kvorum.client.OutcomeUnknown;
 import io.kvorum.client.PreconditionFailed;
 import io.kvorum.crdt.codec.Bytes;
 import io.kvorum.crdt.row.WriteId;
+import io.kvorum.protocol.client.ErrorCode;
 import java.util.Optional;
 import java.util.function.Function;
 
@@ -34,7 +35,7 @@ final class SettledWrites {
             } catch (OutcomeUnknown e) {
                 boolean nameless = e.writeId().isEmpty();
                 named = nameless ? named : e.writeId();
-                if (i == ATTEMPTS || nameless) {
+                if (i == ATTEMPTS || nameless || isForgotten(e)) {
                     throw nameless ? unknown(e, named) : e;
                 }
             } catch (KvorumException e) {
@@ -42,6 +43,11 @@ final class SettledWrites {
                 throw named.isEmpty() ? e : unknown(e, named);
             }
         }
+    }
+
+    /** Is the write id not remembered any more? It is refused from now on: nothing that was not made is made later. */
+    static boolean isForgotten(OutcomeUnknown unknown) {
+        return unknown.code() == ErrorCode.ERROR_CODE_WRITE_ID_TOO_OLD;
     }
 
     private static OutcomeUnknown unknown(KvorumException cause, Optional<WriteId> named) {

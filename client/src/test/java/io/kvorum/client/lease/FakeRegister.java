@@ -1,5 +1,6 @@
 package io.kvorum.client.lease;
 
+import io.kvorum.client.BadRequest;
 import io.kvorum.client.FailureDetails;
 import io.kvorum.client.Outcome;
 import io.kvorum.client.OutcomeUnknown;
@@ -13,18 +14,43 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.LongSupplier;
 
-/** A register as nodes have it: one version for all keys, and the outcome of each write id. Not thread-safe. */
+/** A register as nodes have it: one version for all keys, and the outcome of each write id for a while. Not thread-safe. */
 final class FakeRegister {
+    private static final long WINDOW_MILLIS = 300_000;
+
+    private final LongSupplier clusterMillis;
     private final Map<Bytes, StoredLease> entries = new HashMap<>();
     private final Map<WriteId, Long> made = new HashMap<>();
     private final Map<WriteId, PreconditionFailed> refused = new HashMap<>();
     private long version;
     private long issued;
     private long takeovers;
+    private long horizonMillis;
+
+    /** One in which no time passes: it remembers everything, until it is told to {@link #forget}. */
+    FakeRegister() {
+        this(() -> 1_000);
+    }
+
+    FakeRegister(LongSupplier clusterMillis) {
+        this.clusterMillis = clusterMillis;
+    }
 
     WriteId newWriteId() {
-        return new WriteId(7, ++issued, 1_000 + issued);
+        return new WriteId(7, ++issued, clusterMillis.getAsLong() + issued);
+    }
+
+    /** Everything that was issued by now. */
+    void forget() {
+        forgetUpTo(clusterMillis.getAsLong() + issued);
+    }
+
+    private void forgetUpTo(long millis) {
+        made.keySet().removeIf(id -> id.issuedAtMillis() <= millis);
+        refused.keySet().removeIf(id -> id.issuedAtMillis() <= millis);
+        horizonMillis = Math.max(horizonMillis, millis);
     }
 
     Optional<StoredLease> read(Bytes key) {
@@ -38,6 +64,7 @@ final class FakeRegister {
 
     /** Something else of the tag is changed. */
     long touch() {
+        forgetUpTo(newWriteId().issuedAtMillis() - WINDOW_MILLIS);
         return ++version;
     }
 
@@ -50,6 +77,11 @@ final class FakeRegister {
         PreconditionFailed conflict = refused.get(id);
         if (conflict != null) {
             throw conflict;
+        }
+        if (id.issuedAtMillis() <= horizonMillis) {
+            FailureDetails tooOld =
+                    details(ErrorCode.ERROR_CODE_WRITE_ID_TOO_OLD, retry ? Outcome.UNKNOWN : Outcome.NOT_APPLIED);
+            throw retry ? new OutcomeUnknown(tooOld, Optional.of(id), null) : new BadRequest(tooOld);
         }
         long present = read(key).map(StoredLease::version).orElse(0L);
         if (present != change.expectedVersion()) {

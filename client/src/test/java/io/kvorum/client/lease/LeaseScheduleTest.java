@@ -24,6 +24,9 @@ class LeaseScheduleTest {
     private long takeovers;
     private long refusals;
     private long unknown;
+    private long settled;
+    /** Of leases; pauses are in proportion to it. */
+    private Duration duration = TEN;
 
     /** One process after another at the same place: each has forgotten what the one before held. */
     private final class Worker {
@@ -32,6 +35,7 @@ class LeaseScheduleTest {
         private final List<Bytes> keys;
         private final FencingGuard guard;
         private Optional<Lease> lease = Optional.empty();
+        private Optional<StageStore> store = Optional.empty();
 
         private Worker(Stage stage, FakeRegister register, List<Bytes> keys, FencingGuard guard) {
             this.stage = stage;
@@ -49,15 +53,15 @@ class LeaseScheduleTest {
             while (true) {
                 try {
                     if (lease.isEmpty()) {
-                        lease = leases.tryGrant(keys.get(stage.random.nextInt(keys.size())), TEN);
+                        lease = leases.tryGrant(keys.get(stage.random.nextInt(keys.size())), duration);
                         grants += lease.isPresent() ? 1 : 0;
-                        actor.pause(stage.random.nextLong(3 * SECOND));
+                        actor.pause(stage.random.nextLong(duration.toNanos() * 3 / 10));
                     } else {
                         hold(actor, lease.get());
                     }
                 } catch (KvorumException e) {
                     unknown++;
-                    actor.pause(stage.random.nextLong(SECOND));
+                    actor.pause(stage.random.nextLong(duration.toNanos() / 10));
                 }
                 if (stage.random.nextInt(40) == 0) {
                     // It crashes: what it had sent may still come.
@@ -73,20 +77,31 @@ class LeaseScheduleTest {
                     .rateMargin(MARGIN)
                     .time(actor)
                     .random(new Random(stage.random.nextLong()));
-            return new Leases(new StageStore(stage, actor, register), options);
+            store = Optional.of(new StageStore(stage, actor, register));
+            return new Leases(store.get(), options);
         }
 
         private void hold(Stage.Actor actor, Lease held) {
             use(held);
             switch (stage.random.nextInt(8)) {
                 case 0 -> held.revoke();
-                case 1 -> actor.pause(stage.random.nextLong(30 * SECOND));
-                case 2 -> actor.pause(stage.random.nextLong(5 * SECOND));
-                default -> held.renew();
+                case 1 -> actor.pause(stage.random.nextLong(3 * duration.toNanos()));
+                case 2 -> actor.pause(stage.random.nextLong(duration.toNanos() / 2));
+                default -> renew(actor, held);
             }
             use(held);
             if (!held.isHeld()) {
                 lease = Optional.empty();
+            }
+        }
+
+        private void renew(Stage.Actor actor, Lease held) {
+            if (isLong()) {
+                actor.pause(stage.random.nextLong(duration.toNanos() / 3));
+            }
+            long before = store.orElseThrow().forgotten;
+            if (held.renew() && store.orElseThrow().forgotten > before) {
+                settled++;
             }
         }
 
@@ -106,7 +121,7 @@ class LeaseScheduleTest {
     private long play(long seed, int processes, List<Bytes> keys, double fastest) {
         long[] most = new long[1];
         try (Stage stage = new Stage(seed)) {
-            FakeRegister register = new FakeRegister();
+            FakeRegister register = new FakeRegister(() -> 1_000 + stage.now() / 1_000_000);
             FencingGuard guard = new FencingGuard(HighestTokens.inMemory());
             List<Worker> all = new ArrayList<>();
             for (int i = 0; i < processes; i++) {
@@ -116,13 +131,28 @@ class LeaseScheduleTest {
                 double rate = i == 0 ? 1 : i == 1 ? fastest : 1 + (fastest - 1) * stage.random.nextDouble();
                 stage.actor(rate, process::run);
             }
-            stage.play(600 * SECOND, () -> {
+            if (isLong()) {
+                stage.actor(1, bystander -> keepTouching(bystander, stage, register));
+            }
+            stage.play((isLong() ? 20 : 60) * duration.toNanos(), () -> {
                 long believing = all.stream().filter(Worker::believes).count();
                 most[0] = Math.max(most[0], believing);
             });
             takeovers += register.takeovers();
         }
         return most[0];
+    }
+
+    private boolean isLong() {
+        return duration.compareTo(TEN) > 0;
+    }
+
+    /** Other keys of the tag are updated, so that the register has cause to forget. */
+    private static void keepTouching(Stage.Actor actor, Stage stage, FakeRegister register) {
+        while (true) {
+            actor.pause(stage.random.nextLong(120 * SECOND));
+            register.touch();
+        }
     }
 
     @Test
@@ -136,6 +166,18 @@ class LeaseScheduleTest {
         assertThat(takeovers).as("grants after others").isGreaterThan(SEEDS);
         assertThat(refusals).as("stale tokens refused").isPositive();
         assertThat(unknown).as("failures").isGreaterThan(SEEDS);
+    }
+
+    /** Leases that outlast what registers remember: a renewal whose name was forgotten is found out about, and the next one is made. */
+    @Test
+    void aLongLeaseIsRenewedAgainAfterARenewalWhoseNameWasForgotten() {
+        duration = Duration.ofHours(1);
+        for (long seed = 1; seed <= SEEDS; seed++) {
+            assertThat(play(seed, 4, List.of(Bytes.ofUtf8("{job}lease")), 1 + MARGIN))
+                    .as("seed %d", seed)
+                    .isLessThanOrEqualTo(1);
+        }
+        assertThat(settled).as("renewed after their name was forgotten").isGreaterThan(SEEDS / 10);
     }
 
     @Test

@@ -14,6 +14,7 @@ import io.kvorum.crdt.row.WriteId;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
@@ -101,6 +102,81 @@ class LeaseTest {
         assertThatThrownBy(lease::renew).isInstanceOf(OutcomeUnknown.class);
         pass(5);
         assertThat(lease.isHeld()).isFalse();
+    }
+
+    // The register has forgotten its name, as after five minutes.
+
+    @Test
+    void aForgottenRenewalThatWasMadeIsAdoptedAndCountsFromItsFirstAttempt() {
+        pass(2);
+        store.next(Fate.ANSWER_LOST, Fate.LOST, Fate.LOST);
+        assertThatThrownBy(lease::renew).isInstanceOf(OutcomeUnknown.class);
+        pass(3);
+        store.register.forget();
+        assertThat(lease.renew()).isTrue();
+        assertThat(lease.remaining()).isEqualTo(Duration.ofSeconds(7));
+        assertThat(lease.renew()).isTrue();
+        assertThat(lease.remaining()).isEqualTo(TEN);
+        assertThat(lease.stored().record().renewals()).isEqualTo(2);
+    }
+
+    @Test
+    void aForgottenRenewalThatWasNotMadeIsMadeAnew() {
+        pass(2);
+        store.next(Fate.LATE, Fate.LOST, Fate.LOST);
+        assertThatThrownBy(lease::renew).isInstanceOf(OutcomeUnknown.class);
+        pass(3);
+        store.register.forget();
+        assertThat(lease.renew()).isTrue();
+        assertThat(lease.remaining()).isEqualTo(TEN);
+        long version = lease.stored().version();
+        store.deliverLate();
+        assertThat(store.register.read(KEY).orElseThrow().version()).isEqualTo(version);
+    }
+
+    @Test
+    void aForgottenRenewalFindsAnotherHolder() {
+        store.next(Fate.LOST, Fate.LOST, Fate.LOST);
+        assertThatThrownBy(lease::renew).isInstanceOf(OutcomeUnknown.class);
+        leases.revoke(KEY, lease.fencingToken());
+        assertThat(others.tryGrant(KEY, TEN)).isPresent();
+        store.register.forget();
+        assertThat(lease.renew()).isFalse();
+        assertThat(lease.isHeld()).isFalse();
+    }
+
+    @Test
+    void aForgottenRenewalStaysUnknownUntilTheKeyIsRead() {
+        pass(2);
+        store.next(Fate.ANSWER_LOST, Fate.LOST, Fate.LOST);
+        assertThatThrownBy(lease::renew).isInstanceOf(OutcomeUnknown.class);
+        store.register.forget();
+        store.beforeRead.add(() -> {
+            throw FakeRegister.unavailable();
+        });
+        assertThatThrownBy(lease::renew).isInstanceOf(OutcomeUnknown.class);
+        pass(1);
+        assertThat(lease.renew()).isTrue();
+        assertThat(lease.remaining()).isEqualTo(Duration.ofSeconds(9));
+    }
+
+    /** What comes without a name has the same record, and may be what the new one finds: others count from then. */
+    @Test
+    void besideANamelessOneAForgottenRenewalStillCountsFromTheFirstAttempt() {
+        pass(2);
+        store.next(Fate.LOST_NAMELESS);
+        assertThatThrownBy(lease::renew).isInstanceOf(OutcomeUnknown.class);
+        pass(1);
+        store.next(Fate.LOST, Fate.LOST, Fate.LOST);
+        assertThatThrownBy(lease::renew).isInstanceOf(OutcomeUnknown.class);
+        pass(1);
+        store.register.forget();
+        LeaseChange first = new LeaseChange(
+                lease.stored().version(), Optional.of(lease.stored().record().renewed(lease.fencingToken())));
+        store.beforeWrite.add(() -> {});
+        store.beforeWrite.add(() -> store.register.apply(store.register.newWriteId(), KEY, first, false));
+        assertThat(lease.renew()).isTrue();
+        assertThat(lease.remaining()).isEqualTo(Duration.ofSeconds(8));
     }
 
     @Test

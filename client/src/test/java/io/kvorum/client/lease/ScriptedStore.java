@@ -1,5 +1,6 @@
 package io.kvorum.client.lease;
 
+import io.kvorum.client.KvorumException;
 import io.kvorum.crdt.codec.Bytes;
 import io.kvorum.crdt.row.WriteId;
 import java.util.ArrayDeque;
@@ -88,7 +89,7 @@ final class ScriptedStore implements LeaseStore {
     private void apply(WriteId id, Bytes key, LeaseChange change, boolean retry) {
         try {
             register.apply(id, key, change, retry);
-        } catch (io.kvorum.client.PreconditionFailed e) {
+        } catch (KvorumException e) {
             // It came too late.
         }
     }

@@ -1,6 +1,7 @@
 package io.kvorum.client.lease;
 
-import io.kvorum.client.PreconditionFailed;
+import io.kvorum.client.KvorumException;
+import io.kvorum.client.OutcomeUnknown;
 import io.kvorum.crdt.codec.Bytes;
 import io.kvorum.crdt.row.WriteId;
 import java.util.Optional;
@@ -14,6 +15,8 @@ final class StageStore implements LeaseStore {
     private final Stage stage;
     private final Stage.Actor actor;
     private final FakeRegister register;
+    /** How often it was told that a write id is not remembered any more. */
+    long forgotten;
 
     StageStore(Stage stage, Stage.Actor actor, FakeRegister register) {
         this.stage = stage;
@@ -48,6 +51,9 @@ final class StageStore implements LeaseStore {
         if (!chance(3)) {
             try {
                 return register.apply(id, key, change, retry);
+            } catch (OutcomeUnknown e) {
+                forgotten++;
+                throw e;
             } finally {
                 travel();
             }
@@ -65,7 +71,7 @@ final class StageStore implements LeaseStore {
     private void applyUnheard(WriteId id, Bytes key, LeaseChange change, boolean retry) {
         try {
             register.apply(id, key, change, retry);
-        } catch (PreconditionFailed e) {
+        } catch (KvorumException e) {
             // Nobody hears of it.
         }
     }

@@ -271,6 +271,7 @@ final class FaultInjector implements Watch {
         SimDisk.Snapshot copy = unmarked && fault.durationMillis() % 2 == 0 ? backup.asIfStopped() : backup;
         node.restore(copy, fault.kind() == FaultKind.RESTORE_MARKED, fault.kind() == FaultKind.RESTORE_ELSEWHERE);
         dataLost(node);
+        OldCopy.startAlone(node, unmarked ? (int) (fault.durationMillis() / 2 % 3) * OldCopy.MANY_STARTS : 0);
         revive(fault.node(), unmarked ? 5 * MILLI : Math.max(1, fault.durationMillis() / 4) * MILLI);
         return true;
     }

@@ -82,6 +82,8 @@ final class Fingerprints {
             case PeerMessage.CompareRegisters m -> RegisterFingerprints.of(m);
             case PeerMessage.RegistersCompared m -> RegisterFingerprints.of(m);
             case PeerMessage.DropTombstones m -> RegisterFingerprints.of(m);
+            case PeerMessage.ShowRegister m -> RegisterFingerprints.of(m);
+            case PeerMessage.RegisterShown m -> RegisterFingerprints.of(m);
             case PeerMessage.NameAcceptor m -> 32 + 31 * m.acceptor().id();
         };
         return what * 31 + message.partition();
@@ -162,7 +164,9 @@ final class Fingerprints {
             case PeerMessage.PrepareRegister m -> register(m.register());
             case PeerMessage.AcceptRegister m -> register(m.register());
             case PeerMessage.ReadRegister m -> register(m.register());
+            case PeerMessage.ShowRegister m -> register(m.register());
             case PeerMessage.RegisterAnswer m -> ANY_REGISTER;
+            case PeerMessage.RegisterShown m -> ANY_REGISTER;
             case PeerMessage.RegisterPage m -> ANY_REGISTER;
             case PeerMessage.CompareRegisters m -> ANY_REGISTER;
             case PeerMessage.RegistersCompared m -> ANY_REGISTER;
@@ -197,6 +201,8 @@ final class Fingerprints {
             case ClientRequest.UpdateRegister u ->
                 register(Tags.placedBy(u.update().changes().get(0).key()).toUtf8());
             case ClientRequest.ReadRegister r -> register(Tags.placedBy(r.key()).toUtf8());
+            case ClientRequest.ExplainRegister e ->
+                register(Tags.placedBy(e.key()).toUtf8());
             default -> "";
         };
     }

@@ -1,5 +1,6 @@
 package io.kvorum.harness.sim;
 
+import io.kvorum.crdt.clock.Actor;
 import io.kvorum.crdt.clock.Dot;
 import io.kvorum.crdt.clock.DotSet;
 import io.kvorum.crdt.codec.Bytes;
@@ -155,6 +156,6 @@ final class Inspector {
         public void topologyAdopted(Topology topology) {}
 
         @Override
-        public void freshActorNeeded() {}
+        public void freshActorNeeded(Actor old) {}
     }
 }

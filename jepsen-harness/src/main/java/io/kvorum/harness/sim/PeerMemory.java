@@ -33,7 +33,7 @@ final class PeerMemory {
     /** They connect, and the peer says how far the caller's directory once was. */
     static boolean isOldCopy(SimNode caller, SimNode peer) {
         Sender self = Sender.of(caller);
-        long known = peer.memory().sequences.hello(self.node, self.directory, self.sequence);
-        return known > caller.disk().openedSequence();
+        PeerSequences.Earlier known = peer.memory().sequences.hello(self.node, self.directory, self.sequence);
+        return known.sequence() > caller.disk().openedAfter(known.run());
     }
 }

@@ -56,4 +56,17 @@ final class RegisterFingerprints {
     static long of(PeerMessage.DropTombstones m) {
         return 35 + 31 * mixed(m.partition(), m.epoch(), m.tombstones().size());
     }
+
+    static long of(PeerMessage.ShowRegister m) {
+        return 40 + 31 * mixed(m.request(), Fingerprints.of(m.register()), m.epoch());
+    }
+
+    static long of(PeerMessage.RegisterShown m) {
+        return 41
+                + 31
+                        * mixed(
+                                m.request(),
+                                m.view().version(),
+                                m.view().accepted().hashCode());
+    }
 }

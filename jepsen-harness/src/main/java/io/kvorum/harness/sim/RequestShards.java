@@ -18,6 +18,7 @@ final class RequestShards {
             case ClientRequest.UpdateRegister update ->
                 of(update.bucket(), update.update().changes().get(0).key(), topology, shards);
             case ClientRequest.ReadRegister read -> of(read.bucket(), read.key(), topology, shards);
+            case ClientRequest.ExplainRegister explain -> of(explain.bucket(), explain.key(), topology, shards);
             default -> 0;
         };
     }

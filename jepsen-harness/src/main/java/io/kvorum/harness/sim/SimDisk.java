@@ -1,6 +1,7 @@
 package io.kvorum.harness.sim;
 
 import io.kvorum.crdt.clock.Actor;
+import io.kvorum.node.peer.OwnStarts;
 import io.kvorum.replication.core.PlantedBug;
 import io.kvorum.replication.storage.CorruptStorageException;
 import io.kvorum.replication.storage.Storage;
@@ -44,15 +45,19 @@ final class SimDisk implements Storage {
      * @param sequence of the last durable write
      * @param clean the last process on it had stopped in order
      */
-    record Identity(Actor actor, Actor acceptor, long place, long doubt, long sequence, boolean clean) {
+    record Identity(
+            Actor actor, Actor acceptor, long place, long doubt, long sequence, OwnStarts starts, boolean clean) {
         Identity at(long otherPlace) {
-            return new Identity(actor, acceptor, otherPlace, doubt, sequence, clean);
+            return new Identity(actor, acceptor, otherPlace, doubt, sequence, starts, clean);
         }
 
         Identity stopped() {
-            return new Identity(actor, acceptor, place, doubt, sequence, true);
+            return new Identity(actor, acceptor, place, doubt, sequence, starts, true);
         }
     }
+
+    /** Who starts on it. */
+    record Process(long place, long run, Supplier<Actor> newActor) {}
 
     private final EnumMap<Table, TreeMap<byte[], byte[]>> tables = new EnumMap<>(Table.class);
     private final EnumMap<Table, TreeMap<byte[], Long>> unsynced = new EnumMap<>(Table.class);
@@ -75,7 +80,7 @@ final class SimDisk implements Storage {
     private long countedSince;
 
     private long countedFrom;
-    private long openedSequence;
+    private OwnStarts starts = OwnStarts.NONE;
     /** That the directory was moved or copied, see ShardConfig; 0 for none. */
     private long doubt;
 
@@ -177,9 +182,8 @@ final class SimDisk implements Storage {
         return countedFrom + syncedSequence - countedSince;
     }
 
-    /** That of the directory when the present process opened it. */
-    long openedSequence() {
-        return openedSequence;
+    long openedAfter(long run) {
+        return starts.openedAfter(run);
     }
 
     long doubt() {
@@ -227,6 +231,7 @@ final class SimDisk implements Storage {
         doubt = 0;
         countedSince = syncedSequence;
         countedFrom = 0;
+        starts = OwnStarts.NONE;
     }
 
     /** A backup of what is durable. */
@@ -240,7 +245,7 @@ final class SimDisk implements Storage {
                 restoreBefore(copy, writes.get(i));
             }
         }
-        return new Snapshot(copy, new Identity(actor, acceptor, place, doubt, durableSequence(), clean));
+        return new Snapshot(copy, new Identity(actor, acceptor, place, doubt, durableSequence(), starts, clean));
     }
 
     /** Puts an old copy in place. */
@@ -251,6 +256,7 @@ final class SimDisk implements Storage {
         acceptor = identity.acceptor();
         doubt = identity.doubt();
         countedFrom = identity.sequence();
+        starts = identity.starts();
         clean = identity.clean();
         marked = mark;
     }
@@ -313,14 +319,14 @@ final class SimDisk implements Storage {
     }
 
     /** A process starts on it: an old copy, and what a crash left, go on as a new actor. */
-    void takenBy(long at, Supplier<Actor> newActor, WorldConfig config) {
-        openedSequence = durableSequence();
+    void takenBy(Process process, WorldConfig config) {
+        starts = starts.with(new OwnStarts.Start(process.run(), durableSequence()));
         boolean restored = marked;
-        boolean copied = marked || place != at;
+        boolean copied = marked || place != process.place();
         boolean stays = copied
                 ? config.makes(PlantedBug.OLD_COPY_KEEPS_ACTOR)
                 : clean || config.makes(PlantedBug.UNCLEAN_START_KEEPS_ACTOR);
-        identify(stays ? actor : newActor.get(), at);
+        identify(stays ? actor : process.newActor().get(), process.place());
         if (restored && !stays) {
             acceptor = actor;
             doubt = 0;

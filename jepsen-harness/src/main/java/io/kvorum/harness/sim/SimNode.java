@@ -70,7 +70,7 @@ final class SimNode {
     void boot() {
         run++;
         up = true;
-        disk.takenBy(place, this::newActor, world.config());
+        disk.takenBy(new SimDisk.Process(place, run, this::newActor), world.config());
         shardFreeNanos = new long[shards];
         cores = new ArrayList<>();
         log(() -> "node " + number + " starts as " + disk.actor());
@@ -183,7 +183,7 @@ final class SimNode {
     void peerChanged(int node, boolean isUp) {
         boolean known = isUp && world.node(node).isUp() && PeerMemory.isOldCopy(this, world.node(node));
         if (known && !world.config().makes(PlantedBug.OLD_COPY_KEEPS_ACTOR)) {
-            takeFreshActor();
+            takeFreshActor(disk.actor());
         }
         log(() -> "node " + number + " believes node " + node + " to be " + (isUp ? "up" : "down"));
         toAllShards(new Event.PeerChanged(node, isUp));
@@ -272,8 +272,8 @@ final class SimNode {
         }
 
         @Override
-        public void freshActorNeeded() {
-            actions.add(new GroupCommit.Action(Hold.NONE, SimNode.this::takeFreshActor));
+        public void freshActorNeeded(Actor old) {
+            actions.add(new GroupCommit.Action(Hold.NONE, () -> takeFreshActor(old)));
         }
     }
 
@@ -326,8 +326,8 @@ final class SimNode {
         }
     }
 
-    private void takeFreshActor() {
-        if (takingActor) {
+    private void takeFreshActor(Actor old) {
+        if (takingActor || !disk.actor().equals(old)) {
             return;
         }
         takingActor = true;

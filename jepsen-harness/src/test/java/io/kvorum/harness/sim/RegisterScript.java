@@ -9,6 +9,7 @@ import io.kvorum.replication.acceptor.Voting;
 import io.kvorum.replication.core.PlantedBug;
 import io.kvorum.replication.message.PeerMessage;
 import io.kvorum.replication.message.RowKey;
+import io.kvorum.replication.quorum.Level;
 import io.kvorum.replication.register.Change;
 import io.kvorum.replication.register.Condition;
 import io.kvorum.replication.register.Update;
@@ -125,6 +126,24 @@ final class RegisterScript extends ScriptedWorld {
                         .flatMap(ClientReply.RegisterEntry::value)
                         .map(Bytes::toUtf8)
                 : Optional.empty();
+    }
+
+    /** To the eventual bucket, which takes it from one node alone. */
+    void writeAlone(int coordinator, String key) {
+        WriteId id = new WriteId(++sessions, 1, SimClock.trueMillis(world.queue()));
+        List<ClientReply> replies = send(
+                coordinator,
+                new ClientRequest.Write(
+                        BUCKET,
+                        Bytes.ofUtf8(key),
+                        Optional.of(Bytes.ofUtf8("v")),
+                        Bytes.EMPTY,
+                        id,
+                        Optional.of(Level.ONE),
+                        Optional.empty()),
+                1_000);
+        world.runWhile(replies::isEmpty, world.now() + 1_200 * MILLI);
+        assertThat(replies).first().isInstanceOf(ClientReply.Written.class);
     }
 
     static Change change(String key, Optional<String> value) {

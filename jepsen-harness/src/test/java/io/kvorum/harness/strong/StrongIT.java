@@ -10,6 +10,8 @@ import io.kvorum.client.OutcomeUnknown;
 import io.kvorum.client.PreconditionFailed;
 import io.kvorum.client.StrongBucket;
 import io.kvorum.client.Versioned;
+import io.kvorum.client.cluster.RegisterExplanation;
+import io.kvorum.client.cluster.RegisterReplica;
 import io.kvorum.crdt.codec.Bytes;
 import io.kvorum.harness.live.LocalCluster;
 import io.kvorum.harness.live.ThreeNodes;
@@ -119,6 +121,35 @@ class StrongIT {
                         BadRequest.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.ERROR_CODE_NOT_ONE_TAG));
         assertThatThrownBy(
                         () -> client.bucket("tags", Codec.utf8(), Codec.utf8()).get("k"))
+                .isInstanceOfSatisfying(
+                        BadRequest.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.ERROR_CODE_WRONG_KIND));
+    }
+
+    @Test
+    @Timeout(300)
+    void eachReplicaShowsWhatItHolds() {
+        StrongBucket<String, String> bucket = bucket("explained", Codec.utf8());
+        long version = bucket.put("k", "one").version();
+        // The last replica may get it a little later; none has to vote at once.
+        RegisterExplanation shown = Awaitility.await()
+                .atMost(PATIENCE)
+                .until(
+                        () -> bucket.explain("k"),
+                        explanation -> explanation.replicas().stream()
+                                .allMatch(replica -> replica.state()
+                                        .flatMap(RegisterReplica.State::entry)
+                                        .isPresent()));
+        assertThat(shown.judgement()).isEqualTo(RegisterExplanation.Judgement.DECIDED);
+        assertThat(shown.version()).isEqualTo(version);
+        assertThat(shown.replicas()).hasSize(3).allSatisfy(replica -> {
+            RegisterReplica.State state = replica.state().orElseThrow();
+            assertThat(state.vote()).isEqualTo(RegisterReplica.Vote.VOTES);
+            assertThat(state.accepted()).isEqualTo(shown.ballot());
+            assertThat(state.entry()).contains(new RegisterReplica.Entry(version, Bytes.ofUtf8("one")));
+            assertThat(state.remembered()).isNotEmpty();
+        });
+        assertThatThrownBy(() ->
+                        client.bucket("explained", Codec.utf8(), Codec.utf8()).explain("k"))
                 .isInstanceOfSatisfying(
                         BadRequest.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.ERROR_CODE_WRONG_KIND));
     }

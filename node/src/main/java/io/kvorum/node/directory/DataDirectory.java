@@ -41,7 +41,7 @@ public final class DataDirectory implements AutoCloseable {
     private static final byte[] META_ACTOR = "node/actor".getBytes(StandardCharsets.UTF_8);
     private static final byte[] META_ACCEPTOR = "node/acceptor".getBytes(StandardCharsets.UTF_8);
     private static final byte[] META_DOUBT = "node/doubt".getBytes(StandardCharsets.UTF_8);
-    private static final byte[] META_PEER_SEQUENCES = "node/peer-sequences".getBytes(StandardCharsets.UTF_8);
+    private static final byte[] META_PEER_SEQUENCES = "node/peer-sequences-by-run".getBytes(StandardCharsets.UTF_8);
     private static final byte[] META_ENDED_IN_ORDER = "node/ended-in-order".getBytes(StandardCharsets.UTF_8);
     private static final String RESTORE_MARK = "RESTORED";
     private static final String NEW_DIRECTORY = "new directory";
@@ -60,8 +60,7 @@ public final class DataDirectory implements AutoCloseable {
     private Actor actor;
     private Actor acceptor;
     private long doubt;
-    /** Before this process wrote anything. */
-    private final long openedSequence;
+    private final StartRecord starts;
 
     private DataDirectory(Path directory, String clusterId, int node, Opened opened) {
         this.directory = directory;
@@ -71,7 +70,7 @@ public final class DataDirectory implements AutoCloseable {
         this.place = opened.place;
         this.lockChannel = opened.lockChannel;
         this.store = opened.store;
-        this.openedSequence = store.sequence();
+        this.starts = new StartRecord(store);
         this.actor = new Actor(0);
         this.acceptor = new Actor(0);
     }
@@ -188,9 +187,8 @@ public final class DataDirectory implements AutoCloseable {
         return doubt;
     }
 
-    /** The number of the last write that was there when the directory was opened. */
-    public long openedSequence() {
-        return openedSequence;
+    public StartRecord starts() {
+        return starts;
     }
 
     /** How far peers were when it was stored last. */
@@ -223,6 +221,7 @@ public final class DataDirectory implements AutoCloseable {
     private void chooseActor(Optional<Identity> identity) throws IOException {
         Optional<byte[]> storedOwner = store.read(Table.META, META_OWNER);
         storedOwner.ifPresent(owner -> checkStoredOwner(new String(owner, StandardCharsets.UTF_8)));
+        starts.keep();
         Optional<byte[]> storedActor = store.read(Table.META, META_ACTOR);
         Path mark = directory.resolve(RESTORE_MARK);
         if (storedOwner.isEmpty()) {

@@ -2,6 +2,7 @@ package io.kvorum.node.peer;
 
 import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
+import io.kvorum.crdt.clock.Actor;
 import io.kvorum.protocol.client.ErrorCode;
 import io.kvorum.protocol.client.GoAway;
 import io.kvorum.protocol.client.Pong;
@@ -41,6 +42,9 @@ final class PeerCaller extends SimpleChannelInboundHandler<FrameResult> {
     private final int node;
     private final ByteString nonce = Handshake.nonce();
     private State state = State.OPENING;
+    /** What this node said to be; it may have changed when the answer comes. */
+    private Actor claimed = new Actor(0);
+
     private @Nullable OutboundQueue queue;
     private @Nullable ScheduledFuture<?> ticker;
     private long lastHeardNanos;
@@ -127,11 +131,12 @@ final class PeerCaller extends SimpleChannelInboundHandler<FrameResult> {
         } else if (!Handshake.equal(challenge.getProof(), handshake.calledProof(settings.secret()))) {
             refuse(context, ErrorCode.ERROR_CODE_NOT_ALLOWED, "the peer does not know the cluster's secret");
         } else {
+            // Before the acceptor: with the one before it, a fresh actor would be blamed for what its directory was.
+            claimed = host.actor();
             Proof claims = Proof.newBuilder()
-                    .setActor(host.actor().id())
+                    .setActor(claimed.id())
                     .setAcceptor(host.acceptor().id())
                     .setRun(host.run())
-                    .setOpenedSequence(host.openedSequence())
                     .setEpoch(host.epoch())
                     .setDurableSequence(host.durableSequence())
                     .setWallMillis(host.wallMillis())
@@ -152,8 +157,8 @@ final class PeerCaller extends SimpleChannelInboundHandler<FrameResult> {
             return;
         }
         state = State.UP;
-        if (welcome.getKnownSequence() > host.openedSequence()) {
-            host.rolledBack(node, welcome.getKnownSequence());
+        if (welcome.getKnownSequence() > host.openedAfter(welcome.getKnownRun())) {
+            host.rolledBack(node, claimed, welcome.getKnownSequence());
         }
         queue = new OutboundQueue(
                 context.channel(), node, settings.timings().queueBytes(), host::durableSequence, meter);

@@ -15,8 +15,11 @@ public interface PeerHost {
 
     long durableSequence();
 
-    /** That of the directory when this process opened it. */
-    long openedSequence();
+    /**
+     * The sequence of the directory when it was opened next after this run, which a peer has heard; see {@link OwnStarts#openedAfter}. Of
+     * a run that is not known, when it was opened first.
+     */
+    long openedAfter(long run);
 
     /** Random, of this process. */
     long run();
@@ -29,6 +32,11 @@ public interface PeerHost {
     /** The connection to a node came up, or is held to be dead. */
     void peerChanged(int node, boolean up);
 
-    /** A peer knows of later writes of this directory than there are: it is an old copy. Nothing is minted or voted any more when this returns. */
-    void rolledBack(int peer, long knownSequence);
+    /**
+     * A peer knows of later writes of this directory than there are: it is an old copy. Nothing is minted or voted any more when this
+     * returns.
+     *
+     * @param claimed the actor as which this node said hello: if it is another one by now, that was found out already
+     */
+    void rolledBack(int peer, Actor claimed, long knownSequence);
 }

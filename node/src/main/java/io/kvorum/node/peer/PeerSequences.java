@@ -36,19 +36,37 @@ public final class PeerSequences {
      * @param run the last one that said hello
      * @param before the highest one of earlier runs
      */
-    private record Known(long sequence, long run, long before) {
-        static final Known NOTHING = new Known(0, 0, 0);
+    private record Known(long sequence, long run, Earlier before) {
+        static final Known NOTHING = new Known(0, 0, Earlier.NOTHING);
+
+        Known heard(long higher) {
+            return new Known(higher, run, before);
+        }
+
+        /** Another run says hello. */
+        Known then(long nextRun) {
+            return new Known(0, nextRun, sequence > before.sequence ? new Earlier(sequence, run) : before);
+        }
+    }
+
+    /**
+     * How far a directory was in earlier runs.
+     *
+     * @param run the one that said so
+     */
+    public record Earlier(long sequence, long run) {
+        public static final Earlier NOTHING = new Earlier(0, 0);
     }
 
     /**
      * A process says hello.
      *
-     * @return the highest sequence that its directory said in earlier runs; 0 if there is none
+     * @return the highest sequence that its directory said in earlier runs
      */
-    public synchronized long hello(int node, Directory directory, long sequence) {
+    public synchronized Earlier hello(int node, Directory directory, long sequence) {
         Known old = known(node, directory.acceptor());
         if (old.run != directory.run()) {
-            put(node, directory.acceptor(), new Known(0, directory.run(), Math.max(old.sequence, old.before)));
+            put(node, directory.acceptor(), old.then(directory.run()));
         }
         heard(node, directory, sequence);
         return known(node, directory.acceptor()).before;
@@ -58,14 +76,14 @@ public final class PeerSequences {
     public synchronized void heard(int node, Directory directory, long sequence) {
         Known old = known(node, directory.acceptor());
         if (old.run == directory.run() && sequence > old.sequence) {
-            put(node, directory.acceptor(), new Known(sequence, old.run, old.before));
+            put(node, directory.acceptor(), old.heard(sequence));
         }
     }
 
     /** The highest sequence that the directory ever said. */
     public synchronized long highest(int node, Actor acceptor) {
         Known found = known(node, acceptor);
-        return Math.max(found.sequence, found.before);
+        return Math.max(found.sequence, found.before.sequence);
     }
 
     private Known known(int node, Actor acceptor) {
@@ -96,7 +114,8 @@ public final class PeerSequences {
             directories.forEach((directory, told) -> out.writeLong(directory.id())
                     .writeVarLong(told.sequence)
                     .writeLong(told.run)
-                    .writeVarLong(told.before));
+                    .writeVarLong(told.before.sequence)
+                    .writeLong(told.before.run));
         });
         return Optional.of(out.toByteArray());
     }
@@ -108,9 +127,11 @@ public final class PeerSequences {
         for (int i = 0; i < nodes; i++) {
             LinkedHashMap<Actor, Known> directories =
                     known.computeIfAbsent((int) in.readVarLong(), n -> new LinkedHashMap<>());
-            int count = in.readCount(18);
+            int count = in.readCount(26);
             for (int j = 0; j < count; j++) {
-                directories.put(new Actor(in.readLong()), new Known(in.readVarLong(), in.readLong(), in.readVarLong()));
+                directories.put(
+                        new Actor(in.readLong()),
+                        new Known(in.readVarLong(), in.readLong(), new Earlier(in.readVarLong(), in.readLong())));
             }
         }
         in.expectEnd();

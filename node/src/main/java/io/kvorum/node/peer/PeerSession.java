@@ -180,12 +180,13 @@ public final class PeerSession extends SimpleChannelInboundHandler<FrameResult> 
         directory = new PeerSequences.Directory(new Actor(proof.getAcceptor()), proof.getRun());
         // The older connection ends first: what is still on its way there must not come after what comes here.
         sessions.opened(this);
-        long known = sessions.sequences().hello(node, directory, proof.getDurableSequence());
+        PeerSequences.Earlier known = sessions.sequences().hello(node, directory, proof.getDurableSequence());
         Welcome welcome = Welcome.newBuilder()
                 .setActor(host.actor().id())
                 .setEpoch(host.epoch())
                 .setWallMillis(host.wallMillis())
-                .setKnownSequence(known)
+                .setKnownSequence(known.sequence())
+                .setKnownRun(known.run())
                 .build();
         context.writeAndFlush(
                 answer(PeerHelloOk.newBuilder().setWelcome(welcome).build()));

@@ -117,6 +117,7 @@ final class RequestRouter {
             case ClientRequest.ReadFeed feed -> feed.partition();
             case ClientRequest.UpdateRegister update -> topology.partition(update.bucket(), anyKey(update.update()));
             case ClientRequest.ReadRegister read -> topology.partition(read.bucket(), read.key());
+            case ClientRequest.ExplainRegister explain -> topology.partition(explain.bucket(), explain.key());
             default -> -1;
         };
         return Shards.of(partition, host.shards());

@@ -1,5 +1,6 @@
 package io.kvorum.node.shard;
 
+import io.kvorum.crdt.clock.Actor;
 import io.kvorum.replication.core.Effects;
 import io.kvorum.replication.core.Hold;
 import io.kvorum.replication.core.Timer;
@@ -93,8 +94,8 @@ final class Outbox implements Effects {
     }
 
     @Override
-    public void freshActorNeeded() {
-        services.freshActorNeeded();
+    public void freshActorNeeded(Actor old) {
+        services.freshActorNeeded(old);
     }
 
     /** Lets go what need not wait. */

@@ -1,5 +1,6 @@
 package io.kvorum.node.shard;
 
+import io.kvorum.crdt.clock.Actor;
 import io.kvorum.replication.message.PeerMessage;
 import io.kvorum.replication.topology.Topology;
 
@@ -14,7 +15,8 @@ public interface ShardServices {
     /** A shard adopted a newer topology: the others and the connections are told. */
     void topologyAdopted(int shard, Topology topology);
 
-    void freshActorNeeded();
+    /** @param old as in {@link io.kvorum.replication.core.Effects#freshActorNeeded} */
+    void freshActorNeeded(Actor old);
 
     /** The shard is at its end: nothing of the current batch was committed. The node stops. */
     void failed(String where, Throwable cause);

@@ -63,6 +63,8 @@ final class PeerDecoder {
             case COMPARE_REGISTERS -> RegisterComparisons.decode(envelope.getCompareRegisters());
             case REGISTERS_COMPARED -> RegisterComparisons.decode(envelope.getRegistersCompared());
             case DROP_TOMBSTONES -> RegisterComparisons.decode(envelope.getDropTombstones());
+            case SHOW_REGISTER -> RegisterViews.decode(envelope.getShowRegister());
+            case REGISTER_SHOWN -> RegisterViews.decode(envelope.getRegisterShown());
             case NAME_ACCEPTOR -> RegisterRounds.decode(envelope.getNameAcceptor());
             case MESSAGE_NOT_SET -> throw new MalformedBytesException("no message, or one of a newer protocol");
         };

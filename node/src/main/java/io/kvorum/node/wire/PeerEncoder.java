@@ -67,6 +67,8 @@ final class PeerEncoder {
             case PeerMessage.CompareRegisters m -> out.setCompareRegisters(RegisterComparisons.encode(m));
             case PeerMessage.RegistersCompared m -> out.setRegistersCompared(RegisterComparisons.encode(m));
             case PeerMessage.DropTombstones m -> out.setDropTombstones(RegisterComparisons.encode(m));
+            case PeerMessage.ShowRegister m -> out.setShowRegister(RegisterViews.encode(m));
+            case PeerMessage.RegisterShown m -> out.setRegisterShown(RegisterViews.encode(m));
             case PeerMessage.NameAcceptor m -> out.setNameAcceptor(RegisterRounds.encode(m));
         }
         return out.build();

@@ -43,6 +43,7 @@ public final class ReplyDecoder {
             case UPDATED -> RegisterRequests.decode(response.getUpdated());
             case CONDITIONS_FAILED -> RegisterRequests.decode(response.getConditionsFailed());
             case REGISTER_FOUND -> RegisterRequests.decode(response.getRegisterFound());
+            case REGISTER_EXPLAINED -> RegisterViews.decode(response.getRegisterExplained());
             case DONE -> new ClientReply.Done();
             case FAILED -> failed(response.getFailed());
             case MULTI_FOUND, TOPOLOGY, RESULT_NOT_SET ->
@@ -143,7 +144,8 @@ public final class ReplyDecoder {
                 outcome(failed.getOutcome()),
                 failed.getMessage(),
                 failed.hasReceipt() ? Optional.of(receipt(failed.getReceipt())) : Optional.empty(),
-                failed.getRetryAfterMillis());
+                failed.getRetryAfterMillis(),
+                failed.getHorizonMillis());
     }
 
     static Receipt receipt(io.kvorum.protocol.client.Receipt receipt) {

@@ -55,6 +55,7 @@ public final class ReplyEncoder {
             case ClientReply.Updated updated -> out.setUpdated(RegisterRequests.encode(updated));
             case ClientReply.ConditionsFailed unmet -> out.setConditionsFailed(RegisterRequests.encode(unmet));
             case ClientReply.RegisterFound found -> out.setRegisterFound(RegisterRequests.encode(found));
+            case ClientReply.RegisterExplained explained -> out.setRegisterExplained(RegisterViews.encode(explained));
             case ClientReply.Trees trees -> out.setTreeStatus(trees(trees.state()));
             case ClientReply.Done done -> out.setDone(Done.getDefaultInstance());
             case ClientReply.Failed failed -> out.setFailed(failed(failed));
@@ -75,7 +76,8 @@ public final class ReplyEncoder {
                 .setCode(code(failed.code()))
                 .setOutcome(outcome(failed.outcome()))
                 .setMessage(failed.message())
-                .setRetryAfterMillis(failed.retryAfterMillis());
+                .setRetryAfterMillis(failed.retryAfterMillis())
+                .setHorizonMillis(failed.horizonMillis());
         failed.receipt().ifPresent(receipt -> out.setReceipt(receipt(receipt)));
         return out.build();
     }

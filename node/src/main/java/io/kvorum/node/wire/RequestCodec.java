@@ -47,6 +47,7 @@ public final class RequestCodec {
             case ClientRequest.ReadFeed feed -> out.setReadFeed(FeedMessages.encode(feed));
             case ClientRequest.UpdateRegister update -> out.setUpdateRegister(RegisterRequests.encode(update));
             case ClientRequest.ReadRegister read -> out.setReadRegister(RegisterRequests.encode(read));
+            case ClientRequest.ExplainRegister explain -> out.setExplainRegister(RegisterViews.encode(explain));
             case ClientRequest.CreateBucket create ->
                 out.setCreateBucket(
                         CreateBucketRequest.newBuilder().setName(create.name()).putAllProperties(create.properties()));
@@ -105,6 +106,7 @@ public final class RequestCodec {
             case READ_FEED -> FeedMessages.decode(request.getReadFeed());
             case UPDATE_REGISTER -> RegisterRequests.decode(request.getUpdateRegister());
             case READ_REGISTER -> RegisterRequests.decode(request.getReadRegister());
+            case EXPLAIN_REGISTER -> RegisterViews.decode(request.getExplainRegister());
             case CREATE_BUCKET ->
                 new ClientRequest.CreateBucket(
                         request.getCreateBucket().getName(),

@@ -46,6 +46,30 @@ class DataDirectoryTest {
     }
 
     @Test
+    void eachStartIsRememberedWithWhatItFound() {
+        long firstRun;
+        long written;
+        try (DataDirectory first = open(data())) {
+            firstRun = first.starts().run();
+            first.store().writeDurably(Table.META, KEY, KEY);
+            written = first.store().sequence();
+        }
+        long secondRun;
+        try (DataDirectory second = open(data())) {
+            secondRun = second.starts().run();
+            assertThat(second.starts().openedAfter(firstRun)).isEqualTo(written);
+            second.store().writeDurably(Table.META, KEY, KEY);
+        }
+        try (DataDirectory third = open(data())) {
+            assertThat(third.starts().openedAfter(firstRun))
+                    .as("what the second one wrote hides nothing")
+                    .isEqualTo(written);
+            assertThat(third.starts().openedAfter(secondRun)).isGreaterThan(written);
+            assertThat(third.starts().run()).isNotEqualTo(secondRun);
+        }
+    }
+
+    @Test
     void aSecondProcessIsRefused() {
         try (DataDirectory open = open(data())) {
             assertThat(refusal(data(), "c", 1)).isEqualTo(ExitCode.DIRECTORY_LOCKED);

@@ -171,28 +171,44 @@ class PeerNetworkTest {
         // What it has written since it was opened hides nothing.
         older.sequence = 600;
         older.call(2, called.port());
-        await().atMost(PATIENCE).until(() -> older.rollbacks.contains("2 500"));
+        await().atMost(PATIENCE).until(() -> older.rollbacks.contains("2 500 " + new Actor(1)));
     }
 
     @Test
-    void howFarDirectoriesWereOutlivesARestart() {
-        PeerSequences first = new PeerSequences();
-        PeerSequences.Directory run = new PeerSequences.Directory(new Actor(7), 1);
-        assertThat(first.hello(1, run, 400)).isZero();
-        first.heard(1, run, 500);
-        PeerSequences second = new PeerSequences();
-        second.remember(first.takeChanged().orElseThrow());
-        assertThat(second.hello(1, run, 450)).as("the same process goes on").isZero();
-        PeerSequences.Directory next = new PeerSequences.Directory(new Actor(7), 2);
-        assertThat(second.hello(1, next, 600)).isEqualTo(500);
-        second.heard(1, run, 900);
-        assertThat(second.hello(1, next, 601))
-                .as("the earlier process is not heard any more")
-                .isEqualTo(500);
-        assertThat(second.hello(1, new PeerSequences.Directory(new Actor(8), 2), 1))
-                .as("another directory")
-                .isZero();
-        assertThat(first.takeChanged()).isEmpty();
+    void anOldCopyThatWasStartedOnceBeforeIsToldSo() {
+        Side called = new Side(2, "c", SECRET).listen();
+        Side first = new Side(1, "c", SECRET);
+        first.sequence = 500;
+        first.call(2, called.port());
+        await().atMost(PATIENCE).until(() -> first.changes.contains("2 up"));
+        first.network().close();
+        OwnStarts copied = OwnStarts.NONE.with(new OwnStarts.Start(first.run, 0));
+        // Alone it has written more than the peer knows.
+        Side older = new Side(1, "c", SECRET);
+        older.starts = copied.with(new OwnStarts.Start(++runs, 400));
+        older.opened = 700;
+        older.call(2, called.port());
+        await().atMost(PATIENCE).until(() -> older.rollbacks.contains("2 500 " + new Actor(1)));
+    }
+
+    @Test
+    void aDirectoryThatPeersHaveNotReachedForSomeStartsIsNoOldCopy() {
+        Side called = new Side(2, "c", SECRET).listen();
+        Side first = new Side(1, "c", SECRET);
+        first.opened = 300;
+        first.sequence = 500;
+        first.call(2, called.port());
+        await().atMost(PATIENCE).until(() -> first.changes.contains("2 up"));
+        first.network().close();
+        Side later = new Side(1, "c", SECRET);
+        later.starts = OwnStarts.NONE
+                .with(new OwnStarts.Start(++runs, 100))
+                .with(new OwnStarts.Start(first.run, 300))
+                .with(new OwnStarts.Start(++runs, 500));
+        later.opened = 600;
+        later.call(2, called.port());
+        await().atMost(PATIENCE).until(() -> later.changes.contains("2 up"));
+        assertThat(later.rollbacks).isEmpty();
     }
 
     private static long runs;
@@ -208,6 +224,7 @@ class PeerNetworkTest {
         volatile long wallOffset;
         volatile long sequence;
         volatile long opened;
+        volatile OwnStarts starts = OwnStarts.NONE;
         final long run = ++runs;
         Duration deadAfter = TIMINGS.deadAfter();
         private @Nullable PeerNetwork network;
@@ -296,8 +313,8 @@ class PeerNetworkTest {
         }
 
         @Override
-        public long openedSequence() {
-            return opened;
+        public long openedAfter(long earlier) {
+            return starts.with(new OwnStarts.Start(run, opened)).openedAfter(earlier);
         }
 
         @Override
@@ -326,8 +343,8 @@ class PeerNetworkTest {
         }
 
         @Override
-        public void rolledBack(int peer, long knownSequence) {
-            rollbacks.add(peer + " " + knownSequence);
+        public void rolledBack(int peer, Actor claimed, long knownSequence) {
+            rollbacks.add(peer + " " + knownSequence + " " + claimed);
         }
 
         @Override

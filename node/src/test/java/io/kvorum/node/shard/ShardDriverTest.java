@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.kvorum.crdt.clock.Actor;
 import io.kvorum.crdt.codec.Bytes;
 import io.kvorum.node.config.EdgeLimits;
 import io.kvorum.node.storage.DurableLog;
@@ -302,7 +303,7 @@ class ShardDriverTest {
         public void topologyAdopted(int shard, Topology topology) {}
 
         @Override
-        public void freshActorNeeded() {}
+        public void freshActorNeeded(Actor old) {}
 
         @Override
         public void failed(String where, Throwable cause) {

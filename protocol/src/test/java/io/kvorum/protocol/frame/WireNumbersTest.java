@@ -70,6 +70,7 @@ class WireNumbersTest {
                         "37 SCRUB",
                         "60 UPDATE_REGISTER",
                         "61 READ_REGISTER",
+                        "62 EXPLAIN_REGISTER",
                         "0 OPERATION_NOT_SET");
         assertThat(Stream.of(Response.ResultCase.values()).map(each -> each.getNumber() + " " + each))
                 .containsExactly(
@@ -90,6 +91,7 @@ class WireNumbersTest {
                         "60 UPDATED",
                         "61 CONDITIONS_FAILED",
                         "62 REGISTER_FOUND",
+                        "63 REGISTER_EXPLAINED",
                         "0 RESULT_NOT_SET");
     }
 

@@ -44,24 +44,29 @@ public final class Voting {
         }
     }
 
-    /** Why a question of this epoch gets no vote; empty if it gets one, and then the epoch is entered. */
-    public Optional<RegisterVerdict> refusal(int partition, long epoch) {
+    /** What a question of this epoch would be told; {@code GRANTED} if it would get a vote. Nothing is changed. */
+    RegisterVerdict verdict(int partition, long epoch) {
         if (shard.replica(partition).isEmpty() || !isNamed()) {
-            return Optional.of(RegisterVerdict.NOT_VOTING);
-        }
-        if (epoch() != epoch) {
-            return Optional.of(RegisterVerdict.WRONG_EPOCH);
+            return RegisterVerdict.NOT_VOTING;
         }
         Voter voter = voter(partition);
-        if (voter.entered() > epoch) {
-            return Optional.of(RegisterVerdict.WRONG_EPOCH);
+        if (epoch() != epoch || voter.entered() > epoch) {
+            return RegisterVerdict.WRONG_EPOCH;
         }
         boolean mayVote = hasLearned(partition) || shard.makes(PlantedBug.EMPTY_ACCEPTOR_VOTES);
-        boolean isDoubted = isDoubted(voter);
-        if (!mayVote || !actorCheck.mayVote(partition, isDoubted)) {
-            return Optional.of(RegisterVerdict.NOT_VOTING);
+        return mayVote && actorCheck.mayVote(partition, isDoubted(voter))
+                ? RegisterVerdict.GRANTED
+                : RegisterVerdict.NOT_VOTING;
+    }
+
+    /** Why a question of this epoch gets no vote; empty if it gets one, and then the epoch is entered. */
+    public Optional<RegisterVerdict> refusal(int partition, long epoch) {
+        RegisterVerdict verdict = verdict(partition, epoch);
+        if (verdict != RegisterVerdict.GRANTED) {
+            return Optional.of(verdict);
         }
-        if (voter.entered() < epoch || isDoubted) {
+        Voter voter = voter(partition);
+        if (voter.entered() < epoch || isDoubted(voter)) {
             save(
                     partition,
                     new Voter(

@@ -66,7 +66,8 @@ public final class ClientRequests {
                 ifGood(
                         target,
                         Checked.explain(shard, explain),
-                        checked -> ExplainCoordinator.start(shard, pending, target, checked, deadlineNanos));
+                        checked -> KeyExplanation.start(shard, pending, target, checked, deadlineNanos));
+            case ClientRequest.ExplainRegister explain -> registers.onExplain(target, explain, deadlineNanos);
             case ClientRequest.ScanLocal scan -> shard.reply(target, LocalScan.run(shard, scan), Hold.UNTIL_DURABLE);
             case ClientRequest.CreateBucket change -> change(target, change, deadlineNanos, forwarded);
             case ClientRequest.SetBucket change -> change(target, change, deadlineNanos, forwarded);

@@ -9,6 +9,9 @@ public interface StrongRequests {
     /** @param forwarding hands the request on if this node is no replica */
     void onRequest(ReplyTarget target, ClientRequest request, long deadlineNanos, Forwarding forwarding);
 
+    /** Shows what each replica holds. */
+    void onExplain(ReplyTarget target, ClientRequest.ExplainRegister explain, long deadlineNanos);
+
     /** Partitions with keys of strong buckets in which this node does not vote yet: it learns, or waits for other replicas. */
     int notVoting();
 

@@ -1,5 +1,6 @@
 package io.kvorum.replication.core;
 
+import io.kvorum.crdt.clock.Actor;
 import io.kvorum.replication.message.PeerMessage;
 import io.kvorum.replication.request.ClientReply;
 import io.kvorum.replication.topology.Topology;
@@ -24,6 +25,8 @@ public interface Effects {
     /**
      * This directory is an old copy: a peer knows dots of this actor that are not here. The driver takes a fresh actor, stores
      * it durably and tells all shards by {@link Event.ActorTaken}. Until then nothing is minted.
+     *
+     * @param old the actor: if the node is another one by now, other shards have found out as well
      */
-    void freshActorNeeded();
+    void freshActorNeeded(Actor old);
 }

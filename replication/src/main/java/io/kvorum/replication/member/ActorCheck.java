@@ -156,7 +156,7 @@ public final class ActorCheck {
         if (answer.highest() > replica.highest(shard.actor()) && !shard.makes(PlantedBug.OLD_COPY_KEEPS_ACTOR)) {
             if (!freshActorAsked) {
                 freshActorAsked = true;
-                shard.effects().freshActorNeeded();
+                shard.effects().freshActorNeeded(shard.actor());
             }
             return;
         }

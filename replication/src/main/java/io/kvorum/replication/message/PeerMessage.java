@@ -9,6 +9,7 @@ import io.kvorum.crdt.row.Row;
 import io.kvorum.crdt.row.Shown;
 import io.kvorum.replication.register.Ballot;
 import io.kvorum.replication.register.RegisterValue;
+import io.kvorum.replication.register.RegisterView;
 import io.kvorum.replication.request.ClientReply;
 import io.kvorum.replication.request.ClientRequest;
 import io.kvorum.replication.topology.Topology;
@@ -381,6 +382,16 @@ public sealed interface PeerMessage {
      * @param epoch of the acceptors in which all have said so
      */
     record DropTombstones(int partition, long epoch, List<Tombstone> tombstones) implements PeerMessage {}
+
+    /**
+     * What do you hold of this register? Nothing is promised by the answer, {@link RegisterShown}.
+     *
+     * @param key whose entry is shown
+     * @param epoch of the acceptors at the asker
+     */
+    record ShowRegister(long request, int partition, RowKey register, Bytes key, long epoch) implements PeerMessage {}
+
+    record RegisterShown(long request, int partition, RegisterView view) implements PeerMessage {}
 
     /** Name this incarnation of the sender as the one that votes, in place of the previous one. Not answered. */
     record NameAcceptor(Actor previous, Actor acceptor) implements PeerMessage {

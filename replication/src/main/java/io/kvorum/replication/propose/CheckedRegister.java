@@ -40,6 +40,11 @@ record CheckedRegister(RowKey register, int partition, List<Integer> owners) {
         return check(shard, read.bucket(), read.key());
     }
 
+    static Result explain(ShardState shard, ClientRequest.ExplainRegister explain) {
+        Optional<Failed> problem = keyProblem(shard, explain.key());
+        return problem.isPresent() ? new Result.Bad(problem.get()) : check(shard, explain.bucket(), explain.key());
+    }
+
     static Result update(ShardState shard, ClientRequest.UpdateRegister request) {
         Update update = request.update();
         if (update.changes().isEmpty()) {

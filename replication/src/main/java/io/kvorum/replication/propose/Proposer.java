@@ -13,7 +13,9 @@ import io.kvorum.replication.register.RegisterValue;
 import io.kvorum.replication.shard.ShardState;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.Consumer;
 
 /**
@@ -42,6 +44,7 @@ final class Proposer implements Coordinator {
     private final Ballot next;
 
     private final Map<Integer, RegisterAnswer> promises = new TreeMap<>();
+    private final Set<Integer> notVoting = new TreeSet<>();
     private QuorumTally tally;
     private long number;
     private Ballot highest;
@@ -127,6 +130,9 @@ final class Proposer implements Coordinator {
                 promises.put(node, answer);
             }
         } else {
+            if (answer.verdict() == RegisterVerdict.NOT_VOTING) {
+                notVoting.add(node);
+            }
             tally.failed(node);
         }
         settle();
@@ -194,7 +200,7 @@ final class Proposer implements Coordinator {
     }
 
     private void fail() {
-        then.accept(new RoundEnd.Failed(highest, tally.acknowledgedNodes()));
+        then.accept(new RoundEnd.Failed(highest, tally.acknowledgedNodes(), replicas.lacksVoters(notVoting)));
     }
 
     @Override

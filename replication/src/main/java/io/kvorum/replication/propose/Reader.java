@@ -33,7 +33,8 @@ final class Reader implements Coordinator {
         /** @param promised the highest ballot that was told; a round must be above it to reach all that answered */
         record Differs(Ballot promised) implements End {}
 
-        record TooFew(List<Integer> nodes) implements End {}
+        /** @param lacksVoters so many do not vote that it could not have been otherwise */
+        record TooFew(List<Integer> nodes, boolean lacksVoters) implements End {}
     }
 
     private final Replicas replicas;
@@ -45,6 +46,7 @@ final class Reader implements Coordinator {
     private final RegisterState known;
     private final Set<Integer> asked = new TreeSet<>();
     private final Map<Integer, RegisterAnswer> reports = new TreeMap<>();
+    private final Set<Integer> notVoting = new TreeSet<>();
 
     private Reader(Replicas replicas, Consumer<End> then) {
         this.replicas = replicas;
@@ -100,6 +102,9 @@ final class Reader implements Coordinator {
                 reports.put(node, answer);
             }
         } else {
+            if (answer.verdict() == RegisterVerdict.NOT_VOTING) {
+                notVoting.add(node);
+            }
             tally.failed(node);
         }
         settle();
@@ -111,11 +116,15 @@ final class Reader implements Coordinator {
             replicas.pending().remove(number);
             then.accept(judge());
         } else if (verdict == Verdict.IMPOSSIBLE) {
-            replicas.pending().remove(number);
-            then.accept(new End.TooFew(tally.acknowledgedNodes()));
+            tooFew();
         } else {
             askEnough();
         }
+    }
+
+    private void tooFew() {
+        replicas.pending().remove(number);
+        then.accept(new End.TooFew(tally.acknowledgedNodes(), replicas.lacksVoters(notVoting)));
     }
 
     private End judge() {
@@ -160,7 +169,6 @@ final class Reader implements Coordinator {
 
     @Override
     public void onDeadline() {
-        replicas.pending().remove(number);
-        then.accept(new End.TooFew(tally.acknowledgedNodes()));
+        tooFew();
     }
 }

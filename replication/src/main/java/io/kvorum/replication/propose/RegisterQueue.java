@@ -18,12 +18,16 @@ import java.util.Optional;
 /**
  * Who waits for one register at this coordinator. One round at a time; what came meanwhile goes into the next one together, in
  * its order, so that a popular key costs a round for many requests. After a failed round it waits, longer each time and by a
- * number that no other coordinator has, so that two of them do not keep each other from it.
+ * number that no other coordinator has, so that two of them do not keep each other from it. It gives up when a majority cannot be
+ * reached, or when it has not voted for many rounds: right after a start it confirms itself within some.
  */
 final class RegisterQueue {
     static final int MAX_WAITING = 1_024;
     private static final int MAX_BATCH = 64;
     private static final int MAX_BACKOFFS = 6;
+    /** Counted, not timed: a wrong guess costs a retry, whichever clock is fast or slow. */
+    private static final int MOST_ROUNDS_WITHOUT_VOTERS = 24;
+
     private static final long FIRST_BACKOFF_NANOS = 1_000_000;
 
     private final Replicas replicas;
@@ -36,6 +40,7 @@ final class RegisterQueue {
     private boolean isBusy;
     private boolean isWaiting;
     private int failures;
+    private int roundsWithoutVoters;
     private Ballot highest = Ballot.NONE;
 
     RegisterQueue(Replicas replicas, Evaluation evaluation, PromiseCache promises, Runnable whenIdle) {
@@ -74,7 +79,7 @@ final class RegisterQueue {
             return;
         }
         if (replicas.newTally().verdict() == Verdict.IMPOSSIBLE) {
-            giveUp(List.of());
+            giveUp(List.of(), RegisterReplies.UNREACHABLE);
             run();
             return;
         }
@@ -110,7 +115,7 @@ final class RegisterQueue {
                 highest = Ballot.max(highest, differs.promised());
                 round();
             }
-            case Reader.End.TooFew few -> failed(few.nodes());
+            case Reader.End.TooFew few -> failed(few.nodes(), few.lacksVoters());
         }
     }
 
@@ -160,22 +165,26 @@ final class RegisterQueue {
             }
             case RoundEnd.Failed failed -> {
                 highest = Ballot.max(highest, failed.highest());
-                failed(failed.acknowledged());
+                failed(failed.acknowledged(), failed.lacksVoters());
             }
         }
     }
 
     private void succeeded() {
         failures = 0;
+        roundsWithoutVoters = 0;
         isBusy = false;
         run();
     }
 
-    /** Tries again until the deadlines come, as long as a majority can be reached. */
-    private void failed(List<Integer> acknowledged) {
+    /** Tries again until the deadlines come, as long as a majority can be reached and may vote. */
+    private void failed(List<Integer> acknowledged, boolean lacksVoters) {
         failures++;
+        roundsWithoutVoters = lacksVoters ? roundsWithoutVoters + 1 : 0;
         if (replicas.newTally().verdict() == Verdict.IMPOSSIBLE) {
-            giveUp(acknowledged);
+            giveUp(acknowledged, RegisterReplies.UNREACHABLE);
+        } else if (roundsWithoutVoters >= MOST_ROUNDS_WITHOUT_VOTERS) {
+            giveUp(acknowledged, RegisterReplies.NOT_VOTING);
         } else {
             List<RegisterCall> again = new ArrayList<>(batch);
             Collections.reverse(again);
@@ -191,9 +200,9 @@ final class RegisterQueue {
         }
     }
 
-    private void giveUp(List<Integer> acknowledged) {
+    private void giveUp(List<Integer> acknowledged, String why) {
         for (RegisterCall call : batch) {
-            call.reply(RegisterReplies.unavailable(replicas, acknowledged, call.outcome()));
+            call.reply(RegisterReplies.unavailable(replicas, acknowledged, call.outcome(), why));
             replicas.pending().remove(call.number());
         }
         batch = List.of();

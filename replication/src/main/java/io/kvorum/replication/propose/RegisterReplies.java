@@ -21,6 +21,11 @@ import java.util.Optional;
 final class RegisterReplies {
     private static final long RETRY_AFTER_MS = 50;
 
+    static final String UNREACHABLE = "too few of them can be reached";
+    static final String NOT_VOTING =
+            "too few of them vote yet: they learn what the others hold, or wait until they reach them"
+                    + " (kvctl node status: notVoting)";
+
     private RegisterReplies() {}
 
     static ClientReply found(
@@ -76,15 +81,17 @@ final class RegisterReplies {
     }
 
     static Failed forgotten(RegisterValue value, Outcome outcome) {
-        return failed(
+        return new Failed(
                 ErrorCode.WRITE_ID_TOO_OLD,
                 outcome,
                 "updates of this key that were issued up to " + value.horizonMillis()
                         + " ms, or before the last one of the same session, are not remembered any more"
                         + (outcome == Outcome.NOT_APPLIED
-                                ? "; nothing was changed; issue it anew"
+                                ? "; nothing was changed; issue it anew, above that time"
                                 : "; whether this one was applied is not known: read, and decide"),
-                0);
+                Optional.empty(),
+                0,
+                value.horizonMillis());
     }
 
     static Failed tooLarge(String message, Outcome outcome) {
@@ -109,12 +116,13 @@ final class RegisterReplies {
                 0);
     }
 
-    static Failed unavailable(Replicas replicas, List<Integer> acknowledged, Outcome outcome) {
+    /** @param why {@link #UNREACHABLE} or {@link #NOT_VOTING} */
+    static Failed unavailable(Replicas replicas, List<Integer> acknowledged, Outcome outcome, String why) {
         return new Failed(
                 ErrorCode.UNAVAILABLE,
                 outcome,
                 "a majority, " + replicas.majority() + " of the replicas " + replicas.owners()
-                        + ", has to agree, and too few of them can be reached or may vote; "
+                        + ", has to agree, and " + why + "; "
                         + (outcome == Outcome.UNKNOWN
                                 ? "the update may be in; retry with the same write id"
                                 : "nothing was changed; retry"),

@@ -136,6 +136,18 @@ public final class Registers implements StrongRequests {
                 .count();
     }
 
+    @Override
+    public void onExplain(ReplyTarget target, ClientRequest.ExplainRegister explain, long deadlineNanos) {
+        switch (CheckedRegister.explain(shard, explain)) {
+            case CheckedRegister.Result.Bad bad -> shard.reply(target, bad.failure(), Hold.NONE);
+            case CheckedRegister.Result.Good good -> {
+                CheckedRegister checked = good.request();
+                RegisterExplanation.start(
+                        replicas(checked.partition(), checked.register(), 0), explain.key(), target, deadlineNanos);
+            }
+        }
+    }
+
     public void onRetry(RowKey register) {
         RegisterQueue queue = queues.get(register);
         if (queue != null) {

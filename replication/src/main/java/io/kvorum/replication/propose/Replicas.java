@@ -10,6 +10,7 @@ import io.kvorum.replication.quorum.Voter;
 import io.kvorum.replication.shard.ShardState;
 import java.util.Collections;
 import java.util.List;
+import java.util.Set;
 
 /**
  * Who has to agree about one register, and what a round needs to reach them.
@@ -40,6 +41,14 @@ record Replicas(
             }
         }
         return tally;
+    }
+
+    /** Is there no majority beside these, which do not vote, and those that cannot be reached? */
+    boolean lacksVoters(Set<Integer> notVoting) {
+        long voters = owners.stream()
+                .filter(owner -> owner != without && shard.isUp(owner) && !notVoting.contains(owner))
+                .count();
+        return voters < majority();
     }
 
     Acceptor acceptor() {

@@ -22,8 +22,9 @@ sealed interface RoundEnd {
      *
      * @param highest of the ballots that were told; the next one must be above it
      * @param acknowledged who agreed to the half that failed
+     * @param lacksVoters so many do not vote that it could not have been otherwise
      */
-    record Failed(Ballot highest, List<Integer> acknowledged) implements RoundEnd {}
+    record Failed(Ballot highest, List<Integer> acknowledged, boolean lacksVoters) implements RoundEnd {}
 
     /**
      * A promise of a majority that no round has used yet. It is for one round, once.

@@ -5,6 +5,8 @@ import io.kvorum.crdt.clock.DotSet;
 import io.kvorum.crdt.codec.Bytes;
 import io.kvorum.crdt.row.Version;
 import io.kvorum.crdt.row.WriteId;
+import io.kvorum.replication.register.RegisterJudgement;
+import io.kvorum.replication.register.RegisterView;
 import java.util.List;
 import java.util.Optional;
 
@@ -145,12 +147,37 @@ public sealed interface ClientReply {
      */
     record RegisterEntry(Bytes key, long version, Optional<Bytes> value) {}
 
+    /**
+     * What the replicas of a register hold. The value of the key comes with each: the answer is as large as that.
+     *
+     * @param majority how many have to report one ballot for it to be decided
+     * @param replicas in order of preference
+     */
+    record RegisterExplained(int partition, int majority, List<RegisterReplica> replicas, RegisterJudgement judgement)
+            implements ClientReply {}
+
+    /** @param view empty if it could not be asked in time */
+    record RegisterReplica(int node, Optional<RegisterView> view) {}
+
     record Done() implements ClientReply {}
 
     /**
      * @param receipt who had acknowledged by then, if anybody
      * @param retryAfterMillis 0 if there is nothing to wait for
+     * @param horizonMillis of {@link ErrorCode#WRITE_ID_TOO_OLD}: an update of this key that is issued above it is not too old now;
+     *     0 if not told
      */
-    record Failed(ErrorCode code, Outcome outcome, String message, Optional<Receipt> receipt, long retryAfterMillis)
-            implements ClientReply {}
+    record Failed(
+            ErrorCode code,
+            Outcome outcome,
+            String message,
+            Optional<Receipt> receipt,
+            long retryAfterMillis,
+            long horizonMillis)
+            implements ClientReply {
+        public Failed(
+                ErrorCode code, Outcome outcome, String message, Optional<Receipt> receipt, long retryAfterMillis) {
+            this(code, outcome, message, receipt, retryAfterMillis, 0);
+        }
+    }
 }

@@ -122,6 +122,9 @@ public sealed interface ClientRequest {
      */
     record ReadRegister(String bucket, Bytes key, boolean range, boolean anyReplica) implements ClientRequest {}
 
+    /** What does each replica hold of this key of a strong bucket? Nothing is changed by asking. */
+    record ExplainRegister(String bucket, Bytes key) implements ClientRequest {}
+
     /** Property names of buckets. */
     List<String> BUCKET_PROPERTIES =
             List.of("kind", "placement", "r", "w", "sloppy", "max-siblings", "ttl", "feed-retention");

@@ -222,7 +222,7 @@ public final class ShardState {
         }
 
         @Override
-        public void freshActorNeeded() {
+        public void freshActorNeeded(Actor old) {
             throw notStarted();
         }
 

@@ -3,10 +3,14 @@ package io.kvorum.cli.command.data;
 import io.kvorum.cli.Cli;
 import io.kvorum.cli.Cluster;
 import io.kvorum.cli.Exit;
+import io.kvorum.cli.StrongUpdate;
 import io.kvorum.cli.command.CliCommand;
 import io.kvorum.client.Siblings;
+import io.kvorum.client.Updated;
 import io.kvorum.client.Written;
+import io.kvorum.client.cluster.RegisterExplanation;
 import io.kvorum.crdt.codec.Bytes;
+import io.kvorum.crdt.row.WriteId;
 import java.util.Map;
 import java.util.Optional;
 import picocli.CommandLine;
@@ -23,8 +27,13 @@ import picocli.CommandLine.Parameters;
             "Shows the partition, its replicas and, of each: the live versions with their dots, what its row knows",
             "beyond the partition's clock, and the clock. A dot is (node.incarnation:counter): one write.",
             "",
+            "Of a strong bucket it shows whether each replica votes, the ballots that it has promised and accepted,",
+            "what it holds, and the updates that it remembers; and whether the value is decided. Nothing is read or",
+            "changed by 'explain get' there. A ballot is epoch.counter.coordinator: one round.",
+            "",
             "Examples:",
             "  kvctl explain get greeting           reads it, and shows the replicas",
+            "  kvctl explain get -b accounts alice  is it decided, and where?",
             "  kvctl explain put greeting           shows where a write would go; writes nothing",
             "  kvctl explain put greeting hi        writes, and shows who acknowledged"
         })
@@ -53,15 +62,30 @@ public final class ExplainCommand {
         protected Exit run() {
             Bytes bytes = Words.bytes(key);
             try (Cluster cluster = cli.connect()) {
-                Siblings<Bytes> found = cluster.read(bucket.name(), bytes, flags.options());
-                Map<String, Object> fields = Fields.key(bucket.name(), bytes);
-                fields.put("receipt", Fields.receipt(found.receipt()));
-                fields.put("values", Fields.siblings(found.versions()));
-                Fields.putContext(fields, found.context());
-                ExplanationView.show(cli.console(), cluster.topology(), cluster.explain(bucket.name(), bytes), fields);
+                return Kinds.run(() -> eventual(cluster, bytes), () -> strong(cluster, bytes));
             }
+        }
+
+        private Exit eventual(Cluster cluster, Bytes bytes) {
+            Siblings<Bytes> found = cluster.read(bucket.name(), bytes, flags.options());
+            Map<String, Object> fields = Fields.key(bucket.name(), bytes);
+            fields.put("receipt", Fields.receipt(found.receipt()));
+            fields.put("values", Fields.siblings(found.versions()));
+            Fields.putContext(fields, found.context());
+            ExplanationView.show(cli.console(), cluster.topology(), cluster.explain(bucket.name(), bytes), fields);
             return Exit.OK;
         }
+
+        private Exit strong(Cluster cluster, Bytes bytes) {
+            flags.refuseForStrong("nothing is read, only shown: a read could decide what is under way");
+            return explainStrong(cli, cluster, bucket.name(), bytes, Fields.key(bucket.name(), bytes));
+        }
+    }
+
+    private static Exit explainStrong(Cli cli, Cluster cluster, String bucket, Bytes key, Map<String, Object> fields) {
+        RegisterExplanation explanation = cluster.explainStrong(bucket, key);
+        new RegisterExplanationView(cluster.topology(), explanation).show(cli.console(), fields);
+        return Exit.OK;
     }
 
     @Command(name = "put", description = "Write a key if a value is given, and show what each replica holds.")
@@ -85,17 +109,33 @@ public final class ExplainCommand {
         @Override
         protected Exit run() {
             Bytes bytes = Words.bytes(key);
-            try (Cluster cluster = cli.connect()) {
-                Map<String, Object> fields = Fields.key(bucket.name(), bytes);
-                if (value.isPresent()) {
-                    Written written = cluster.put(bucket.name(), bytes, Words.bytes(value.get()), flags.options());
-                    fields.putAll(Fields.written(bucket.name(), bytes, written));
-                } else {
-                    cli.console().say("nothing is written: no value was given");
-                }
-                ExplanationView.show(cli.console(), cluster.topology(), cluster.explain(bucket.name(), bytes), fields);
+            if (value.isEmpty()) {
+                cli.console().say("nothing is written: no value was given");
             }
+            try (Cluster cluster = cli.connect()) {
+                return Kinds.run(() -> eventual(cluster, bytes), () -> strong(cluster, bytes));
+            }
+        }
+
+        private Exit eventual(Cluster cluster, Bytes bytes) {
+            Map<String, Object> fields = Fields.key(bucket.name(), bytes);
+            if (value.isPresent()) {
+                Written written = cluster.put(bucket.name(), bytes, Words.bytes(value.get()), flags.options());
+                fields.putAll(Fields.written(bucket.name(), bytes, written));
+            }
+            ExplanationView.show(cli.console(), cluster.topology(), cluster.explain(bucket.name(), bytes), fields);
             return Exit.OK;
+        }
+
+        private Exit strong(Cluster cluster, Bytes bytes) {
+            Map<String, Object> fields = Fields.key(bucket.name(), bytes);
+            if (value.isPresent()) {
+                Optional<WriteId> writeId = flags.writeIdOnly();
+                Updated updated =
+                        cluster.update(bucket.name(), StrongUpdate.put(bytes, Words.bytes(value.get()), writeId));
+                fields.putAll(Fields.updated(bucket.name(), updated));
+            }
+            return explainStrong(cli, cluster, bucket.name(), bytes, fields);
         }
     }
 }

@@ -31,6 +31,12 @@ final class ReadFlags {
         return !level.isEmpty();
     }
 
+    /** For a command that reads nothing of a strong bucket. */
+    void refuseForStrong(String why) {
+        Kinds.refuse(!context.isEmpty(), "--context", why);
+        Kinds.refuse(!level.isEmpty(), "--r", why);
+    }
+
     ReadOptions options() {
         ReadOptions options = ReadOptions.DEFAULT;
         if (!level.isEmpty()) {
