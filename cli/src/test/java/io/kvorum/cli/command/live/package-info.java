@@ -1,4 +1,4 @@
-/** Tests of {@code kvctl check}. */
+/** Tests of {@code kvctl live}. */
 @NullMarked
 package io.kvorum.cli.command.live;
 
