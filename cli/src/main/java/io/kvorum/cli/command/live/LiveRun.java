@@ -40,7 +40,7 @@ import picocli.CommandLine.Option;
             "Examples:",
             "  kvctl live run --time 1m",
             "  kvctl live run --workload cas --nodes 3 --clients 16 --keys 8 --time 5m --seed 7 --dir drill",
-            "  kvctl live run --faults kill --count 10 -o json | jq .longestPauseMs",
+            "  kvctl live run --time 10m --faults kill --count 10 -o json | jq .longestPauseMs",
             "  kvctl check drill/history.jsonl --model cas --edn history.edn"
         })
 final class LiveRun extends CliCommand {

@@ -16,6 +16,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import java.util.stream.LongStream;
 
 /** The end of a drill, as JSON fields and as prose. */
@@ -105,7 +106,7 @@ final class LiveSummary {
         List<String> lines = new ArrayList<>();
         lines.add("");
         lines.add(String.format(
-                Locale.ROOT, "%-42s  %12s  %12s  %12s  %8s", "FAULT", "PAUSE", "SILENCE", "SERVED AGAIN", "UNKNOWN"));
+                Locale.ROOT, "%-46s  %8s  %8s  %12s  %8s", "FAULT", "PAUSE", "SILENCE", "SERVED AGAIN", "UNKNOWN"));
         load.faults().forEach(fault -> lines.add(line(fault)));
         lines.add("");
         lines.add(line(
@@ -159,7 +160,7 @@ final class LiveSummary {
     private static String line(FaultFigures fault) {
         return String.format(
                 Locale.ROOT,
-                "%-42s  %12s  %12s  %12s  %8d",
+                "%-46s  %8s  %8s  %12s  %8d",
                 fault.number() + ". " + fault.fault().what(),
                 time(fault.longestPauseMs()),
                 time(fault.silenceMs()),
@@ -190,7 +191,8 @@ final class LiveSummary {
                 .filter(fault -> fault.fault().kind() == FaultKind.KILL
                         && fault.fault().nodes().stream().anyMatch(report.busiest()::contains))
                 .toList();
-        return "n" + report.busiest() + ", killed " + kills.size() + " times" + worst(kills);
+        String names = report.busiest().stream().map(node -> "n" + node).collect(Collectors.joining(", "));
+        return names + ", killed " + kills.size() + " times" + worst(kills);
     }
 
     private static String text(NodeCopies copies) {
