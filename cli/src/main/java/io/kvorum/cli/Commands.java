@@ -21,6 +21,7 @@ import io.kvorum.cli.command.demo.DemoCommand;
 import io.kvorum.cli.command.dev.DevCommand;
 import io.kvorum.cli.command.feed.FeedCommand;
 import io.kvorum.cli.command.lease.LeaseCommand;
+import io.kvorum.cli.command.live.LiveCommand;
 import io.kvorum.cli.command.repair.RepairCommand;
 import io.kvorum.cli.command.shell.ShellCommand;
 import io.kvorum.cli.command.sim.SimCommand;
@@ -62,6 +63,7 @@ final class Commands {
         MAKERS.put("demo", DemoCommand::new);
         MAKERS.put("bench", BenchCommand::of);
         MAKERS.put("sim", SimCommand::new);
+        MAKERS.put("live", LiveCommand::of);
         MAKERS.put("check", CheckCommand::new);
         MAKERS.put("shell", ShellCommand::new);
         MAKERS.put("context", ContextCommand::of);

@@ -134,6 +134,25 @@ class RegisterScenariosTest {
         assertThat(script.put(C, "k", "two", absent("k")).isConflict()).isTrue();
     }
 
+    /** As when a coordinator comes back and is asked at once, before the others have a way back to it. */
+    @Test
+    void aLostAnswerCostsLessThanARound() {
+        RegisterScript script = new RegisterScript();
+        script.put(A, "k", "one");
+        script.holdBack(to(A).and(rounds()));
+        Asked asked = script.begin(A, List.of(), List.of(change("k", Optional.of("two"))));
+        script.run(20);
+        script.holdNothing();
+        script.dropHeld();
+        long before = script.world.now();
+        script.await(asked);
+        assertThat(asked.isApplied()).as("%s", script.story()).isTrue();
+        long roundNanos =
+                20 * RegisterScript.limits(10_000, 256).readHedgeDelay().toNanos();
+        assertThat(script.world.now() - before).as("%s", script.story()).isLessThan(roundNanos / 2);
+        assertThat(script.read(B, "k")).contains("two");
+    }
+
     @Test
     void anAcceptorThatLostItsDiskLearnsBeforeItVotes() {
         RegisterScript script = new RegisterScript();

@@ -13,6 +13,7 @@ import java.net.InetSocketAddress;
 import java.util.Objects;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -34,6 +35,7 @@ final class PeerLink {
     private volatile @Nullable OutboundQueue queue;
     private @Nullable Channel channel;
     private String lastRefusal = "";
+    private @Nullable ScheduledFuture<?> retry;
     private long pauseMillis;
     private volatile boolean closed;
 
@@ -101,7 +103,23 @@ final class PeerLink {
         reconnect();
     }
 
+    /**
+     * The peer lives and reaches this node. Whoever was away for long finds long pauses between the attempts of the others, and
+     * has asked them before they can answer: so the next attempt is now. Any thread.
+     */
+    void heard() {
+        if (queue == null && !closed && !loop.isShuttingDown()) {
+            loop.execute(() -> {
+                ScheduledFuture<?> waiting = retry;
+                if (waiting != null && waiting.cancel(false)) {
+                    connect();
+                }
+            });
+        }
+    }
+
     private void connect() {
+        retry = null;
         if (closed) {
             return;
         }
@@ -143,7 +161,7 @@ final class PeerLink {
         long longest = settings.timings().reconnectMax().toMillis();
         long pause = ThreadLocalRandom.current().nextLong(pauseMillis / 2, pauseMillis + 1);
         pauseMillis = Math.min(longest, pauseMillis * 2);
-        loop.schedule(this::connect, pause, TimeUnit.MILLISECONDS);
+        retry = loop.schedule(this::connect, pause, TimeUnit.MILLISECONDS);
     }
 
     /** The handshake is done. On the event loop. */

@@ -48,7 +48,7 @@ public final class PeerNetwork implements AutoCloseable {
         this.settings = settings;
         this.host = host;
         this.meter = meter;
-        this.sessions = new PeerSessions(sequences);
+        this.sessions = new PeerSessions(sequences, node -> heard(node));
         Bootstrap bootstrap = new Bootstrap()
                 .group(loops)
                 .channel(channelType)
@@ -68,6 +68,13 @@ public final class PeerNetwork implements AutoCloseable {
     /** The called end for a connection that began with a peer's hello. */
     public ChannelHandler newSession() {
         return new PeerSession(settings, host, meter, sessions);
+    }
+
+    private void heard(int node) {
+        PeerLink link = links.get(node);
+        if (link != null) {
+            link.heard();
+        }
     }
 
     /** Sends if there is a connection and room; any thread. */

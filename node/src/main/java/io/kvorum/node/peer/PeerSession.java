@@ -121,6 +121,9 @@ public final class PeerSession extends SimpleChannelInboundHandler<FrameResult> 
             case PING -> {
                 Pong pong = Pong.newBuilder().setWallMillis(host.wallMillis()).build();
                 context.writeAndFlush(Frame.of(FrameKind.PONG, frame.streamId(), pong.toByteArray()));
+                if (state == State.UP) {
+                    sessions.heard(this);
+                }
             }
             case GO_AWAY -> context.close();
             case PEER_MESSAGES -> {
@@ -191,6 +194,7 @@ public final class PeerSession extends SimpleChannelInboundHandler<FrameResult> 
         context.writeAndFlush(
                 answer(PeerHelloOk.newBuilder().setWelcome(welcome).build()));
         state = State.UP;
+        sessions.heard(this);
         handshake = null;
         context.pipeline().get(FrameDecoder.class).maxFrameBytes(settings.maxFrameBytes());
         LOG.debug(

@@ -120,6 +120,20 @@ class PeerNetworkTest {
     }
 
     @Test
+    void whoIsHeardIsCalledWithoutAPause() {
+        Side away = new Side(2, "c", SECRET).listen();
+        Side other = new Side(1, "c", SECRET);
+        other.reconnect = Duration.ofHours(1);
+        other.call(2, away.port()).listen();
+        await().atMost(PATIENCE).until(() -> other.changes.contains("2 up"));
+        away.sessions.closeAll();
+        await().atMost(PATIENCE).until(() -> other.changes.contains("2 down"));
+        other.changes.clear();
+        away.call(1, other.port());
+        await().atMost(PATIENCE).until(() -> other.changes.contains("2 up"));
+    }
+
+    @Test
     void aPeerThatTakesNothingCostsItsOwnBoundedQueueOnly() throws Exception {
         Side slow = new Side(2, "c", SECRET).listen();
         Side good = new Side(3, "c", SECRET).listen();
@@ -220,13 +234,14 @@ class PeerNetworkTest {
         final Queue<String> refusals = new ConcurrentLinkedQueue<>();
         final Queue<String> drops = new ConcurrentLinkedQueue<>();
         final Queue<String> rollbacks = new ConcurrentLinkedQueue<>();
-        final PeerSessions sessions = new PeerSessions(new PeerSequences());
+        final PeerSessions sessions = new PeerSessions(new PeerSequences(), heard -> {});
         volatile long wallOffset;
         volatile long sequence;
         volatile long opened;
         volatile OwnStarts starts = OwnStarts.NONE;
         final long run = ++runs;
         Duration deadAfter = TIMINGS.deadAfter();
+        Duration reconnect = TIMINGS.reconnectMin();
         private @Nullable PeerNetwork network;
         private final int node;
         private final String cluster;
@@ -253,7 +268,9 @@ class PeerNetworkTest {
                                     .addLast(
                                             new FrameDecoder(),
                                             FrameEncoder.INSTANCE,
-                                            new PeerSession(settings, Side.this, Side.this, sessions));
+                                            network == null
+                                                    ? new PeerSession(settings, Side.this, Side.this, sessions)
+                                                    : network.newSession());
                         }
                     })
                     .bind("127.0.0.1", 0)
@@ -291,8 +308,8 @@ class PeerNetworkTest {
                     TIMINGS.pingInterval(),
                     deadAfter,
                     TIMINGS.connectTimeout(),
-                    TIMINGS.reconnectMin(),
-                    TIMINGS.reconnectMax(),
+                    reconnect,
+                    reconnect.multipliedBy(5),
                     QUEUE_BYTES);
             return new PeerSettings(cluster, secret, node, addresses, timings, 10_000, 16 << 20);
         }

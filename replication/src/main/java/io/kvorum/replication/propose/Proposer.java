@@ -3,6 +3,7 @@ package io.kvorum.replication.propose;
 import io.kvorum.replication.acceptor.RegisterState;
 import io.kvorum.replication.coordinate.Coordinator;
 import io.kvorum.replication.core.Hold;
+import io.kvorum.replication.core.Timer;
 import io.kvorum.replication.message.PeerMessage;
 import io.kvorum.replication.message.PeerMessage.RegisterAnswer;
 import io.kvorum.replication.message.RegisterVerdict;
@@ -11,6 +12,7 @@ import io.kvorum.replication.quorum.QuorumTally.Verdict;
 import io.kvorum.replication.register.Ballot;
 import io.kvorum.replication.register.RegisterValue;
 import io.kvorum.replication.shard.ShardState;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -47,6 +49,8 @@ final class Proposer implements Coordinator {
     private final Set<Integer> notVoting = new TreeSet<>();
     private QuorumTally tally;
     private long number;
+    private Optional<PeerMessage> question = Optional.empty();
+    private Duration pause = Duration.ZERO;
     private Ballot highest;
     private Optional<RegisterValue> proposed = Optional.empty();
 
@@ -101,6 +105,9 @@ final class Proposer implements Coordinator {
     }
 
     private void sendToAll(PeerMessage message) {
+        question = Optional.of(message);
+        pause = Registers.repeatDelay(shard);
+        shard.timer(pause, new Timer.ReadHedge(number));
         for (int owner : replicas.owners()) {
             if (owner == shard.node() && owner != replicas.without()) {
                 toThisNode(message);
@@ -210,8 +217,17 @@ final class Proposer implements Coordinator {
         }
     }
 
+    /** Who has not answered is asked again: the answer may be lost. One that was given is refused the second time, and ends the round. */
     @Override
-    public void onHedge() {}
+    public void onHedge() {
+        for (int node : tally.pendingNodes()) {
+            if (node != shard.node() && shard.isUp(node)) {
+                question.ifPresent(message -> shard.send(node, message, Hold.NONE));
+            }
+        }
+        pause = pause.multipliedBy(2);
+        shard.timer(pause, new Timer.ReadHedge(number));
+    }
 
     /** The round takes too long. */
     @Override

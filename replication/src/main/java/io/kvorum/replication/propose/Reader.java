@@ -13,6 +13,7 @@ import io.kvorum.replication.quorum.QuorumTally.Verdict;
 import io.kvorum.replication.register.Ballot;
 import io.kvorum.replication.register.RegisterValue;
 import io.kvorum.replication.shard.ShardState;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -47,6 +48,7 @@ final class Reader implements Coordinator {
     private final Set<Integer> asked = new TreeSet<>();
     private final Map<Integer, RegisterAnswer> reports = new TreeMap<>();
     private final Set<Integer> notVoting = new TreeSet<>();
+    private Duration pause = Duration.ZERO;
 
     private Reader(Replicas replicas, Consumer<End> then) {
         this.replicas = replicas;
@@ -152,9 +154,21 @@ final class Reader implements Coordinator {
         }
     }
 
-    /** Somebody is slow: ask one more. */
+    /** Somebody is slow: ask one more; then, again and again, all who have not answered, for the answer may be lost. */
     @Override
     public void onHedge() {
+        pause = pause.isZero() ? Registers.repeatDelay(shard) : pause.multipliedBy(2);
+        shard.timer(pause, new Timer.ReadHedge(number));
+        if (!askOneMore()) {
+            for (int node : tally.pendingNodes()) {
+                if (node != shard.node() && shard.isUp(node)) {
+                    shard.send(node, question(), Hold.NONE);
+                }
+            }
+        }
+    }
+
+    private boolean askOneMore() {
         for (int node : tally.pendingNodes()) {
             if (asked.add(node)) {
                 if (node == shard.node()) {
@@ -162,9 +176,10 @@ final class Reader implements Coordinator {
                 } else {
                     shard.send(node, question(), Hold.NONE);
                 }
-                return;
+                return true;
             }
         }
+        return false;
     }
 
     @Override

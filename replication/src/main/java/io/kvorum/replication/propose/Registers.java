@@ -27,6 +27,7 @@ public final class Registers implements StrongRequests {
     public static final int MAX_KEYS = 1_024;
 
     private static final int HEDGE_DELAYS_PER_ROUND = 20;
+    private static final int HEDGE_DELAYS_BEFORE_REPEATING = 2;
 
     private final ShardState shard;
     private final Pending pending;
@@ -50,6 +51,14 @@ public final class Registers implements StrongRequests {
     /** For how long a proposer waits for answers before it begins anew. */
     static Duration roundTimeout(ShardState shard) {
         return shard.limits().readHedgeDelay().multipliedBy(HEDGE_DELAYS_PER_ROUND);
+    }
+
+    /**
+     * When a question without an answer is asked again for the first time; the pause then doubles. An answer is lost when who asks was away, and the
+     * way back to it is not open yet.
+     */
+    static Duration repeatDelay(ShardState shard) {
+        return shard.limits().readHedgeDelay().multipliedBy(HEDGE_DELAYS_BEFORE_REPEATING);
     }
 
     /** Coordinates a checked request, as a replica of its partition. */

@@ -8,7 +8,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 
-/** Writes whole operations as JSON lines. Any thread may write. */
+/**
+ * Writes whole operations as JSON lines, or, while clients are at work, the two events of each: what was invoked is then in the
+ * file before anything was sent, and a history that breaks off can still be judged. Any thread may write.
+ */
 public final class HistoryWriter implements AutoCloseable {
     private final BufferedWriter out;
 
@@ -32,6 +35,30 @@ public final class HistoryWriter implements AutoCloseable {
         try {
             out.write(line(operation));
             out.write('\n');
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /**
+     * Writes that a client is about to send something, and hands it to the system.
+     *
+     * @throws UncheckedIOException if the file cannot be written
+     */
+    public synchronized void invoke(Invocation invocation) {
+        event(LineFormat.invocation(invocation).toString());
+    }
+
+    /** Writes how what was invoked has ended, likewise. */
+    public synchronized void complete(Operation operation) {
+        event(LineFormat.completion(operation).toString());
+    }
+
+    private void event(String line) {
+        try {
+            out.write(line);
+            out.write('\n');
+            out.flush();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

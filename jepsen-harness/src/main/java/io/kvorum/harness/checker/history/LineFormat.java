@@ -114,30 +114,65 @@ final class LineFormat {
         node.put("process", operation.process());
         node.put("op", operation.action().text());
         node.put("key", operation.key());
-        request(node, operation);
+        request(node, operation.action(), operation.request());
         node.put("outcome", operation.outcome().text());
-        answer(node, operation.answer());
+        answer(node, operation.action(), operation.answer());
         node.put("start", operation.startNanos());
         if (operation.endNanos() != Operation.NEVER) {
             node.put("end", operation.endNanos());
         }
-        if (!operation.origin().node().isEmpty()) {
-            node.put("node", operation.origin().node());
-        }
-        if (!operation.origin().writeId().isEmpty()) {
-            node.put("writeId", operation.origin().writeId());
-        }
+        origin(node, operation.origin());
         return node;
     }
 
-    private static void request(ObjectNode node, Operation operation) {
-        Request request = operation.request();
+    /** The event of its start. */
+    static ObjectNode invocation(Invocation invocation) {
+        ObjectNode node = MAPPER.createObjectNode();
+        node.put("event", "invoke");
+        node.put("process", invocation.process());
+        node.put("op", invocation.action().text());
+        node.put("key", invocation.key());
+        request(node, invocation.action(), invocation.request());
+        node.put("time", invocation.startNanos());
+        return node;
+    }
+
+    /** The event of its end. */
+    static ObjectNode completion(Operation operation) {
+        ObjectNode node = MAPPER.createObjectNode();
+        node.put(
+                "event",
+                switch (operation.outcome()) {
+                    case APPLIED -> "ok";
+                    case CONFLICT, NOT_APPLIED -> "fail";
+                    case UNKNOWN -> "info";
+                });
+        node.put("process", operation.process());
+        if (operation.outcome() == Outcome.CONFLICT) {
+            node.put("outcome", Outcome.CONFLICT.text());
+        }
+        answer(node, operation.action(), operation.answer());
+        node.put("time", operation.endNanos());
+        origin(node, operation.origin());
+        return node;
+    }
+
+    private static void origin(ObjectNode node, Operation.Origin origin) {
+        if (!origin.node().isEmpty()) {
+            node.put("node", origin.node());
+        }
+        if (!origin.writeId().isEmpty()) {
+            node.put("writeId", origin.writeId());
+        }
+    }
+
+    private static void request(ObjectNode node, Action action, Request request) {
         request.expected().ifPresent(expected -> node.put("expected", expected));
         request.value().ifPresent(value -> node.put("value", value));
         if (request.ifVersion().isPresent()) {
             node.put("ifVersion", request.ifVersion().getAsLong());
         }
-        if (operation.action() == Action.INCREMENT) {
+        if (action == Action.INCREMENT) {
             node.put("delta", request.delta());
         }
         if (!request.after().isEmpty()) {
@@ -145,7 +180,7 @@ final class LineFormat {
         }
     }
 
-    private static void answer(ObjectNode node, Answer answer) {
+    private static void answer(ObjectNode node, Action action, Answer answer) {
         switch (answer) {
             case Answer.None none -> {}
             case Answer.Made made -> node.put("version", made.version());
@@ -154,7 +189,7 @@ final class LineFormat {
             case Answer.Elements elements -> list(node, "elements", elements.elements());
             case Answer.Siblings siblings -> list(node, "values", siblings.values());
             case Answer.Present present -> {
-                boolean read = "get".equals(node.path("op").asText());
+                boolean read = action == Action.GET;
                 node.put(read ? "value" : "current", present.value().orElse(null));
                 if (present.version().isPresent()) {
                     node.put(

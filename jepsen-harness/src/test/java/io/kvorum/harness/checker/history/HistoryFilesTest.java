@@ -55,6 +55,43 @@ class HistoryFilesTest {
         assertThat(read).hasSize(all.size());
     }
 
+    @Test
+    void whatIsWrittenAsEventsIsRead() throws IOException {
+        Invocation cas = Operation.start(3, Action.CAS, "k", Request.cas("a", "d"), 4);
+        List<Operation> all = List.of(
+                put("a").applied(2, new Answer.Made(7)).at(new Operation.Origin(2, "", "5-1")),
+                get().applied(3, Answer.present("a", 7)).at(line(4)),
+                get().applied(4, Answer.absent()).at(line(6)),
+                cas.conflict(5, Answer.present("b", 8)).at(line(8)),
+                cas.conflict(5, Answer.absent()).at(line(10)),
+                put("e").unknown(6).at(line(12)),
+                put("f").notApplied(7).at(line(14)),
+                Operation.start(3, Action.DELETE_IF_VERSION, "k", Request.ifVersion(Optional.empty(), 7), 4)
+                        .unknown(Operation.NEVER)
+                        .at(line(15)));
+        Path file = folder.resolve("events.jsonl");
+        try (HistoryWriter writer = new HistoryWriter(file)) {
+            for (Operation operation : all) {
+                writer.invoke(Operation.start(
+                        operation.process(),
+                        operation.action(),
+                        operation.key(),
+                        operation.request(),
+                        operation.startNanos()));
+                if (operation.endNanos() != Operation.NEVER) {
+                    writer.complete(operation);
+                }
+                // Whatever was written can be read at any time: a history that breaks off is one, too.
+                assertThat(HistoryReader.read(file)).hasSize(all.indexOf(operation) + 1);
+            }
+        }
+        assertThat(HistoryReader.read(file)).isEqualTo(all);
+    }
+
+    private static Operation.Origin line(long line) {
+        return new Operation.Origin(line, "", "");
+    }
+
     private static Invocation put(String value) {
         return Operation.start(3, Action.PUT, "k", Request.value(value), 1);
     }

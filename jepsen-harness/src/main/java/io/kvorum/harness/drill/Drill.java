@@ -1,0 +1,222 @@
+package io.kvorum.harness.drill;
+
+import io.kvorum.client.Codec;
+import io.kvorum.client.Endpoint;
+import io.kvorum.client.KvorumClient;
+import io.kvorum.client.StrongBucket;
+import io.kvorum.client.cluster.ClusterTopology;
+import io.kvorum.crdt.codec.Bytes;
+import io.kvorum.harness.checker.history.HistoryWriter;
+import io.kvorum.harness.checker.linear.Limits;
+import io.kvorum.harness.live.ClusterPlan;
+import io.kvorum.harness.live.ClusterSpec;
+import io.kvorum.harness.live.Deadline;
+import io.kvorum.harness.live.LocalCluster;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.LongSupplier;
+
+/** A drill on strong buckets from the start of the cluster to the report. */
+public final class Drill {
+    static final String BUCKET = "drill";
+
+    private static final Duration READY = Duration.ofSeconds(90);
+    private static final Duration POLL = Duration.ofMillis(50);
+
+    private static final Limits LIMITS = Limits.of(Limits.DEFAULT_CONFIGURATIONS, Duration.ofMinutes(5));
+
+    private final DrillOptions options;
+    private final DrillListener listener;
+    private final List<String> keys;
+    private final Path historyFile;
+
+    public Drill(DrillOptions options, DrillListener listener) {
+        this.options = options;
+        this.listener = listener;
+        this.keys = FinalReads.keys(options.keys());
+        this.historyFile = options.directory().resolve("history.jsonl");
+    }
+
+    /** Where the history is, also of a drill that breaks off. */
+    public Path historyFile() {
+        return historyFile;
+    }
+
+    /** Where the nodes are, with their logs. */
+    public Path clusterDirectory() {
+        return options.directory().resolve("cluster");
+    }
+
+    /** What is found out while nodes run. */
+    private record Observed(
+            LoadFigures load,
+            int keysNotAnswered,
+            List<NodeCopies> copies,
+            List<String> troubles,
+            List<String> unforeseen,
+            List<Integer> busiest) {}
+
+    /** @throws IllegalStateException if there is a history or a cluster in the directory, or if the cluster does not start */
+    public DrillReport run() throws IOException, InterruptedException {
+        if (Files.exists(historyFile) || LocalCluster.exists(clusterDirectory())) {
+            throw new IllegalStateException("there is a drill in " + options.directory() + " already");
+        }
+        List<PlannedFault> schedule = FaultSchedule.draw(options);
+        Files.createDirectories(options.directory());
+        LocalCluster cluster = LocalCluster.createDirect(ClusterSpec.of(options.nodes(), 1, clusterDirectory()));
+        Nodes nodes = new Nodes(cluster);
+        Thread atExit = new Thread(() -> breakOff(nodes), "drill-clean-up");
+        Runtime.getRuntime().addShutdownHook(atExit);
+        Observed observed;
+        try {
+            observed = observe(cluster, nodes, schedule);
+        } finally {
+            endAll(nodes);
+            Runtime.getRuntime().removeShutdownHook(atExit);
+        }
+        listener.chapter("The history is judged");
+        return new DrillReport(
+                options,
+                schedule,
+                observed.load(),
+                Judgement.of(historyFile, LIMITS, listener),
+                observed.keysNotAnswered(),
+                observed.copies(),
+                observed.troubles(),
+                observed.unforeseen(),
+                historyFile,
+                observed.busiest());
+    }
+
+    private void breakOff(Nodes nodes) {
+        endAll(nodes);
+        listener.chapter("Broken off; no node runs any more");
+        listener.event("what was recorded until now, which can be judged as well: " + historyFile);
+    }
+
+    private static void endAll(Nodes nodes) {
+        try {
+            nodes.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException("not all nodes could be ended", e);
+        }
+    }
+
+    private Observed observe(LocalCluster cluster, Nodes nodes, List<PlannedFault> schedule)
+            throws IOException, InterruptedException {
+        listener.chapter(options.nodes() + " nodes in " + clusterDirectory());
+        nodes.startAll();
+        nodes.awaitAllReady(READY);
+        for (ClusterPlan.Node node : cluster.plan().nodes()) {
+            listener.event(node.name() + " serves at " + node.endpoint() + ", process "
+                    + cluster.pid(node.number()).orElse(0L));
+        }
+        long originNanos = System.nanoTime();
+        LongSupplier clock = () -> System.nanoTime() - originNanos;
+        DrillMeter meter = new DrillMeter(options.clients(), clock);
+        FaultRun faults = new FaultRun(nodes, meter, listener);
+        FinalReads reads = new FinalReads(keys, Drill::bucket);
+        try (HistoryWriter history = new HistoryWriter(historyFile);
+                CasClients clients = new CasClients(history, meter, clock);
+                KvorumClient own = connect(cluster.plan().endpoints())) {
+            List<Integer> busiest = createBucket(own, nodes);
+            load(clients, cluster, faults, meter, schedule);
+            listener.chapter("All is quiet, all nodes are up");
+            faults.noticeEnded();
+            int missing = reads.readAll(own, options.clients(), history, clock);
+            listener.event("each key was read linearizably; now at each node by itself, while the others stand still");
+            List<NodeCopies> copies = copies(cluster, nodes, reads);
+            List<String> troubles = new ArrayList<>(faults.troubles());
+            troubles.addAll(NodeLogs.troubles(cluster));
+            return new Observed(meter.figures(), missing, copies, troubles, clients.unforeseen(), busiest);
+        }
+    }
+
+    private KvorumClient connect(List<String> endpoints) {
+        return KvorumClient.builder()
+                .endpoints(endpoints.stream().map(Endpoint::parse).toList())
+                .deadline(options.deadline())
+                .build();
+    }
+
+    private static StrongBucket<String, String> bucket(KvorumClient client) {
+        return client.strong(BUCKET, Codec.utf8(), Codec.utf8());
+    }
+
+    /** Waits until every node knows the bucket, and says which nodes are the first choice for the most keys. */
+    private List<Integer> createBucket(KvorumClient client, Nodes nodes) throws InterruptedException {
+        long epoch = client.admin()
+                .createBucket(BUCKET, Map.of("kind", "strong", "placement", Integer.toString(options.nodes())));
+        Deadline deadline = Deadline.in(READY);
+        for (int node : nodes.numbers()) {
+            while (client.admin().nodeStatus(node).epoch() < epoch) {
+                if (deadline.isPast()) {
+                    throw new IllegalStateException("node " + node + " does not learn of the new bucket");
+                }
+                deadline.pause(POLL);
+            }
+        }
+        ClusterTopology topology = client.admin().topology();
+        ClusterTopology.BucketInfo bucket = topology.bucket(BUCKET).orElseThrow();
+        Map<Integer, Integer> first = new TreeMap<>();
+        keys.forEach(key -> first.merge(
+                topology.replicasOf(topology.partitionOf(bucket, Bytes.ofUtf8(key)))
+                        .get(0),
+                1,
+                Integer::sum));
+        int most = first.values().stream().mapToInt(Integer::intValue).max().orElse(0);
+        listener.event("keys by the node that coordinates them while it is up: " + first);
+        return first.entrySet().stream()
+                .filter(entry -> entry.getValue() == most)
+                .map(Map.Entry::getKey)
+                .toList();
+    }
+
+    private void load(
+            CasClients clients, LocalCluster cluster, FaultRun faults, DrillMeter meter, List<PlannedFault> schedule)
+            throws InterruptedException {
+        listener.chapter(options.clients() + " clients on " + options.keys() + " keys, " + schedule.size()
+                + " faults by seed " + options.seed());
+        Deadline end = Deadline.in(options.time());
+        clients.start(
+                options.clients(),
+                keys,
+                options.seed(),
+                () -> connect(cluster.plan().endpoints()),
+                Drill::bucket);
+        faults.run(schedule, end);
+        faults.carryOn(DrillOptions.QUIET, Deadline.in(DrillOptions.QUIET));
+        if (options.mostFaults() == 0) {
+            faults.carryOn(options.time(), end);
+        }
+        meter.loadEnds();
+        clients.finish();
+        listener.event(meter.operations() + " operations, " + meter.indefinite() + " without a definite answer");
+    }
+
+    /** Each node in turn is the only one that is not stopped, so whatever is answered is its own. */
+    private List<NodeCopies> copies(LocalCluster cluster, Nodes nodes, FinalReads reads) throws InterruptedException {
+        List<NodeCopies> copies = new ArrayList<>();
+        for (ClusterPlan.Node node : cluster.plan().nodes()) {
+            List<Integer> others = nodes.numbers().stream()
+                    .filter(number -> number != node.number())
+                    .toList();
+            for (int other : others) {
+                nodes.begin(FaultKind.PAUSE, other);
+            }
+            try (KvorumClient client = connect(List.of(node.endpoint()))) {
+                copies.add(reads.readAt(node.number(), client));
+            } finally {
+                others.forEach(other -> nodes.end(FaultKind.PAUSE, other));
+            }
+        }
+        return copies;
+    }
+}

@@ -1,0 +1,5 @@
+/** Tests. */
+@NullMarked
+package io.kvorum.harness.drill;
+
+import org.jspecify.annotations.NullMarked;
