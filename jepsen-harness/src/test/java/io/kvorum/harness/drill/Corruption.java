@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Makes a recorded history wrong at one place. */
 final class Corruption {
@@ -28,17 +29,18 @@ final class Corruption {
             long process = event.get("process").asLong();
             if (event.path("op").asText().equals("get")) {
                 reading.put(process, event.get("key").asText());
-            } else if (event.path("event").asText().equals("ok") && reading.containsKey(process)) {
-                String key = reading.get(process);
-                if (event.path("value").isTextual()) {
-                    ObjectNode old = first.computeIfAbsent(key, unseen -> event);
-                    if (!old.get("value").equals(event.get("value"))) {
-                        at = i;
-                        replacement = event.deepCopy()
-                                .<ObjectNode>set("value", old.get("value"))
-                                .set("version", old.get("version"))
-                                .toString();
-                    }
+            }
+            @Nullable String key = reading.get(process);
+            if (key != null
+                    && event.path("event").asText().equals("ok")
+                    && event.path("value").isTextual()) {
+                ObjectNode old = first.computeIfAbsent(key, unseen -> event);
+                if (!old.get("value").equals(event.get("value"))) {
+                    at = i;
+                    replacement = event.deepCopy()
+                            .<ObjectNode>set("value", old.get("value"))
+                            .set("version", old.get("version"))
+                            .toString();
                 }
             }
             if (!event.path("event").asText().equals("invoke")) {
