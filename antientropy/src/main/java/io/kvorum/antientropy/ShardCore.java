@@ -28,6 +28,9 @@ import io.kvorum.replication.member.CatalogueStore;
 import io.kvorum.replication.member.TopologyKeeper;
 import io.kvorum.replication.message.PeerMessage;
 import io.kvorum.replication.propose.Registers;
+import io.kvorum.replication.publish.Markers;
+import io.kvorum.replication.publish.Unpublished;
+import io.kvorum.replication.publish.UnpublishedSweep;
 import io.kvorum.replication.relearn.Relearning;
 import io.kvorum.replication.request.ClientRequest;
 import io.kvorum.replication.serve.ReplicaMessages;
@@ -61,6 +64,7 @@ public final class ShardCore implements Core {
     private final Feeds feeds;
     private final RegisterMessages acceptors;
     private final Registers registers;
+    private final UnpublishedSweep publishing;
     private final Relearning relearning;
     private final SeenForwards forwards = new SeenForwards();
 
@@ -79,18 +83,21 @@ public final class ShardCore implements Core {
         replicas = new ReplicaMessages(shard);
         catalogue = new CatalogueStore(shard);
         buckets = new BucketChanges(shard, keeper, catalogue);
-        acceptors = new RegisterMessages(shard, new Voting(shard, actorCheck));
-        registers = new Registers(shard, pending, acceptors);
+        OwnMutations own = new OwnMutations(shard, actorCheck);
+        Unpublished unpublished = new Unpublished(shard);
+        Markers markers = new Markers(shard, own);
+        acceptors = new RegisterMessages(shard, new Voting(shard, actorCheck), unpublished);
+        registers = new Registers(shard, pending, acceptors, markers);
+        publishing = new UnpublishedSweep(shard, acceptors.voting(), registers, markers, unpublished);
         relearning = new Relearning(shard, acceptors, registers);
         clients = new ClientRequests(shard, pending, hints, buckets, actorCheck, registers);
         exchange = new ClockExchange(shard);
-        OwnMutations own = new OwnMutations(shard, actorCheck);
         expiration = new Expiration(shard, own);
         housekeeping = new Housekeeping(shard, exchange, expiration, acceptors);
         trees = new TreeExchange(shard, own);
         scrub = new Scrub(shard, trees);
         treeRequests = new TreeRequests(shard, trees, scrub);
-        feeds = new Feeds(shard, actorCheck);
+        feeds = new Feeds(shard, actorCheck, pending, acceptors, registers);
     }
 
     @Override
@@ -99,6 +106,7 @@ public final class ShardCore implements Core {
         shard.noteOpener();
         actorCheck.start();
         relearning.start();
+        publishing.start();
         Limits limits = shard.limits();
         schedule(limits.exchangeInterval(), new Timer.ExchangeTick());
         schedule(limits.hintInterval(), new Timer.HintTick());
@@ -229,6 +237,7 @@ public final class ShardCore implements Core {
             case Timer.FeedWait wait -> feeds.onTimeout(wait.number());
             case Timer.RegisterRetry retry -> registers.onRetry(retry.register());
             case Timer.RelearnTick tick -> relearning.onTick();
+            case Timer.PublishTick tick -> publishing.onTick();
             case Timer.HintTick tick -> {
                 hints.deliverSome();
                 schedule(limits.hintInterval(), tick);

@@ -17,8 +17,10 @@ import io.kvorum.replication.topology.Acceptors;
 import io.kvorum.replication.topology.Tags;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 
 /** A directed schedule about registers: three replicas, and each may coordinate. */
 final class RegisterScript extends ScriptedWorld {
@@ -26,8 +28,51 @@ final class RegisterScript extends ScriptedWorld {
 
     private long sessions;
 
+    private static final Map<String, String> PLAIN = Map.of("placement", "3", "kind", "strong");
+    private static final Map<String, String> FOLLOWED = Map.of("placement", "3", "kind", "strong", "feed", "true");
+
     RegisterScript(PlantedBug... bugs) {
-        super(3, limits(10_000, 256), planted(bugs), true);
+        this(PLAIN, bugs);
+    }
+
+    private RegisterScript(Map<String, String> properties, PlantedBug... bugs) {
+        super(3, limits(10_000, 256), planted(bugs), properties);
+    }
+
+    /** With a bucket whose changes can be followed. */
+    static RegisterScript followed(PlantedBug... bugs) {
+        return new RegisterScript(FOLLOWED, bugs);
+    }
+
+    /** A page of changes. @param position empty: from the beginning */
+    Optional<ClientReply> follow(int number, Bytes position) {
+        return ask(number, new ClientRequest.ReadFeed(STRONG, 0, Bytes.EMPTY, position, true, false, 100, 0, false))
+                .stream()
+                .findFirst();
+    }
+
+    /** As {@link #follow}; it must be answered with a page. */
+    ClientReply.FeedPage page(int number, Bytes position) {
+        ClientReply reply = follow(number, position).orElseThrow(() -> new AssertionError(story()));
+        assertThat(reply).as("%s", story()).isInstanceOf(ClientReply.FeedPage.class);
+        return (ClientReply.FeedPage) reply;
+    }
+
+    /** The shown values, each with its version. */
+    static List<String> shown(ClientReply.FeedPage page) {
+        return page.registers().stream()
+                .map(change -> change.place().toUtf8() + "@" + change.version()
+                        + change.entries().stream()
+                                .map(entry ->
+                                        " " + entry.value().map(Bytes::toUtf8).orElse("?"))
+                                .collect(Collectors.joining()))
+                .toList();
+    }
+
+    long notesAt(int number) {
+        return node(number).disk().table(Table.REGISTERS).keySet().stream()
+                .filter(key -> key[Integer.BYTES] == 'U')
+                .count();
     }
 
     private static EnumSet<PlantedBug> planted(PlantedBug... bugs) {
@@ -108,8 +153,11 @@ final class RegisterScript extends ScriptedWorld {
     }
 
     private List<ClientReply> ask(int coordinator, String key) {
-        List<ClientReply> replies =
-                send(coordinator, new ClientRequest.ReadRegister(STRONG, Bytes.ofUtf8(key), false, false), 1_000);
+        return ask(coordinator, new ClientRequest.ReadRegister(STRONG, Bytes.ofUtf8(key), false, false));
+    }
+
+    private List<ClientReply> ask(int coordinator, ClientRequest request) {
+        List<ClientReply> replies = send(coordinator, request, 1_000);
         world.runWhile(replies::isEmpty, world.now() + 1_200 * MILLI);
         return replies;
     }
@@ -149,6 +197,10 @@ final class RegisterScript extends ScriptedWorld {
         List<ClientReply> replies = send(A, new ClientRequest.DropBucket(STRONG), 1_000);
         world.runWhile(replies::isEmpty, world.now() + 1_200 * MILLI);
         assertThat(replies).first().isInstanceOf(ClientReply.BucketChanged.class);
+    }
+
+    int rowsAt(int number) {
+        return node(number).disk().table(Table.ROWS).size();
     }
 
     int registersAt(int number) {

@@ -20,12 +20,14 @@ public final class Acceptor {
     private final int partition;
     private final Storage storage;
     private final ShardConfig config;
+    private final AcceptWatch watch;
     private RegisterFloor floor;
 
-    public Acceptor(int partition, Storage storage, ShardConfig config) {
+    public Acceptor(int partition, Storage storage, ShardConfig config, AcceptWatch watch) {
         this.partition = partition;
         this.storage = storage;
         this.config = config;
+        this.watch = watch;
         this.floor = RegisterFloor.load(storage, partition);
     }
 
@@ -114,6 +116,7 @@ public final class Acceptor {
         if (now.hasBarePromise()) {
             storage.delete(Table.REGISTERS, Keys.registerPromise(partition, key));
         }
+        watch.accepted(partition, key, value.version());
         return true;
     }
 
@@ -136,6 +139,7 @@ public final class Acceptor {
     void purge(RowKey key) {
         storage.delete(Table.REGISTERS, Keys.register(partition, key));
         storage.delete(Table.REGISTERS, Keys.registerPromise(partition, key));
+        storage.delete(Table.REGISTERS, Keys.unpublished(partition, key));
     }
 
     private static byte[] bytes(Ballot ballot) {

@@ -139,6 +139,10 @@ public enum PlantedBug {
     PARTIAL_ACCEPT_FORGOTTEN,
     /** Of a batch over a tag only the first change is made. */
     TAG_BATCH_SPLIT,
+    /** A consumer of a strong bucket's changes is shown what the serving replica has accepted, decided or not. */
+    FEED_SHOWS_UNDECIDED,
+    /** An acceptor does not note that what it accepts may never be published. */
+    UNPUBLISHED_NOT_NOTED,
     /** A client believes that its update was refused by a condition, though it has asked again since. */
     EARLIER_CONFLICT_BELIEVED,
     /** A node votes for linearizable keys before any other replica could say that its directory is an old copy. */
