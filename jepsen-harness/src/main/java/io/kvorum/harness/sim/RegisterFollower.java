@@ -246,18 +246,19 @@ final class RegisterFollower {
                         () -> "the consumer of partition " + partition + " is shown version " + change.version() + " "
                                 + change.entries() + " by node " + replica);
         long last = state.versions.getOrDefault(name, 0L);
-        if (change.version() < last) {
+        // What was dropped with all memory of it has no version.
+        if (change.version() < last && change.version() != 0) {
             world.violate(
                     Violation.Kind.FEED_WENT_BACK,
                     name,
                     "the consumer of partition " + partition + " had been shown version " + last + ", and now node "
                             + replica + " shows version " + change.version());
         }
-        if (change.version() > last && state.shown.containsKey(name) && state.shown.get(name).node != replica) {
+        Shown before = state.shown.put(name, new Shown(change, replica));
+        if (before != null && before.node != replica && change.version() > last) {
             coverage.met(Coincidence.REGISTER_FOLLOWED_ELSEWHERE);
         }
-        state.versions.put(name, change.version());
-        state.shown.put(name, new Shown(change, replica));
+        state.versions.put(name, Math.max(last, change.version()));
         all.wasShown(change, replica);
         all.history().add(readOf(change, name));
     }

@@ -16,6 +16,7 @@ import io.kvorum.replication.storage.Table;
 import io.kvorum.replication.topology.Bucket;
 import io.kvorum.replication.topology.Tags;
 import io.kvorum.replication.topology.Topology;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -126,7 +127,8 @@ final class RegisterFollowers {
         value.entries()
                 .forEach((key, entry) ->
                         entries.add(new RegisterEntry(key, entry.version(), Optional.of(entry.value()))));
-        return change.version() == value.version() && change.entries().equals(entries);
+        return (change.version() == value.version() || value.isAbsent())
+                && change.entries().equals(entries);
     }
 
     /** When all is quiet nothing is left half decided: it is what was accepted under the highest ballot. */
@@ -148,8 +150,8 @@ final class RegisterFollowers {
     /** A register of which a node has noted that its last version may not be published. */
     static Optional<RowKey> unpublished(SimNode node) {
         return node.disk().table(Table.REGISTERS).keySet().stream()
-                .filter(key -> Arrays.equals(
-                        key, Keys.unpublished(java.nio.ByteBuffer.wrap(key).getInt(), Keys.registerOf(key))))
+                .filter(key ->
+                        Arrays.equals(key, Keys.unpublished(ByteBuffer.wrap(key).getInt(), Keys.registerOf(key))))
                 .map(Keys::registerOf)
                 .findFirst();
     }

@@ -6,6 +6,7 @@ import static io.kvorum.harness.sim.RegisterScript.C;
 import static io.kvorum.harness.sim.RegisterScript.absent;
 import static io.kvorum.harness.sim.RegisterScript.accepts;
 import static io.kvorum.harness.sim.RegisterScript.change;
+import static io.kvorum.harness.sim.RegisterScript.exchanges;
 import static io.kvorum.harness.sim.RegisterScript.from;
 import static io.kvorum.harness.sim.RegisterScript.mutations;
 import static io.kvorum.harness.sim.RegisterScript.shown;
@@ -67,7 +68,7 @@ class RegisterFeedScenariosTest {
     }
 
     private static boolean shownAlthoughUndecided(RegisterScript script) {
-        script.put(A, "k", "one");
+        script.put(C, "k", "one");
         script.run(1_000);
         FeedPage start = script.page(A, Bytes.EMPTY);
         script.put(B, "k", "two");
@@ -75,12 +76,36 @@ class RegisterFeedScenariosTest {
         // A accepts its own update, and nobody hears of it.
         script.holdBack(from(A).and(accepts()));
         script.begin(A, List.of(), List.of(change("k", Optional.of("three"))));
-        script.run(10);
+        script.awaitHeld(from(A).and(accepts()));
         script.isolate(A);
         script.dropHeld();
         return script.follow(A, start.position())
                 .filter(reply -> reply instanceof FeedPage page && shown(page).contains("k@3 three"))
                 .isPresent();
+    }
+
+    /** It would pass over registers of which it has no marker yet; what comes after the snapshot is read wherever it is. */
+    @Test
+    void onlyInTheMidstOfASnapshotMustAReplicaHaveAllMarkers() {
+        RegisterScript script = RegisterScript.followed();
+        script.holdBack(to(C).and(mutations().or(exchanges())));
+        script.put(A, "k", "one");
+        script.put(A, "l", "two");
+        FeedPage first = (FeedPage) script.follow(A, Bytes.EMPTY, 1).orElseThrow();
+        assertThat(first.registers()).hasSize(1);
+        assertThat(first.snapshotEnds()).isFalse();
+        assertThat(script.follow(C, first.position()))
+                .hasValueSatisfying(
+                        reply -> assertThat(((ClientReply.Failed) reply).code()).isEqualTo(ErrorCode.BEHIND_POSITION));
+        FeedPage rest = script.page(A, first.position());
+        assertThat(rest.registers()).hasSize(1);
+        assertThat(rest.snapshotEnds()).isTrue();
+        assertThat(script.page(C, rest.position()).registers()).isEmpty();
+        script.holdNothing();
+        script.dropHeld();
+        script.run(1_000);
+        assertThat(script.page(C, rest.position()).registers()).isEmpty();
+        assertThat(script.page(C, first.position()).registers()).hasSize(1);
     }
 
     @Test
@@ -164,6 +189,22 @@ class RegisterFeedScenariosTest {
         assertThat(shown(script.page(A, page.position()))).containsExactly("k@3 three");
     }
 
+    /** With only the dots that it replaces C would be left with the first, and seem to A to know that it is replaced. */
+    @Test
+    void aMarkerReplacesWhatThoseBeforeItHaveReplaced() {
+        RegisterScript script = RegisterScript.followed();
+        script.put(A, "k", "one");
+        script.run(50);
+        assertThat(script.markersAt(C)).isEqualTo(1);
+        script.holdBack(to(C).and(from(B)).and(mutations()).or(to(C).and(exchanges())));
+        script.put(B, "k", "two");
+        script.run(20);
+        script.put(A, "k", "three");
+        script.run(20);
+        assertThat(script.markersAt(A)).isEqualTo(1);
+        assertThat(script.markersAt(C)).isEqualTo(1);
+    }
+
     @Test
     void nothingIsLeftOfTheMarkersAndNotesOfADroppedBucket() {
         RegisterScript script = RegisterScript.followed();
@@ -174,6 +215,21 @@ class RegisterFeedScenariosTest {
             assertThat(script.registersAt(node)).as("at node %s", node).isZero();
             assertThat(script.rowsAt(node)).as("at node %s", node).isZero();
         }
+    }
+
+    @Test
+    void aBucketThatIsDroppedWhileAPageIsReadIsUnknown() {
+        RegisterScript script = RegisterScript.followed();
+        script.put(A, "k", "one");
+        script.holdBack(to(A).and(RegisterScript.rounds()));
+        List<ClientReply> replies = script.beginToFollow(A);
+        script.drop();
+        script.run(1_500);
+        assertThat(replies)
+                .singleElement()
+                .isInstanceOfSatisfying(
+                        ClientReply.Failed.class,
+                        failed -> assertThat(failed.code()).isEqualTo(ErrorCode.UNKNOWN_BUCKET));
     }
 
     @Test

@@ -3,6 +3,7 @@ package io.kvorum.harness.sim;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kvorum.crdt.codec.Bytes;
+import io.kvorum.crdt.row.Row;
 import io.kvorum.crdt.row.WriteId;
 import io.kvorum.replication.acceptor.Voting;
 import io.kvorum.replication.core.PlantedBug;
@@ -46,9 +47,20 @@ final class RegisterScript extends ScriptedWorld {
 
     /** A page of changes. @param position empty: from the beginning */
     Optional<ClientReply> follow(int number, Bytes position) {
-        return ask(number, new ClientRequest.ReadFeed(STRONG, 0, Bytes.EMPTY, position, true, false, 100, 0, false))
-                .stream()
-                .findFirst();
+        return follow(number, position, 100);
+    }
+
+    /** Asks for a page from the beginning, and does not wait. */
+    List<ClientReply> beginToFollow(int number) {
+        return send(number, question(Bytes.EMPTY, 100), 1_000);
+    }
+
+    private static ClientRequest question(Bytes position, int limit) {
+        return new ClientRequest.ReadFeed(STRONG, 0, Bytes.EMPTY, position, true, false, limit, 0, false);
+    }
+
+    Optional<ClientReply> follow(int number, Bytes position, int limit) {
+        return ask(number, question(position, limit)).stream().findFirst();
     }
 
     /** As {@link #follow}; it must be answered with a page. */
@@ -197,6 +209,13 @@ final class RegisterScript extends ScriptedWorld {
         List<ClientReply> replies = send(A, new ClientRequest.DropBucket(STRONG), 1_000);
         world.runWhile(replies::isEmpty, world.now() + 1_200 * MILLI);
         assertThat(replies).first().isInstanceOf(ClientReply.BucketChanged.class);
+    }
+
+    /** How many markers a node has, those that stand beside each other counted one by one. */
+    int markersAt(int number) {
+        return node(number).disk().table(Table.ROWS).values().stream()
+                .mapToInt(row -> Row.fromByteArray(row).versions().size())
+                .sum();
     }
 
     int rowsAt(int number) {

@@ -1,11 +1,10 @@
 package io.kvorum.replication.publish;
 
-import io.kvorum.crdt.clock.DotSet;
 import io.kvorum.crdt.codec.ByteReader;
 import io.kvorum.crdt.codec.ByteWriter;
 import io.kvorum.crdt.codec.Bytes;
 import io.kvorum.crdt.row.CausalContext;
-import io.kvorum.crdt.row.Row;
+import io.kvorum.crdt.row.FilledRow;
 import io.kvorum.crdt.row.Version;
 import io.kvorum.replication.coordinate.OwnMutations;
 import io.kvorum.replication.message.RowKey;
@@ -27,9 +26,9 @@ public final class Markers implements ChosenWatch {
     }
 
     /** The highest published version, as far as this replica knows; 0 if none. Of two coordinators at a time both markers stay. */
-    static long version(Row marker) {
+    static long version(List<Version> markers) {
         long highest = 0;
-        for (Version version : marker.versions()) {
+        for (Version version : markers) {
             highest = Math.max(highest, new ByteReader(version.value().array()).readVarLong());
         }
         return highest;
@@ -48,14 +47,14 @@ public final class Markers implements ChosenWatch {
 
     /** Unless a marker here says so already, or nothing may be minted now: then it is for whoever has noted it. */
     private void publish(PartitionReplica replica, RowKey register, long version) {
-        Row before = replica.row(register);
-        if (version <= version(before) || !mayPublish(replica)) {
+        FilledRow before = replica.filled(register);
+        if (version <= version(before.versions()) || !mayPublish(replica)) {
             return;
         }
-        // Exactly what is replaced, and no write ids: a marker is never retried, and a log entry without removed ids
-        // may go early.
-        DotSet replaced = DotSet.of(before.versions().stream().map(Version::dot).toList());
+        // All that is known of the row: only the dots of its markers would not say what those have replaced. No write
+        // ids: a marker is never sent again under another dot, and a log entry that removes no id may go early.
+        CausalContext context = new CausalContext(before.context(), List.of());
         Bytes value = Bytes.of(new ByteWriter(10).writeVarLong(version).toByteArray());
-        own.make(replica, register, new CausalContext(replaced, List.of()), Optional.of(value));
+        own.make(replica, register, context, Optional.of(value));
     }
 }

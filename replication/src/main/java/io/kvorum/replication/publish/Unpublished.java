@@ -78,7 +78,7 @@ public final class Unpublished implements AcceptWatch {
     /** The version that this replica's marker tells of. */
     long published(int partition, RowKey register) {
         return shard.replica(partition)
-                .map(replica -> Markers.version(replica.row(register)))
+                .map(replica -> Markers.version(replica.row(register).versions()))
                 .orElse(0L);
     }
 

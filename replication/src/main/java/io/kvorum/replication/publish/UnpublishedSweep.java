@@ -109,6 +109,10 @@ public final class UnpublishedSweep {
             notes.forget(replica.partition(), register);
             return;
         }
+        if (!voting.votes(replica.partition()) || !markers.mayPublish(replica)) {
+            // Those that can be published must not wait for these.
+            return;
+        }
         Watched before = watched.get(register);
         if (before == null || (published >= before.version() && !before.isRead())) {
             watch(replica, note, false);
@@ -128,10 +132,7 @@ public final class UnpublishedSweep {
     private boolean isDue(PartitionReplica replica, Watched before) {
         Duration turn = shard.limits().exchangeInterval().multipliedBy(EXCHANGES_PER_TURN);
         long wait = turn.multipliedBy(1L + reachableBefore(replica.partition())).toNanos();
-        return shard.now().nanos() - before.sinceNanos() >= wait
-                && running < AT_ONCE
-                && voting.votes(replica.partition())
-                && markers.mayPublish(replica);
+        return shard.now().nanos() - before.sinceNanos() >= wait && running < AT_ONCE;
     }
 
     /** How many of the owners before this one can be reached. */
