@@ -31,6 +31,9 @@ import io.kvorum.replication.member.CatalogueStore;
 import io.kvorum.replication.member.TopologyKeeper;
 import io.kvorum.replication.message.PeerMessage;
 import io.kvorum.replication.propose.Registers;
+import io.kvorum.replication.publish.Markers;
+import io.kvorum.replication.publish.Unpublished;
+import io.kvorum.replication.publish.UnpublishedSweep;
 import io.kvorum.replication.relearn.Relearning;
 import io.kvorum.replication.request.ClientRequest;
 import io.kvorum.replication.serve.ReplicaMessages;
@@ -65,6 +68,7 @@ public final class ShardCore implements Core {
     private final RegisterMessages acceptors;
     private final RegisterViews views;
     private final Registers registers;
+    private final UnpublishedSweep publishing;
     private final Relearning relearning;
     private final RegisterComparison comparison;
     private final RegisterRepair registerRepair;
@@ -85,21 +89,24 @@ public final class ShardCore implements Core {
         replicas = new ReplicaMessages(shard);
         catalogue = new CatalogueStore(shard);
         buckets = new BucketChanges(shard, keeper, catalogue);
-        acceptors = new RegisterMessages(shard, new Voting(shard, actorCheck));
+        OwnMutations own = new OwnMutations(shard, actorCheck);
+        Unpublished unpublished = new Unpublished(shard);
+        Markers markers = new Markers(shard, own);
+        acceptors = new RegisterMessages(shard, new Voting(shard, actorCheck), unpublished);
         views = new RegisterViews(shard, acceptors);
-        registers = new Registers(shard, pending, acceptors);
+        registers = new Registers(shard, pending, acceptors, markers);
+        publishing = new UnpublishedSweep(shard, acceptors.voting(), registers, markers, unpublished);
         relearning = new Relearning(shard, acceptors, registers);
         comparison = new RegisterComparison(shard, acceptors);
         registerRepair = new RegisterRepair(shard, acceptors, registers);
         clients = new ClientRequests(shard, pending, hints, buckets, actorCheck, registers);
         exchange = new ClockExchange(shard);
-        OwnMutations own = new OwnMutations(shard, actorCheck);
         expiration = new Expiration(shard, own);
         housekeeping = new Housekeeping(shard, exchange, expiration, acceptors);
         trees = new TreeExchange(shard, own);
         scrub = new Scrub(shard, trees);
         treeRequests = new TreeRequests(shard, trees, scrub);
-        feeds = new Feeds(shard, actorCheck);
+        feeds = new Feeds(shard, actorCheck, pending, acceptors, registers);
     }
 
     @Override
@@ -108,6 +115,7 @@ public final class ShardCore implements Core {
         shard.noteOpener();
         actorCheck.start();
         relearning.start();
+        publishing.start();
         Limits limits = shard.limits();
         schedule(limits.exchangeInterval(), new Timer.ExchangeTick());
         schedule(limits.hintInterval(), new Timer.HintTick());
@@ -248,6 +256,7 @@ public final class ShardCore implements Core {
                 registerRepair.onTick();
                 schedule(registerRepair.tickInterval(), tick);
             }
+            case Timer.PublishTick tick -> publishing.onTick();
             case Timer.HintTick tick -> {
                 hints.deliverSome();
                 schedule(limits.hintInterval(), tick);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kvorum.crdt.clock.Actor;
 import io.kvorum.crdt.codec.Bytes;
+import io.kvorum.replication.acceptor.AcceptWatch;
 import io.kvorum.replication.acceptor.Acceptor;
 import io.kvorum.replication.acceptor.RegisterFloor;
 import io.kvorum.replication.core.Limits;
@@ -32,7 +33,7 @@ class AcceptorTest {
     private static final RowKey OTHER = new RowKey(1, Tags.register(Bytes.ofUtf8("o")));
 
     private final MemoryStorage storage = new MemoryStorage();
-    private Acceptor acceptor = new Acceptor(3, storage, CONFIG);
+    private Acceptor acceptor = new Acceptor(3, storage, CONFIG, AcceptWatch.NONE);
 
     private static Ballot ballot(long counter) {
         return new Ballot(2, counter, new Actor(7));
@@ -47,7 +48,7 @@ class AcceptorTest {
     }
 
     private void restart() {
-        acceptor = new Acceptor(3, storage, CONFIG);
+        acceptor = new Acceptor(3, storage, CONFIG, AcceptWatch.NONE);
     }
 
     @Test

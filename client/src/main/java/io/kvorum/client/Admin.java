@@ -103,7 +103,8 @@ public final class Admin {
      * Creates a bucket; once more with the same properties is no error.
      *
      * @param properties {@code placement} ({@code 3}, or {@code eu=2,us=2}), {@code r}, {@code w} (levels), {@code sloppy},
-     *     {@code max-siblings}, {@code ttl}, {@code feed-retention}; the cluster's defaults for those that are not given
+     *     {@code max-siblings}, {@code ttl}, {@code feed-retention}, {@code kind}, {@code feed} (of strong
+     *     buckets: {@code true} if their changes are to be followed); the cluster's defaults for those that are not given
      * @return the epoch of the topology with the bucket
      */
     public long createBucket(String name, Map<String, String> properties) {

@@ -5,7 +5,6 @@ import io.kvorum.client.call.MultiRead;
 import io.kvorum.client.call.Operation;
 import io.kvorum.client.call.Operations;
 import io.kvorum.client.call.Replies;
-import io.kvorum.client.cluster.ClusterTopology;
 import io.kvorum.client.cluster.Explanation;
 import io.kvorum.client.feed.Feed;
 import io.kvorum.client.feed.FeedOptions;
@@ -376,15 +375,7 @@ public final class Bucket<K, V> {
      * @throws BadRequest of code UNKNOWN_BUCKET if there is no such bucket
      */
     public Feed<K, V> feed(FeedOptions options) {
-        ClusterTopology topology = client.admin().topology();
-        ClusterTopology.BucketInfo bucket = topology.bucket(name)
-                .orElseThrow(() -> new BadRequest(new FailureDetails(
-                        ErrorCode.ERROR_CODE_UNKNOWN_BUCKET,
-                        Outcome.NOT_APPLIED,
-                        "follow bucket " + name + ": there is no such bucket; create the bucket first",
-                        "",
-                        Receipt.NONE)));
-        return Feed.open(engine(), topology, bucket, keys, values, options);
+        return client.feed(name, keys, values, options);
     }
 
     /** The same as a reactive stream; each subscriber follows by itself. */

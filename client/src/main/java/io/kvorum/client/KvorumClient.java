@@ -2,16 +2,19 @@ package io.kvorum.client;
 
 import io.kvorum.client.call.Engine;
 import io.kvorum.client.cluster.ClusterTopology;
+import io.kvorum.client.feed.Feed;
 import io.kvorum.client.feed.FeedGroup;
 import io.kvorum.client.feed.FeedOptions;
 import io.kvorum.crdt.codec.Bytes;
 import io.kvorum.crdt.row.WriteId;
+import io.kvorum.protocol.client.ErrorCode;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.Executor;
+import java.util.function.Function;
 
 /**
  * The way into a cluster. One client serves a whole process: it keeps a connection to each node, with many requests in flight
@@ -74,11 +77,39 @@ public final class KvorumClient implements AutoCloseable {
      */
     public <K, V> FeedGroup<K, V> feedGroup(
             Bucket<K, V> bucket, String group, String stateBucket, FeedOptions options) {
+        return feedGroup(bucket.name(), bucket::feed, group, stateBucket, options);
+    }
+
+    /** As the other one, of a strong bucket; the state is kept in an eventual one. */
+    public <K, V> FeedGroup<K, V> feedGroup(
+            StrongBucket<K, V> bucket, String group, String stateBucket, FeedOptions options) {
+        return feedGroup(bucket.name(), bucket::feed, group, stateBucket, options);
+    }
+
+    private <K, V> FeedGroup<K, V> feedGroup(
+            String bucket,
+            Function<FeedOptions, Feed<K, V>> feeds,
+            String group,
+            String stateBucket,
+            FeedOptions options) {
         ClusterTopology topology = admin.topology();
         Set<Integer> partitions = options.partitions()
-                .or(() -> topology.bucket(bucket.name()).map(topology::partitionsOf))
+                .or(() -> topology.bucket(bucket).map(topology::partitionsOf))
                 .orElse(new TreeSet<>());
-        return new FeedGroup<>(bucket, group, bucket(stateBucket), options, partitions, this::clusterMillis);
+        return new FeedGroup<>(bucket, feeds, group, bucket(stateBucket), options, partitions, this::clusterMillis);
+    }
+
+    /** Follows a bucket of either kind. */
+    <K, V> Feed<K, V> feed(String name, Codec<K> keys, Codec<V> values, FeedOptions options) {
+        ClusterTopology topology = admin.topology();
+        ClusterTopology.BucketInfo bucket = topology.bucket(name)
+                .orElseThrow(() -> new BadRequest(new FailureDetails(
+                        ErrorCode.ERROR_CODE_UNKNOWN_BUCKET,
+                        Outcome.NOT_APPLIED,
+                        "follow bucket " + name + ": there is no such bucket; create the bucket first",
+                        "",
+                        Receipt.NONE)));
+        return Feed.open(engine, topology, bucket, keys, values, options);
     }
 
     private long clusterMillis() {

@@ -4,6 +4,10 @@ import io.kvorum.client.call.Operations;
 import io.kvorum.client.call.Replies;
 import io.kvorum.client.call.StrongOperations;
 import io.kvorum.client.cluster.RegisterExplanation;
+import io.kvorum.client.feed.Feed;
+import io.kvorum.client.feed.FeedEvent;
+import io.kvorum.client.feed.FeedOptions;
+import io.kvorum.client.feed.FeedPublisher;
 import io.kvorum.crdt.codec.Bytes;
 import io.kvorum.crdt.row.WriteId;
 import io.kvorum.protocol.client.ErrorCode;
@@ -271,5 +275,21 @@ public final class StrongBucket<K, V> {
 
     private Duration deadline() {
         return client.deadline(Optional.empty());
+    }
+
+    // Changes.
+
+    /**
+     * Follows the changes of this bucket, as {@link FeedEvent.RegisterChange}. It must have been created with {@code feed=true}.
+     *
+     * @throws BadRequest of code UNKNOWN_BUCKET if there is no such bucket; the feed fails with code NO_FEED if it has none
+     */
+    public Feed<K, V> feed(FeedOptions options) {
+        return client.feed(name, keys, values, options);
+    }
+
+    /** The same as a reactive stream; each subscriber follows by itself. */
+    public FeedPublisher<K, V> feedPublisher(FeedOptions options) {
+        return new FeedPublisher<>(() -> feed(options), client.executor());
     }
 }

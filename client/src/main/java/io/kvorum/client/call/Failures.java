@@ -164,7 +164,8 @@ public final class Failures {
                     ERROR_CODE_POSITION_TOO_OLD,
                     ERROR_CODE_WRONG_KIND,
                     ERROR_CODE_NOT_ONE_TAG,
-                    ERROR_CODE_TAG_TOO_LARGE -> new BadRequest(details);
+                    ERROR_CODE_TAG_TOO_LARGE,
+                    ERROR_CODE_NO_FEED -> new BadRequest(details);
         };
     }
 

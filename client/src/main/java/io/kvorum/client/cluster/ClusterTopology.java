@@ -40,7 +40,7 @@ public record ClusterTopology(
      * @param id never reused, also not by a bucket of the same name that is created later
      * @param ring the index of the ring that places its keys
      * @param properties all of them: {@code kind}, {@code placement}, {@code r}, {@code w}, {@code sloppy}, {@code max-siblings}, {@code ttl},
-     *     {@code feed-retention}
+     *     {@code feed-retention}, of strong buckets {@code feed}
      */
     public record BucketInfo(int id, String name, int ring, SortedMap<String, String> properties) {
         public BucketInfo {

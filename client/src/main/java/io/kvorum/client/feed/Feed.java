@@ -289,6 +289,22 @@ public final class Feed<K, V> implements AutoCloseable {
         }
     }
 
+    private FeedEvent<K, V> register(int partition, long number, FeedPage.RegisterChange change, boolean snapshot) {
+        return new FeedEvent.RegisterChange<>(
+                partition,
+                number,
+                Replies.bytes(change.getPlace()),
+                change.getIsTag(),
+                change.getVersion(),
+                change.getEntriesList().stream()
+                        .map(entry -> new FeedEvent.Entry<>(
+                                keys.decode(Replies.bytes(entry.getKey())),
+                                entry.getVersion(),
+                                values.decode(Replies.bytes(entry.getValue()))))
+                        .toList(),
+                snapshot);
+    }
+
     private List<LongFunction<FeedEvent<K, V>>> events(int partition, FeedPage page, boolean began, boolean restarted) {
         List<LongFunction<FeedEvent<K, V>>> events = new ArrayList<>(page.getChangesCount() + 2);
         if (page.getBehind()) {
@@ -307,6 +323,9 @@ public final class Feed<K, V> implements AutoCloseable {
                                     values.decode(raw.value()), raw.dot(), raw.writeId(), raw.expiresAt()))
                             .toList(),
                     page.getSnapshot()));
+        }
+        for (FeedPage.RegisterChange change : page.getRegistersList()) {
+            events.add(number -> register(partition, number, change, page.getSnapshot()));
         }
         if (page.getSnapshotEnds()) {
             events.add(number -> new FeedEvent.SnapshotEnded<>(partition, number));

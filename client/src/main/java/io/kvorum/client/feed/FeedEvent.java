@@ -1,6 +1,7 @@
 package io.kvorum.client.feed;
 
 import io.kvorum.client.Sibling;
+import io.kvorum.crdt.codec.Bytes;
 import java.time.Instant;
 import java.util.List;
 
@@ -29,6 +30,36 @@ public sealed interface FeedEvent<K, V> {
     }
 
     /**
+     * A register of a strong bucket, that is a key, or all keys of a tag, after an update or after several: all that it held at one
+     * instant. Its versions never go back; it comes at least once, and may come again.
+     *
+     * @param place its tag, or its key if it has none
+     * @param version of its last update; 0: it is gone, and so is all memory of it
+     * @param entries what it held, in the order of the keys' bytes; none: it was deleted
+     * @param snapshot it is part of a snapshot, between {@link SnapshotStarted} and {@link SnapshotEnded}
+     */
+    record RegisterChange<K, V>(
+            int partition,
+            long number,
+            Bytes place,
+            boolean isTag,
+            long version,
+            List<Entry<K, V>> entries,
+            boolean snapshot)
+            implements FeedEvent<K, V> {
+        public RegisterChange {
+            entries = List.copyOf(entries);
+        }
+
+        public boolean isGone() {
+            return entries.isEmpty();
+        }
+    }
+
+    /** A key of a register. @param version of the update that wrote the value */
+    record Entry<K, V>(K key, long version, V value) {}
+
+    /**
      * All keys of the partition follow.
      *
      * @param missed the consumer was away for longer than the logs reach: it may have missed changes, also removals
@@ -41,7 +72,10 @@ public sealed interface FeedEvent<K, V> {
      */
     record SnapshotEnded<K, V>(int partition, long number) implements FeedEvent<K, V> {}
 
-    /** Nothing is left to tell: the consumer knows all that was written to the partition up to this time, perhaps more. */
+    /**
+     * Nothing is left to tell: the consumer knows all that was written to the partition up to this time, perhaps more. Not told of
+     * strong buckets: what was decided a moment ago need not be published yet.
+     */
     record CaughtUp<K, V>(int partition, long number, Instant asOf) implements FeedEvent<K, V> {}
 
     /**

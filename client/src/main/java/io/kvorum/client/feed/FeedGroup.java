@@ -13,6 +13,7 @@ import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Function;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -38,7 +39,7 @@ public final class FeedGroup<K, V> implements AutoCloseable {
     private static final long BEAT_MILLIS = 1_000;
     private static final long LOOK_MILLIS = 100;
 
-    private final Bucket<K, V> bucket;
+    private final Function<FeedOptions, Feed<K, V>> feeds;
     private final GroupState state;
     private final FeedOptions options;
     private final SortedSet<Integer> all;
@@ -58,14 +59,15 @@ public final class FeedGroup<K, V> implements AutoCloseable {
 
     /** See {@link io.kvorum.client.KvorumClient#feedGroup}. */
     public FeedGroup(
-            Bucket<K, V> bucket,
+            String bucket,
+            Function<FeedOptions, Feed<K, V>> feeds,
             String group,
             Bucket<Bytes, Bytes> stateBucket,
             FeedOptions options,
             Set<Integer> partitions,
             LongSupplier clusterMillis) {
-        this.bucket = bucket;
-        this.state = new GroupState(stateBucket, bucket.name(), group);
+        this.feeds = feeds;
+        this.state = new GroupState(stateBucket, bucket, group);
         this.options = options;
         this.all = new TreeSet<>(partitions);
         this.clusterMillis = clusterMillis;
@@ -211,7 +213,7 @@ public final class FeedGroup<K, V> implements AutoCloseable {
         stored.keySet().retainAll(wanted);
         if (!wanted.isEmpty()) {
             FeedPositions positions = options.positions().with(state.positions(wanted));
-            beginToFollow(bucket.feed(options.positions(positions).partitions(wanted)), wanted);
+            beginToFollow(feeds.apply(options.positions(positions).partitions(wanted)), wanted);
         }
     }
 

@@ -194,6 +194,7 @@ final class PartitionFeed {
                 }
             }
             case ERROR_CODE_BAD_POSITION,
+                    ERROR_CODE_NO_FEED,
                     ERROR_CODE_BAD_REQUEST,
                     ERROR_CODE_NOT_SUPPORTED,
                     ERROR_CODE_NOT_ALLOWED,

@@ -10,6 +10,12 @@ public enum Coincidence {
     REGISTER_RENEWED,
     /** A replica dropped the tombstone of a register. */
     TOMBSTONE_DROPPED,
+    /** A consumer of a strong bucket's changes was shown a register. */
+    REGISTER_FOLLOWED,
+    /** A consumer was shown a register, moved to another replica, and was shown a later version there. */
+    REGISTER_FOLLOWED_ELSEWHERE,
+    /** What had changed in a strong bucket could not be read just then. */
+    REGISTER_FEED_UNAVAILABLE,
     /** A node that had lost its disk was told registers. */
     REGISTERS_LEARNED,
     /** A write was lost with an unsynced batch at one node, and its retry through another one was acknowledged. */

@@ -191,7 +191,10 @@ final class Fingerprints {
     }
 
     static String name(RowKey key) {
-        return "[" + key.bucket() + "/" + key.key().toUtf8() + "]";
+        // The names of registers begin with a byte that is no text.
+        String text = key.key().toUtf8();
+        boolean isMarker = !text.isEmpty() && text.charAt(0) <= 1;
+        return "[" + key.bucket() + "/" + (isMarker ? "marker of " + text.substring(1) : text) + "]";
     }
 
     private static String key(ClientRequest request) {

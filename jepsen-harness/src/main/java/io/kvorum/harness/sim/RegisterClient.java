@@ -138,7 +138,7 @@ final class RegisterClient {
                 : new Call.Patience(20 + random.below(500), 1 + random.below(4), random.below(30));
     }
 
-    private static String registerOf(String key) {
+    static String registerOf(String key) {
         return Fingerprints.register(Tags.placedBy(bytes(key)).toUtf8());
     }
 

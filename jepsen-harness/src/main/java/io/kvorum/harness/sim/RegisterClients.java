@@ -6,6 +6,8 @@ import io.kvorum.harness.checker.Violation;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 
 /** Clients of a strong bucket beside those of the eventual one, and the judgement of what they were told. */
@@ -16,6 +18,8 @@ final class RegisterClients {
     private static final int CLIENTS = 4;
     private static final int OPERATIONS_SHARE = 5;
     private static final int FORK = 88;
+    private static final int FEED_FORK = 89;
+    private static final int FOLLOWED_PERCENT = 75;
     /** With so many replicas a majority of the others need not tell of what a lost one had promised. */
     private static final int WIDE = 5;
 
@@ -30,6 +34,7 @@ final class RegisterClients {
 
     private final List<RegisterOp> history = new ArrayList<>();
     private final List<RegisterClient> clients = new ArrayList<>();
+    private Optional<RegisterFollowers> followers = Optional.empty();
     private int running;
 
     /** In some of the runs there are none. */
@@ -51,6 +56,9 @@ final class RegisterClients {
                 && world.config().nodes() >= WIDE
                 && !eventual.getOrDefault("placement", "3").contains("=");
         strong.put("placement", wide ? Integer.toString(WIDE) : eventual.getOrDefault("placement", "3"));
+        if (random.fork(FEED_FORK).chance(FOLLOWED_PERCENT)) {
+            strong.put("feed", "true");
+        }
         return strong;
     }
 
@@ -58,6 +66,8 @@ final class RegisterClients {
         if (!runs) {
             return;
         }
+        followers = Optional.of(new RegisterFollowers(world, coverage, BUCKET, history));
+        followers.get().start();
         running = CLIENTS;
         for (int number = 0; number < CLIENTS; number++) {
             RegisterClient client =
@@ -71,9 +81,18 @@ final class RegisterClients {
         return running > 0;
     }
 
-    /** All nodes are there and nothing goes wrong any more: each key must be readable, through whichever node. */
-    void judge() {
+    /**
+     * All nodes are there and nothing goes wrong any more: consumers must have been shown everything, and each key must be
+     * readable, through whichever node.
+     *
+     * @param excused as in {@link RegisterFollowers#judge}
+     */
+    void judge(Set<String> excused) {
         if (!runs) {
+            return;
+        }
+        followers.ifPresent(following -> following.judge(excused));
+        if (!world.violations().isEmpty()) {
             return;
         }
         int[] open = {0};

@@ -1,6 +1,7 @@
 package io.kvorum.harness.sim;
 
 import io.kvorum.crdt.codec.Bytes;
+import io.kvorum.replication.acceptor.AcceptWatch;
 import io.kvorum.replication.acceptor.Acceptor;
 import io.kvorum.replication.acceptor.RegisterState;
 import io.kvorum.replication.acceptor.Voting;
@@ -120,6 +121,6 @@ final class RegisterSettlement {
                 Bytes.EMPTY,
                 world.config().limits(),
                 EnumSet.noneOf(PlantedBug.class));
-        return new Acceptor(partition, node.disk(), config);
+        return new Acceptor(partition, node.disk(), config, AcceptWatch.NONE);
     }
 }

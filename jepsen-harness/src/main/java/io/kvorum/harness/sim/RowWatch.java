@@ -49,7 +49,7 @@ final class RowWatch implements Watch {
                     "node " + node.number() + " stores a row of partition " + partition + ", which it does not own");
         }
         topology.bucket(key.bucket()).ifPresent(bucket -> {
-            if (topology.partitionOf(bucket, key.key()) != partition) {
+            if (topology.partitionOfRow(bucket, key.key()) != partition) {
                 broken(name, "the row is stored under partition " + partition);
             }
         });

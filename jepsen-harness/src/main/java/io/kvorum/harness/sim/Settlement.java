@@ -46,6 +46,11 @@ final class Settlement {
             if (counted != there) {
                 return Optional.of("node " + node.number() + " counts " + counted + " log entries and has " + there);
             }
+            Optional<RowKey> open = RegisterFollowers.unpublished(node);
+            if (open.isPresent()) {
+                return Optional.of(
+                        "node " + node.number() + " still notes " + Fingerprints.name(open.get()) + " as unpublished");
+            }
             Optional<RowKey> left = rowOfDroppedBucket(node);
             if (left.isPresent()) {
                 return Optional.of("node " + node.number() + " still holds " + Fingerprints.name(left.get())
@@ -96,7 +101,7 @@ final class Settlement {
     private static int partitionOf(SimWorld world, RowKey key) {
         Topology topology = world.node(1).topology();
         return topology.bucket(key.bucket())
-                .map(bucket -> topology.partitionOf(bucket, key.key()))
+                .map(bucket -> topology.partitionOfRow(bucket, key.key()))
                 .orElse(-1);
     }
 }

@@ -92,7 +92,7 @@ final class Simulation {
             consumers.ifPresent(following -> following.judge(harmedAmongFaults));
         }
         if (world.violations().isEmpty()) {
-            registers.judge();
+            registers.judge(harmedAmongFaults);
         }
         if (world.violations().isEmpty()) {
             buckets.judge();

@@ -3,6 +3,7 @@ package io.kvorum.harness.sim;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kvorum.crdt.codec.Bytes;
+import io.kvorum.crdt.row.Row;
 import io.kvorum.crdt.row.WriteId;
 import io.kvorum.replication.acceptor.Acceptor;
 import io.kvorum.replication.acceptor.Voting;
@@ -22,8 +23,10 @@ import io.kvorum.replication.topology.Tags;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 
 /** A directed schedule about registers: three replicas, and each may coordinate. */
 final class RegisterScript extends ScriptedWorld {
@@ -31,8 +34,62 @@ final class RegisterScript extends ScriptedWorld {
 
     private long sessions;
 
+    private static final Map<String, String> PLAIN = Map.of("placement", "3", "kind", "strong");
+    private static final Map<String, String> FOLLOWED = Map.of("placement", "3", "kind", "strong", "feed", "true");
+
     RegisterScript(PlantedBug... bugs) {
-        super(3, limits(10_000, 256, Duration.ofMillis(500)), planted(bugs), true);
+        this(PLAIN, bugs);
+    }
+
+    private RegisterScript(Map<String, String> properties, PlantedBug... bugs) {
+        super(3, limits(10_000, 256, Duration.ofMillis(500)), planted(bugs), properties);
+    }
+
+    /** With a bucket whose changes can be followed. */
+    static RegisterScript followed(PlantedBug... bugs) {
+        return new RegisterScript(FOLLOWED, bugs);
+    }
+
+    /** A page of changes. @param position empty: from the beginning */
+    Optional<ClientReply> follow(int number, Bytes position) {
+        return follow(number, position, 100);
+    }
+
+    /** Asks for a page from the beginning, and does not wait. */
+    List<ClientReply> beginToFollow(int number) {
+        return send(number, question(Bytes.EMPTY, 100), 1_000);
+    }
+
+    private static ClientRequest question(Bytes position, int limit) {
+        return new ClientRequest.ReadFeed(STRONG, 0, Bytes.EMPTY, position, true, false, limit, 0, false);
+    }
+
+    Optional<ClientReply> follow(int number, Bytes position, int limit) {
+        return ask(number, question(position, limit)).stream().findFirst();
+    }
+
+    /** As {@link #follow}; it must be answered with a page. */
+    ClientReply.FeedPage page(int number, Bytes position) {
+        ClientReply reply = follow(number, position).orElseThrow(() -> new AssertionError(story()));
+        assertThat(reply).as("%s", story()).isInstanceOf(ClientReply.FeedPage.class);
+        return (ClientReply.FeedPage) reply;
+    }
+
+    /** The shown values, each with its version. */
+    static List<String> shown(ClientReply.FeedPage page) {
+        return page.registers().stream()
+                .map(change -> change.place().toUtf8() + "@" + change.version()
+                        + change.entries().stream()
+                                .map(entry ->
+                                        " " + entry.value().map(Bytes::toUtf8).orElse("?"))
+                                .collect(Collectors.joining()))
+                .toList();
+    }
+
+    long notesAt(int number) {
+        return node(number).disk().table(Table.REGISTERS).keySet().stream()
+                .filter(key -> key[Integer.BYTES] == 'U')
+                .count();
     }
 
     private static EnumSet<PlantedBug> planted(PlantedBug... bugs) {
@@ -113,8 +170,11 @@ final class RegisterScript extends ScriptedWorld {
     }
 
     private List<ClientReply> ask(int coordinator, String key) {
-        List<ClientReply> replies =
-                send(coordinator, new ClientRequest.ReadRegister(STRONG, Bytes.ofUtf8(key), false, false), 1_000);
+        return ask(coordinator, new ClientRequest.ReadRegister(STRONG, Bytes.ofUtf8(key), false, false));
+    }
+
+    private List<ClientReply> ask(int coordinator, ClientRequest request) {
+        List<ClientReply> replies = send(coordinator, request, 1_000);
         world.runWhile(replies::isEmpty, world.now() + 1_200 * MILLI);
         return replies;
     }
@@ -172,6 +232,17 @@ final class RegisterScript extends ScriptedWorld {
         List<ClientReply> replies = send(A, new ClientRequest.DropBucket(STRONG), 1_000);
         world.runWhile(replies::isEmpty, world.now() + 1_200 * MILLI);
         assertThat(replies).first().isInstanceOf(ClientReply.BucketChanged.class);
+    }
+
+    /** How many markers a node has, those that stand beside each other counted one by one. */
+    int markersAt(int number) {
+        return node(number).disk().table(Table.ROWS).values().stream()
+                .mapToInt(row -> Row.fromByteArray(row).versions().size())
+                .sum();
+    }
+
+    int rowsAt(int number) {
+        return node(number).disk().table(Table.ROWS).size();
     }
 
     int registersAt(int number) {

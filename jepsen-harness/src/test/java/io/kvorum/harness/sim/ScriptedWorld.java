@@ -39,11 +39,11 @@ abstract class ScriptedWorld {
     private boolean repeatsTreeAnswers;
 
     ScriptedWorld(int nodes, Limits limits, EnumSet<PlantedBug> planted) {
-        this(nodes, limits, planted, false);
+        this(nodes, limits, planted, Map.of());
     }
 
-    /** @param strong with a strong bucket beside the eventual one */
-    ScriptedWorld(int nodes, Limits limits, EnumSet<PlantedBug> planted, boolean strong) {
+    /** @param strong properties of a strong bucket beside the eventual one; if there are none there is no such bucket */
+    ScriptedWorld(int nodes, Limits limits, EnumSet<PlantedBug> planted, Map<String, String> strong) {
         List<NodeInfo> infos = new ArrayList<>();
         List<Integer> shards = new ArrayList<>();
         for (int number = 1; number <= nodes; number++) {
@@ -72,9 +72,9 @@ abstract class ScriptedWorld {
     }
 
     /** Placement is not what scripts are about: nodes 1 to 3 own everything. */
-    private static Topology ownedByTheFirst(Topology founded, boolean strong) {
+    private static Topology ownedByTheFirst(Topology founded, Map<String, String> strong) {
         Topology eventual = with(founded, BUCKET, Map.of("placement", "3"));
-        Topology made = strong ? with(eventual, STRONG, Map.of("placement", "3", "kind", "strong")) : eventual;
+        Topology made = strong.isEmpty() ? eventual : with(eventual, STRONG, strong);
         return new Topology(
                 made.clusterId(),
                 made.epoch(),

@@ -39,6 +39,7 @@ final class FeedMessages {
     static FeedPage encode(ClientReply.FeedPage page) {
         return FeedPage.newBuilder()
                 .addAllChanges(Parts.mapped(page.changes(), FeedMessages::change))
+                .addAllRegisters(Parts.mapped(page.registers(), FeedMessages::register))
                 .setPosition(Parts.wrap(page.position()))
                 .setSnapshot(page.snapshot())
                 .setSnapshotEnds(page.snapshotEnds())
@@ -55,12 +56,28 @@ final class FeedMessages {
                 .build();
     }
 
+    private static FeedPage.RegisterChange register(ClientReply.RegisterChange change) {
+        return FeedPage.RegisterChange.newBuilder()
+                .setPlace(Parts.wrap(change.place()))
+                .setIsTag(change.isTag())
+                .setVersion(change.version())
+                .addAllEntries(Parts.mapped(change.entries(), RegisterRequests::entry))
+                .build();
+    }
+
     static ClientReply.FeedPage decode(FeedPage page) {
         return new ClientReply.FeedPage(
                 Parts.mapped(
                         page.getChangesList(),
                         change -> new ClientReply.FeedChange(
                                 Parts.bytes(change.getKey()), Parts.mapped(change.getVersionsList(), Parts::version))),
+                Parts.mapped(
+                        page.getRegistersList(),
+                        change -> new ClientReply.RegisterChange(
+                                Parts.bytes(change.getPlace()),
+                                change.getIsTag(),
+                                change.getVersion(),
+                                Parts.mapped(change.getEntriesList(), RegisterRequests::entry))),
                 Parts.bytes(page.getPosition()),
                 page.getSnapshot(),
                 page.getSnapshotEnds(),

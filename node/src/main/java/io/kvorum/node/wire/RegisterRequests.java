@@ -130,14 +130,14 @@ final class RegisterRequests {
                 ReplyDecoder.receipt(found.getReceipt()));
     }
 
-    private static RegisterEntry entry(ClientReply.RegisterEntry entry) {
+    static RegisterEntry entry(ClientReply.RegisterEntry entry) {
         RegisterEntry.Builder out =
                 RegisterEntry.newBuilder().setKey(Parts.wrap(entry.key())).setVersion(entry.version());
         entry.value().ifPresent(value -> out.setValue(Parts.wrap(value)));
         return out.build();
     }
 
-    private static ClientReply.RegisterEntry entry(RegisterEntry entry) {
+    static ClientReply.RegisterEntry entry(RegisterEntry entry) {
         return new ClientReply.RegisterEntry(
                 Parts.bytes(entry.getKey()),
                 entry.getVersion(),

@@ -41,7 +41,7 @@ public final class TopologyEncoder {
                 .findFirst()
                 .orElseThrow()
                 .index();
-        return Bucket.newBuilder()
+        Bucket.Builder out = Bucket.newBuilder()
                 .setId(bucket.id())
                 .setName(bucket.name())
                 .setRing(ring)
@@ -52,8 +52,11 @@ public final class TopologyEncoder {
                 .putProperties("sloppy", Boolean.toString(bucket.sloppy()))
                 .putProperties("max-siblings", Integer.toString(bucket.maxSiblings()))
                 .putProperties("ttl", Retention.toText(bucket.ttl()))
-                .putProperties("feed-retention", Retention.toText(bucket.feedRetention()))
-                .build();
+                .putProperties("feed-retention", Retention.toText(bucket.feedRetention()));
+        if (bucket.isStrong()) {
+            out.putProperties("feed", Boolean.toString(bucket.feed()));
+        }
+        return out.build();
     }
 
     private static Ring ring(PlacementRing ring) {

@@ -20,12 +20,14 @@ public final class Acceptor {
     private final int partition;
     private final Storage storage;
     private final ShardConfig config;
+    private final AcceptWatch watch;
     private RegisterFloor floor;
 
-    public Acceptor(int partition, Storage storage, ShardConfig config) {
+    public Acceptor(int partition, Storage storage, ShardConfig config, AcceptWatch watch) {
         this.partition = partition;
         this.storage = storage;
         this.config = config;
+        this.watch = watch;
         this.floor = RegisterFloor.load(storage, partition);
     }
 
@@ -153,7 +155,9 @@ public final class Acceptor {
         if (isThere) {
             long version = config.makes(PlantedBug.VERSION_RESTARTS_AFTER_DROP) ? 0 : value.version();
             raiseFloor(new RegisterFloor(Ballot.max(state.promised(), ballot), version, value.lastIssueMillis()));
-            purge(key);
+            // What no marker tells of yet remains noted.
+            storage.delete(Table.REGISTERS, Keys.register(partition, key));
+            storage.delete(Table.REGISTERS, Keys.registerPromise(partition, key));
         }
         return isThere;
     }
@@ -177,6 +181,7 @@ public final class Acceptor {
         if (hasBarePromise) {
             storage.delete(Table.REGISTERS, Keys.registerPromise(partition, key));
         }
+        watch.accepted(partition, key, value.version());
     }
 
     /** Forgets a promise for a register of which nothing else is stored: the floor promises as much. */
@@ -201,6 +206,7 @@ public final class Acceptor {
     public void purge(RowKey key) {
         storage.delete(Table.REGISTERS, Keys.register(partition, key));
         storage.delete(Table.REGISTERS, Keys.registerPromise(partition, key));
+        storage.delete(Table.REGISTERS, Keys.unpublished(partition, key));
     }
 
     private static byte[] bytes(Ballot ballot) {

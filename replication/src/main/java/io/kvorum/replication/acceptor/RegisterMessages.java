@@ -23,11 +23,13 @@ import java.util.TreeMap;
 public final class RegisterMessages {
     private final ShardState shard;
     private final Voting voting;
+    private final AcceptWatch watch;
     private final Map<Integer, Acceptor> acceptors = new TreeMap<>();
 
-    public RegisterMessages(ShardState shard, Voting voting) {
+    public RegisterMessages(ShardState shard, Voting voting, AcceptWatch watch) {
         this.shard = shard;
         this.voting = voting;
+        this.watch = watch;
     }
 
     public Voting voting() {
@@ -35,7 +37,7 @@ public final class RegisterMessages {
     }
 
     public Acceptor acceptor(int partition) {
-        return acceptors.computeIfAbsent(partition, p -> new Acceptor(p, shard.storage(), shard.config()));
+        return acceptors.computeIfAbsent(partition, p -> new Acceptor(p, shard.storage(), shard.config(), watch));
     }
 
     public void onPrepare(int node, PeerMessage.PrepareRegister prepare) {

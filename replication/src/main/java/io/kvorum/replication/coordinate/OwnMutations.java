@@ -1,5 +1,6 @@
 package io.kvorum.replication.coordinate;
 
+import io.kvorum.crdt.codec.Bytes;
 import io.kvorum.crdt.row.CausalContext;
 import io.kvorum.crdt.row.Mutation;
 import io.kvorum.crdt.row.WriteId;
@@ -35,9 +36,14 @@ public final class OwnMutations {
 
     /** Removes what the context says, and adds nothing. */
     public void make(PartitionReplica replica, RowKey key, CausalContext context) {
+        make(replica, key, context, Optional.empty());
+    }
+
+    /** Replaces what the context says by the value. */
+    public void make(PartitionReplica replica, RowKey key, CausalContext context, Optional<Bytes> value) {
         WriteId id = new WriteId(
                 shard.config().runNonce(), shard.nextRequest(), shard.now().wallMillis());
-        Mutation mutation = new Mutation(replica.mint(shard.actor()), id, 0, Optional.empty(), context);
+        Mutation mutation = new Mutation(replica.mint(shard.actor()), id, 0, value, context);
         ApplyResult result = replica.apply(key, mutation);
         if (result != ApplyResult.APPLIED) {
             // Nothing would remember the dot, and it would be minted again.

@@ -141,6 +141,10 @@ public enum PlantedBug {
     TAG_BATCH_SPLIT,
     /** A replica drops a tombstone of a register without asking whether the others have it too. */
     TOMBSTONE_DROPPED_EARLY,
+    /** A consumer of a strong bucket's changes is shown what the serving replica has accepted, decided or not. */
+    FEED_SHOWS_UNDECIDED,
+    /** An acceptor does not note that what it accepts may never be published. */
+    UNPUBLISHED_NOT_NOTED,
     /** A client believes that its update was refused by a condition, though it has asked again since. */
     EARLIER_CONFLICT_BELIEVED,
     /** A tombstone that is dropped leaves no trace of its version in the floor. */

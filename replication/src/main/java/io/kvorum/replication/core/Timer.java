@@ -40,6 +40,9 @@ public sealed interface Timer {
     /** Ask again for what this node has to learn before it votes. */
     record RelearnTick() implements Timer {}
 
+    /** Look for registers whose last versions were not published. */
+    record PublishTick() implements Timer {}
+
     /** Compare topologies with the other nodes. */
     record TopologyTick() implements Timer {}
 }

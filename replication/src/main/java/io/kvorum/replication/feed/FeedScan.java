@@ -8,13 +8,11 @@ import io.kvorum.crdt.row.Rows;
 import io.kvorum.crdt.row.Version;
 import io.kvorum.replication.core.PlantedBug;
 import io.kvorum.replication.core.ShardConfig;
-import io.kvorum.replication.message.LogEntry;
 import io.kvorum.replication.message.RowKey;
 import io.kvorum.replication.replica.PartitionReplica;
 import io.kvorum.replication.request.ClientReply.FeedChange;
 import io.kvorum.replication.storage.Keys;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -26,9 +24,6 @@ import java.util.Set;
  */
 final class FeedScan {
     private static final int PAGE_BYTES = 1 << 20;
-    /** Log entries or rows, those of other buckets included. */
-    private static final int MAX_LOOKED_AT = 2_048;
-
     private static final int CHANGE_BYTES = 48;
 
     private final PartitionReplica replica;
@@ -61,31 +56,20 @@ final class FeedScan {
     /** @param rotation with another number each time all actors have their turn, also when one is never done */
     Page changes(FeedPosition from, int limit, long rotation) {
         DotSet clock = replica.clock();
-        DotSet missing = clock.minus(from.dots());
-        DotSet shown = from.dots();
-        List<Actor> actors = new ArrayList<>(missing.actors());
-        Collections.rotate(actors, (int) Math.floorMod(rotation, Math.max(1L, actors.size())));
         Set<RowKey> keys = new LinkedHashSet<>();
-        int left = MAX_LOOKED_AT;
-        for (Actor actor : actors) {
-            if (left <= 0 || isFull(limit)) {
-                return page(config.makes(PlantedBug.FEED_POSITION_IS_THE_CLOCK) ? clock : shown, from, true);
+        DotSet shown = new ChangedKeys(replica, from.dots()).visit(rotation, new ChangedKeys.Visitor() {
+            @Override
+            public void visit(RowKey key, ChangedKeys.Place place) {
+                add(key, keys);
             }
-            DotSet wanted = missing.only(actor);
-            long first = wanted.first(1).get(0).counter();
-            List<LogEntry> entries = replica.log().first(actor, first - 1, wanted, left);
-            DotSet looked = wanted;
-            for (LogEntry entry : entries) {
-                left--;
-                add(entry.key(), keys);
-                if (left == 0 || isFull(limit)) {
-                    looked = LogReach.upTo(wanted, actor, entry.dot().counter());
-                    break;
-                }
+
+            @Override
+            public boolean isFull() {
+                return FeedScan.this.isFull(limit);
             }
-            shown = shown.join(looked);
-        }
-        return page(shown, from, !shown.containsAll(clock));
+        });
+        boolean more = !shown.containsAll(clock);
+        return page(more && config.makes(PlantedBug.FEED_POSITION_IS_THE_CLOCK) ? clock : shown, from, more);
     }
 
     private void add(RowKey key, Set<RowKey> keys) {
@@ -111,7 +95,7 @@ final class FeedScan {
     private Page snapshot(FeedPosition from, int limit) {
         byte[] start = Keys.successor(from.cursor().array());
         Bytes[] next = {Bytes.EMPTY};
-        int[] left = {MAX_LOOKED_AT};
+        int[] left = {ChangedKeys.MAX_LOOKED_AT};
         replica.scanRows(start, (stored, row) -> {
             RowKey key = Keys.rowKey(stored);
             if (isWanted(key) && !row.versions().isEmpty()) {

@@ -16,8 +16,11 @@ final class FeedWaits {
     private final Map<Long, Wait> byNumber = new TreeMap<>();
     private final Map<Integer, PartitionWaits> byPartition = new TreeMap<>();
 
-    /** @param position up to its dots there is nothing for who asks */
-    record Wait(ReplyTarget target, ReadFeed question, FeedPosition position) {}
+    /**
+     * @param position up to its dots there is nothing for who asks
+     * @param deadlineNanos of who asks
+     */
+    record Wait(ReplyTarget target, ReadFeed question, FeedPosition position, long deadlineNanos) {}
 
     /** Those of one partition. */
     static final class PartitionWaits {
@@ -75,7 +78,7 @@ final class FeedWaits {
 
     void moved(long number, FeedPosition position) {
         Wait wait = get(number);
-        byNumber.put(number, new Wait(wait.target(), wait.question(), position));
+        byNumber.put(number, new Wait(wait.target(), wait.question(), position, wait.deadlineNanos()));
     }
 
     void remove(long number) {

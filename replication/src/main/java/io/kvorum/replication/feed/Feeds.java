@@ -2,12 +2,15 @@ package io.kvorum.replication.feed;
 
 import io.kvorum.crdt.clock.DotSet;
 import io.kvorum.crdt.codec.Bytes;
+import io.kvorum.replication.acceptor.RegisterMessages;
+import io.kvorum.replication.coordinate.Pending;
 import io.kvorum.replication.core.Hold;
 import io.kvorum.replication.core.PlantedBug;
 import io.kvorum.replication.core.Timer;
 import io.kvorum.replication.feed.FeedWaits.PartitionWaits;
 import io.kvorum.replication.feed.FeedWaits.Wait;
 import io.kvorum.replication.member.ActorCheck;
+import io.kvorum.replication.propose.Registers;
 import io.kvorum.replication.replica.PartitionReplica;
 import io.kvorum.replication.request.ClientReply;
 import io.kvorum.replication.request.ClientRequest.ReadFeed;
@@ -21,8 +24,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Answers consumers of changes, at once or when there is something to tell. An answer shows this replica's own rows and clock,
- * and leaves when they are durable.
+ * Answers consumers of changes, at once or when there is something to tell. Of an eventual bucket an answer shows this replica's
+ * own rows and clock, and leaves when they are durable; of a strong one it shows registers as they are read then.
  */
 public final class Feeds {
     private static final int MAX_CHANGES = 10_000;
@@ -32,12 +35,15 @@ public final class Feeds {
     private final ShardState shard;
     private final ActorCheck actorCheck;
     private final PositionSeal seal;
+    private final RegisterFeed strong;
     private final FeedWaits waits = new FeedWaits();
 
-    public Feeds(ShardState shard, ActorCheck actorCheck) {
+    public Feeds(
+            ShardState shard, ActorCheck actorCheck, Pending pending, RegisterMessages acceptors, Registers registers) {
         this.shard = shard;
         this.actorCheck = actorCheck;
         this.seal = new PositionSeal(shard.config().clusterSecret());
+        this.strong = new RegisterFeed(shard, pending, acceptors, registers, seal);
     }
 
     public void read(ReplyTarget target, ReadFeed question, long deadlineNanos) {
@@ -46,11 +52,13 @@ public final class Feeds {
             refuse(target, ErrorCode.UNKNOWN_BUCKET, "there is no bucket '" + question.bucket() + "'");
             return;
         }
-        if (bucket.get().isStrong()) {
+        if (!bucket.get().hasFeed()) {
             refuse(
                     target,
-                    ErrorCode.WRONG_KIND,
-                    "bucket '" + question.bucket() + "' is strong; changes are told of eventual buckets only");
+                    ErrorCode.NO_FEED,
+                    "bucket '" + question.bucket()
+                            + "' was created without a change feed; that cannot be changed: create"
+                            + " another strong bucket with feed=true, and copy");
             return;
         }
         if (!shard.topology().hasPartition(bucket.get(), question.partition())) {
@@ -99,7 +107,7 @@ public final class Feeds {
 
     private boolean isGood(
             ReplyTarget target, Bucket bucket, PartitionReplica replica, ReadFeed question, FeedPosition position) {
-        if (isBehind(replica, position) && !question.evenIfBehind()) {
+        if (isBehind(bucket, replica, position) && !question.evenIfBehind()) {
             refuse(
                     target,
                     ErrorCode.BEHIND_POSITION,
@@ -122,7 +130,11 @@ public final class Feeds {
         return true;
     }
 
-    private boolean isBehind(PartitionReplica replica, FeedPosition position) {
+    private boolean isBehind(Bucket bucket, PartitionReplica replica, FeedPosition position) {
+        if (bucket.isStrong() && !position.isInSnapshot()) {
+            // Whoever serves, registers are read as they are.
+            return false;
+        }
         // An old copy that has not yet been recognised as one goes by the actor that has shown more.
         boolean isOwn = position.servedBy().equals(shard.actor()) && actorCheck.mayMint(replica.partition());
         return !shard.makes(PlantedBug.FEED_SERVED_BY_LAGGARDS)
@@ -137,31 +149,61 @@ public final class Feeds {
             ReadFeed question,
             FeedPosition given,
             long deadlineNanos) {
-        boolean behind = isBehind(replica, given);
+        boolean behind = isBehind(bucket, replica, given);
         DotSet clock = replica.clock();
         // What is not here would never be covered if it is lost, and is shown once more if it comes.
         FeedPosition position = behind
                 ? new FeedPosition(
                         given.dots().minus(given.dots().minus(clock)), DotSet.EMPTY, shard.actor(), given.cursor())
                 : given;
-        int limit = limitOf(question);
-        FeedScan scan = new FeedScan(replica, shard.config(), bucket.id(), question.prefix(), shard.actor());
-        boolean snapshot = position.isInSnapshot();
-        FeedScan.Page page = snapshot
-                ? scan.changesAndSnapshot(position, limit, shard.nextRequest())
-                : scan.changes(position, limit, shard.nextRequest());
-        boolean wait = !snapshot && !behind && page.changes().isEmpty() && !page.more() && question.waitMillis() > 0;
-        if (wait) {
-            await(target, question, page.position(), clock, deadlineNanos);
-        } else {
-            reply(target, bucket, question, page, snapshot, behind);
-        }
+        boolean mayWait = !position.isInSnapshot() && !behind && question.waitMillis() > 0;
+        Wait asked = new Wait(target, question, position, deadlineNanos);
+        Optional<FeedPosition> nothingUntil = bucket.isStrong()
+                ? serveStrong(asked, bucket, replica, behind, mayWait)
+                : serveEventual(asked, bucket, replica, behind, mayWait);
+        nothingUntil.ifPresent(until -> await(new Wait(target, question, until, deadlineNanos), clock));
     }
 
-    private void await(ReplyTarget target, ReadFeed question, FeedPosition position, DotSet clock, long deadlineNanos) {
+    /** @return up to where there is nothing to tell, if it may wait; else it is answered */
+    private Optional<FeedPosition> serveEventual(
+            Wait asked, Bucket bucket, PartitionReplica replica, boolean behind, boolean mayWait) {
+        ReadFeed question = asked.question();
+        int limit = limitOf(question);
+        FeedScan scan = new FeedScan(replica, shard.config(), bucket.id(), question.prefix(), shard.actor());
+        boolean snapshot = asked.position().isInSnapshot();
+        FeedScan.Page page = snapshot
+                ? scan.changesAndSnapshot(asked.position(), limit, shard.nextRequest())
+                : scan.changes(asked.position(), limit, shard.nextRequest());
+        if (mayWait && page.changes().isEmpty() && !page.more()) {
+            return Optional.of(page.position());
+        }
+        reply(asked.target(), bucket, question, page, snapshot, behind);
+        return Optional.empty();
+    }
+
+    /** As {@link #serveEventual}; the answer comes when the registers are read. */
+    private Optional<FeedPosition> serveStrong(
+            Wait asked, Bucket bucket, PartitionReplica replica, boolean behind, boolean mayWait) {
+        int limit = limitOf(asked.question());
+        RegisterScan scan = strong.scan(bucket, replica, asked.question());
+        boolean snapshot = asked.position().isInSnapshot();
+        RegisterScan.Page page = snapshot
+                ? scan.changesAndSnapshot(asked.position(), limit, shard.nextRequest())
+                : scan.changes(asked.position(), limit, shard.nextRequest());
+        if (mayWait && page.registers().isEmpty() && !page.more()) {
+            return Optional.of(page.position());
+        }
+        strong.answer(
+                new RegisterFeed.Asked(asked.target(), asked.question(), bucket.id(), snapshot, behind),
+                page,
+                asked.deadlineNanos());
+        return Optional.empty();
+    }
+
+    private void await(Wait wait, DotSet clock) {
         if (waits.size() >= shard.limits().maxFeedWaits()) {
             shard.reply(
-                    target,
+                    wait.target(),
                     new ClientReply.Failed(
                             ErrorCode.OVERLOADED,
                             Outcome.NOT_APPLIED,
@@ -173,14 +215,14 @@ public final class Feeds {
             return;
         }
         long number = shard.nextRequest();
-        waits.add(number, new Wait(target, question, position), clock);
+        waits.add(number, wait, clock);
         shard.meter().feedWaits(waits.size());
-        long wait = Math.min(
-                Duration.ofMillis(Math.min(question.waitMillis(), LONGEST_WAIT.toMillis()))
+        long nanos = Math.min(
+                Duration.ofMillis(Math.min(wait.question().waitMillis(), LONGEST_WAIT.toMillis()))
                         .toNanos(),
                 // Before the deadline: an answer that comes too late is none.
-                (deadlineNanos - shard.now().nanos()) / 4 * 3);
-        shard.timer(Duration.ofNanos(Math.max(0, wait)), new Timer.FeedWait(number));
+                (wait.deadlineNanos() - shard.now().nanos()) / 4 * 3);
+        shard.timer(Duration.ofNanos(Math.max(0, nanos)), new Timer.FeedWait(number));
     }
 
     private void reply(
@@ -200,7 +242,14 @@ public final class Feeds {
         shard.reply(
                 target,
                 new ClientReply.FeedPage(
-                        page.changes(), position, snapshot, snapshotEnds, page.more() || snapshotEnds, behind, asOf),
+                        page.changes(),
+                        List.of(),
+                        position,
+                        snapshot,
+                        snapshotEnds,
+                        page.more() || snapshotEnds,
+                        behind,
+                        asOf),
                 Hold.UNTIL_DURABLE);
     }
 
@@ -229,20 +278,10 @@ public final class Feeds {
             forget(number);
             return;
         }
-        int limit = limitOf(wait.question());
-        FeedScan.Page page = new FeedScan(
-                        replica,
-                        shard.config(),
-                        bucket.get().id(),
-                        wait.question().prefix(),
-                        shard.actor())
-                .changes(wait.position(), limit, shard.nextRequest());
-        if (page.changes().isEmpty() && !page.more()) {
-            waits.moved(number, page.position());
-        } else {
-            forget(number);
-            reply(wait.target(), bucket.get(), wait.question(), page, false, false);
-        }
+        Optional<FeedPosition> nothingUntil = bucket.get().isStrong()
+                ? serveStrong(wait, bucket.get(), replica, false, true)
+                : serveEventual(wait, bucket.get(), replica, false, true);
+        nothingUntil.ifPresentOrElse(until -> waits.moved(number, until), () -> forget(number));
     }
 
     private static int limitOf(ReadFeed question) {
@@ -267,6 +306,11 @@ public final class Feeds {
                     wait.target(),
                     ErrorCode.UNKNOWN_BUCKET,
                     "bucket '" + wait.question().bucket() + "' was dropped");
+        } else if (bucket.get().isStrong()) {
+            strong.nothing(
+                    new RegisterFeed.Asked(
+                            wait.target(), wait.question(), bucket.get().id(), false, false),
+                    wait.position());
         } else {
             reply(
                     wait.target(),

@@ -383,12 +383,7 @@ public sealed interface PeerMessage {
      */
     record DropTombstones(int partition, long epoch, List<Tombstone> tombstones) implements PeerMessage {}
 
-    /**
-     * What do you hold of this register? Nothing is promised by the answer, {@link RegisterShown}.
-     *
-     * @param key whose entry is shown
-     * @param epoch of the acceptors at the asker
-     */
+    /** What do you hold of this register? Nothing is promised by the answer. @param key whose entry is shown */
     record ShowRegister(long request, int partition, RowKey register, Bytes key, long epoch) implements PeerMessage {}
 
     record RegisterShown(long request, int partition, RegisterView view) implements PeerMessage {}

@@ -1,26 +1,20 @@
 package io.kvorum.replication.propose;
 
 import io.kvorum.replication.coordinate.Coordinator;
-import io.kvorum.replication.core.Hold;
 import io.kvorum.replication.message.PeerMessage;
 import io.kvorum.replication.register.Evaluated;
 import io.kvorum.replication.register.RegisterValue;
 import io.kvorum.replication.register.Update;
 import io.kvorum.replication.request.ClientReply;
-import io.kvorum.replication.request.ClientRequest;
 import io.kvorum.replication.request.Outcome;
 import io.kvorum.replication.request.Receipt;
-import io.kvorum.replication.shard.ReplyTarget;
-import io.kvorum.replication.shard.ShardState;
 import java.util.Optional;
 
 /** Somebody who waits for an update or a read of a register. Answered once; its deadline may come at any time. */
 final class RegisterCall implements Coordinator {
-    private final ShardState shard;
-    private final ReplyTarget target;
     private final long number;
+    private final Asker asker;
     private final Runnable whenLate;
-    private final Optional<ClientRequest.ReadRegister> read;
     /** Becomes a retry once acceptors may have it. */
     private Optional<Update> update;
 
@@ -31,15 +25,24 @@ final class RegisterCall implements Coordinator {
 
     private RegisterValue judgedBy = RegisterValue.NEVER_WRITTEN;
 
-    /** @param whenLate called when the deadline comes first */
-    RegisterCall(ShardState shard, ReplyTarget target, long number, ClientRequest request, Runnable whenLate) {
-        this.shard = shard;
-        this.target = target;
+    /** Who is told, once, either of the two. */
+    interface Asker {
+        /** A read ends so. */
+        void found(RegisterValue value, Receipt receipt);
+
+        /** An update ends so, and whatever fails. */
+        void reply(ClientReply reply);
+    }
+
+    /**
+     * @param update empty for a read
+     * @param whenLate called when the deadline comes first
+     */
+    RegisterCall(long number, Asker asker, Optional<Update> update, Runnable whenLate) {
         this.number = number;
+        this.asker = asker;
+        this.update = update;
         this.whenLate = whenLate;
-        this.read = request instanceof ClientRequest.ReadRegister asked ? Optional.of(asked) : Optional.empty();
-        this.update =
-                request instanceof ClientRequest.UpdateRegister asked ? Optional.of(asked.update()) : Optional.empty();
     }
 
     long number() {
@@ -51,7 +54,7 @@ final class RegisterCall implements Coordinator {
     }
 
     boolean isRead() {
-        return read.isPresent();
+        return update.isEmpty();
     }
 
     /** Judges it by this value, and says which value follows. */
@@ -78,8 +81,8 @@ final class RegisterCall implements Coordinator {
 
     /** Tells what was decided. */
     void decided(Receipt receipt) {
-        if (read.isPresent()) {
-            reply(RegisterReplies.found(read.get(), judgedBy, true, receipt));
+        if (isRead()) {
+            found(judgedBy, receipt);
         } else {
             reply(
                     switch (evaluated.orElseThrow()) {
@@ -97,13 +100,16 @@ final class RegisterCall implements Coordinator {
 
     /** Tells the value that a read in one trip has found. */
     void found(RegisterValue value, Receipt receipt) {
-        reply(RegisterReplies.found(read.orElseThrow(), value, true, receipt));
+        if (!isDone) {
+            isDone = true;
+            asker.found(value, receipt);
+        }
     }
 
     void reply(ClientReply reply) {
         if (!isDone) {
             isDone = true;
-            shard.reply(target, reply, Hold.NONE);
+            asker.reply(reply);
         }
     }
 

@@ -14,6 +14,7 @@ import java.util.Collections;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.LongConsumer;
 
 /**
  * Who waits for one register at this coordinator. One round at a time; what came meanwhile goes into the next one together, in
@@ -34,6 +35,7 @@ final class RegisterQueue {
     private final ShardState shard;
     private final Evaluation evaluation;
     private final PromiseCache promises;
+    private final LongConsumer whenChosen;
     private final Runnable whenIdle;
     private final Deque<RegisterCall> waiting = new ArrayDeque<>();
     private List<RegisterCall> batch = List.of();
@@ -43,11 +45,18 @@ final class RegisterQueue {
     private int roundsWithoutVoters;
     private Ballot highest = Ballot.NONE;
 
-    RegisterQueue(Replicas replicas, Evaluation evaluation, PromiseCache promises, Runnable whenIdle) {
+    /** @param whenChosen told of the version that a round has found or made decided */
+    RegisterQueue(
+            Replicas replicas,
+            Evaluation evaluation,
+            PromiseCache promises,
+            LongConsumer whenChosen,
+            Runnable whenIdle) {
         this.replicas = replicas;
         this.shard = replicas.shard();
         this.evaluation = evaluation;
         this.promises = promises;
+        this.whenChosen = whenChosen;
         this.whenIdle = whenIdle;
     }
 
@@ -161,6 +170,7 @@ final class RegisterQueue {
                     }
                     replicas.pending().remove(call.number());
                 }
+                whenChosen.accept(chosen.value().version());
                 succeeded();
             }
             case RoundEnd.Failed failed -> {

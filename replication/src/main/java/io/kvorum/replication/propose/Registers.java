@@ -8,7 +8,9 @@ import io.kvorum.replication.core.Hold;
 import io.kvorum.replication.message.RowKey;
 import io.kvorum.replication.register.Ballot;
 import io.kvorum.replication.register.RegisterValue;
+import io.kvorum.replication.register.Update;
 import io.kvorum.replication.replica.PartitionReplica;
+import io.kvorum.replication.request.ClientReply;
 import io.kvorum.replication.request.ClientRequest;
 import io.kvorum.replication.request.Receipt;
 import io.kvorum.replication.shard.ReplyTarget;
@@ -32,14 +34,17 @@ public final class Registers implements StrongRequests {
     private final ShardState shard;
     private final Pending pending;
     private final RegisterMessages acceptors;
+    private final ChosenWatch watch;
     private final PromiseCache promises = new PromiseCache();
     private final Evaluation evaluation;
     private final Map<RowKey, RegisterQueue> queues = new LinkedHashMap<>();
 
-    public Registers(ShardState shard, Pending pending, RegisterMessages acceptors) {
+    /** @param watch told of what was decided, after whoever asked */
+    public Registers(ShardState shard, Pending pending, RegisterMessages acceptors, ChosenWatch watch) {
         this.shard = shard;
         this.pending = pending;
         this.acceptors = acceptors;
+        this.watch = watch;
         this.evaluation = new Evaluation(
                 shard.limits().maxRowBytes(),
                 MAX_KEYS,
@@ -61,17 +66,56 @@ public final class Registers implements StrongRequests {
         return shard.limits().readHedgeDelay().multipliedBy(HEDGE_DELAYS_BEFORE_REPEATING);
     }
 
+    /** A client, or a node on its behalf. @param read what is shown of the register; empty for an update */
+    private record ClientAsker(ShardState shard, ReplyTarget target, Optional<ClientRequest.ReadRegister> read)
+            implements RegisterCall.Asker {
+        @Override
+        public void found(RegisterValue value, Receipt receipt) {
+            reply(RegisterReplies.found(read.orElseThrow(), value, true, receipt));
+        }
+
+        @Override
+        public void reply(ClientReply reply) {
+            shard.reply(target, reply, Hold.NONE);
+        }
+    }
+
+    /** This node itself. */
+    private record OwnAsker(Consumer<Optional<RegisterValue>> then) implements RegisterCall.Asker {
+        @Override
+        public void found(RegisterValue value, Receipt receipt) {
+            then.accept(Optional.of(value));
+        }
+
+        @Override
+        public void reply(ClientReply reply) {
+            then.accept(Optional.empty());
+        }
+    }
+
     /** Coordinates a checked request, as a replica of its partition. */
-    private void coordinate(ReplyTarget target, CheckedRegister checked, ClientRequest request, long deadlineNanos) {
+    private void coordinate(
+            CheckedRegister checked, RegisterCall.Asker asker, Optional<Update> update, long deadlineNanos) {
         RegisterQueue queue = queues.computeIfAbsent(checked.register(), register -> newQueue(checked));
         if (queue.isFull()) {
-            shard.reply(target, RegisterReplies.overloaded(RegisterQueue.MAX_WAITING), Hold.NONE);
+            asker.reply(RegisterReplies.overloaded(RegisterQueue.MAX_WAITING));
             return;
         }
         long number = shard.nextRequest();
-        RegisterCall call = new RegisterCall(shard, target, number, request, () -> pending.remove(number));
+        RegisterCall call = new RegisterCall(number, asker, update, () -> pending.remove(number));
         pending.add(number, call, deadlineNanos);
         queue.add(call);
+    }
+
+    /**
+     * Reads a whole register, linearizably, as a replica of its partition.
+     *
+     * @param then called once, perhaps at once: with nothing if it cannot be told until the deadline
+     */
+    public void read(int partition, RowKey register, long deadlineNanos, Consumer<Optional<RegisterValue>> then) {
+        CheckedRegister checked =
+                new CheckedRegister(register, partition, shard.topology().replicasOf(partition));
+        coordinate(checked, new OwnAsker(then), Optional.empty(), deadlineNanos);
     }
 
     private RegisterQueue newQueue(CheckedRegister checked) {
@@ -79,6 +123,7 @@ public final class Registers implements StrongRequests {
                 replicas(checked.partition(), checked.register(), 0),
                 evaluation,
                 promises,
+                version -> watch.chosen(checked.partition(), checked.register(), version),
                 () -> queues.remove(checked.register()));
     }
 
@@ -161,6 +206,15 @@ public final class Registers implements StrongRequests {
         RegisterQueue queue = queues.get(register);
         if (queue != null) {
             queue.onRetry();
+        }
+    }
+
+    private void coordinate(ReplyTarget target, CheckedRegister checked, ClientRequest request, long deadlineNanos) {
+        if (request instanceof ClientRequest.ReadRegister read) {
+            coordinate(checked, new ClientAsker(shard, target, Optional.of(read)), Optional.empty(), deadlineNanos);
+        } else {
+            Update update = ((ClientRequest.UpdateRegister) request).update();
+            coordinate(checked, new ClientAsker(shard, target, Optional.empty()), Optional.of(update), deadlineNanos);
         }
     }
 

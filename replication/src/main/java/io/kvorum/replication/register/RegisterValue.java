@@ -44,6 +44,11 @@ public record RegisterValue(
         return entries.isEmpty();
     }
 
+    /** Is nothing stored of it, not even the memory of the update that deleted it? Its version says nothing then. */
+    public boolean isAbsent() {
+        return entries.isEmpty() && memory.isEmpty();
+    }
+
     public Optional<Entry> entry(Bytes key) {
         return Optional.ofNullable(entries.get(key));
     }

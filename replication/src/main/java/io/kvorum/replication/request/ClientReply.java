@@ -110,6 +110,8 @@ public sealed interface ClientReply {
     /**
      * Changes of one partition of a bucket.
      *
+     * @param changes of an eventual bucket
+     * @param registers changes of a strong bucket
      * @param position for the next question, here or at another replica; to be stored once the changes are processed
      * @param snapshot these are rows of a snapshot that has not ended with this page, or ends with it
      * @param snapshotEnds everything that there was has been shown: what the consumer has beyond it, of this partition, is gone
@@ -119,6 +121,7 @@ public sealed interface ClientReply {
      */
     record FeedPage(
             List<FeedChange> changes,
+            List<RegisterChange> registers,
             Bytes position,
             boolean snapshot,
             boolean snapshotEnds,
@@ -129,6 +132,15 @@ public sealed interface ClientReply {
 
     /** The state of a key after a change, or after several. @param versions one per write id; none: the key is gone */
     record FeedChange(Bytes key, List<Version> versions) {}
+
+    /**
+     * A register after an update, or after several: all that it held at one instant.
+     *
+     * @param place its tag, or its key if it has none
+     * @param version of its last update; 0: it is gone, and so is all memory of it
+     * @param entries what it held; none: it was deleted
+     */
+    record RegisterChange(Bytes place, boolean isTag, long version, List<RegisterEntry> entries) {}
 
     /** @param version of the register from this update on, greater than all before */
     record Updated(long version, Receipt receipt) implements ClientReply {}

@@ -127,5 +127,5 @@ public sealed interface ClientRequest {
 
     /** Property names of buckets. */
     List<String> BUCKET_PROPERTIES =
-            List.of("kind", "placement", "r", "w", "sloppy", "max-siblings", "ttl", "feed-retention");
+            List.of("kind", "placement", "r", "w", "sloppy", "max-siblings", "ttl", "feed-retention", "feed");
 }

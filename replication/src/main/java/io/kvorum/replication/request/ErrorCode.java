@@ -42,6 +42,8 @@ public enum ErrorCode {
     NOT_ONE_TAG,
     /** The keys and values of a tag would be more than is allowed. */
     TAG_TOO_LARGE,
+    /** The strong bucket was created without a change feed. */
+    NO_FEED,
     /** A bug or a damaged disk. */
     INTERNAL
 }

@@ -208,6 +208,19 @@ public final class Keys {
         return register(partition, 'V', register);
     }
 
+    /** Says that an acceptor has accepted a version of a register of which no consumer of changes may have heard. */
+    public static byte[] unpublished(int partition, RowKey register) {
+        return register(partition, 'U', register);
+    }
+
+    public static byte[] unpublishedStart(int partition) {
+        return state(partition, 'U').toByteArray();
+    }
+
+    public static byte[] unpublishedEnd(int partition) {
+        return state(partition, 'U' + 1).toByteArray();
+    }
+
     private static byte[] register(int partition, int kind, RowKey register) {
         return new ByteWriter(ROW_PREFIX_BYTES + 1 + register.key().length())
                 .writeInt(partition)

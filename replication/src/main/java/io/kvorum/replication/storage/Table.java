@@ -14,6 +14,6 @@ public enum Table {
     HINTS,
     /** name → identity, topology, format. */
     META,
-    /** partition, P, key hash, bucket, register → promised ballot; partition, V, key hash, bucket, register → ballot and value. */
+    /** partition, P, U or V, key hash, bucket, register → promised ballot, unpublished version, or ballot and value. */
     REGISTERS
 }

@@ -14,6 +14,8 @@ import java.time.Duration;
  * @param maxSiblings a write that would leave more live versions is refused
  * @param ttl how long after its issue time a value expires that was written without one of its own; zero: never
  * @param feedRetention for how long at least the change feed tells of a change, unless the log is crowded; beyond what retries need
+ * @param feed of a strong bucket, fixed when it is created: whether its updates are published for the change feed; eventual
+ *     buckets always have one, and this is false
  */
 public record Bucket(
         int id,
@@ -25,7 +27,8 @@ public record Bucket(
         boolean sloppy,
         int maxSiblings,
         Duration ttl,
-        Duration feedRetention) {
+        Duration feedRetention,
+        boolean feed) {
     public static final String DEFAULT_NAME = "default";
     /** The default of {@code maxSiblings}, and the most that a bucket may allow. */
     public static final int MOST_SIBLINGS = 32;
@@ -46,39 +49,53 @@ public record Bucket(
         return kind == Kind.STRONG;
     }
 
+    /** Can its changes be followed? */
+    public boolean hasFeed() {
+        return !isStrong() || feed;
+    }
+
+    /** Is it a strong bucket whose updates are published? */
+    public boolean publishes() {
+        return isStrong() && feed;
+    }
+
     Bucket withKind(Kind newKind) {
-        return new Bucket(id, name, newKind, placement, read, write, sloppy, maxSiblings, ttl, feedRetention);
+        return new Bucket(id, name, newKind, placement, read, write, sloppy, maxSiblings, ttl, feedRetention, feed);
     }
 
     Bucket withId(int newId) {
-        return new Bucket(newId, name, kind, placement, read, write, sloppy, maxSiblings, ttl, feedRetention);
+        return new Bucket(newId, name, kind, placement, read, write, sloppy, maxSiblings, ttl, feedRetention, feed);
     }
 
     Bucket withPlacement(Placement newPlacement) {
-        return new Bucket(id, name, kind, newPlacement, read, write, sloppy, maxSiblings, ttl, feedRetention);
+        return new Bucket(id, name, kind, newPlacement, read, write, sloppy, maxSiblings, ttl, feedRetention, feed);
     }
 
     Bucket withRead(Level newRead) {
-        return new Bucket(id, name, kind, placement, newRead, write, sloppy, maxSiblings, ttl, feedRetention);
+        return new Bucket(id, name, kind, placement, newRead, write, sloppy, maxSiblings, ttl, feedRetention, feed);
     }
 
     Bucket withWrite(Level newWrite) {
-        return new Bucket(id, name, kind, placement, read, newWrite, sloppy, maxSiblings, ttl, feedRetention);
+        return new Bucket(id, name, kind, placement, read, newWrite, sloppy, maxSiblings, ttl, feedRetention, feed);
     }
 
     Bucket withSloppy(boolean newSloppy) {
-        return new Bucket(id, name, kind, placement, read, write, newSloppy, maxSiblings, ttl, feedRetention);
+        return new Bucket(id, name, kind, placement, read, write, newSloppy, maxSiblings, ttl, feedRetention, feed);
     }
 
     Bucket withMaxSiblings(int newMaxSiblings) {
-        return new Bucket(id, name, kind, placement, read, write, sloppy, newMaxSiblings, ttl, feedRetention);
+        return new Bucket(id, name, kind, placement, read, write, sloppy, newMaxSiblings, ttl, feedRetention, feed);
     }
 
     Bucket withFeedRetention(Duration newFeedRetention) {
-        return new Bucket(id, name, kind, placement, read, write, sloppy, maxSiblings, ttl, newFeedRetention);
+        return new Bucket(id, name, kind, placement, read, write, sloppy, maxSiblings, ttl, newFeedRetention, feed);
     }
 
     Bucket withTtl(Duration newTtl) {
-        return new Bucket(id, name, kind, placement, read, write, sloppy, maxSiblings, newTtl, feedRetention);
+        return new Bucket(id, name, kind, placement, read, write, sloppy, maxSiblings, newTtl, feedRetention, feed);
+    }
+
+    Bucket withFeed(boolean newFeed) {
+        return new Bucket(id, name, kind, placement, read, write, sloppy, maxSiblings, ttl, feedRetention, newFeed);
     }
 }

@@ -14,7 +14,8 @@ import java.util.function.Function;
 /** Reads the properties that a client names for a bucket. */
 final class BucketProperties {
     private static final List<String> NOT_BUILT = List.of("type", "durability");
-    private static final List<String> OF_STRONG = List.of("kind", "placement");
+    private static final List<String> OF_STRONG = List.of("kind", "placement", "feed");
+    private static final String FEED_RETENTION = "feed-retention";
 
     private BucketProperties() {}
 
@@ -36,23 +37,33 @@ final class BucketProperties {
                 return applied;
             }
         }
-        return withinReplicas(bucket)
-                .or(bucket.isStrong() ? () -> eventualOnly(base, properties) : Optional::empty)
+        Bucket wanted = bucket;
+        return withinReplicas(wanted)
+                .or(() -> wanted.isStrong() ? eventualOnly(wanted, base, properties) : strongOnly(properties))
                 .<Applied>map(message -> new Invalid(ErrorCode.BAD_REQUEST, message))
-                .orElse(new Valid(bucket));
+                .orElse(new Valid(wanted));
+    }
+
+    private static Optional<String> strongOnly(Map<String, String> properties) {
+        return properties.containsKey("feed")
+                ? Optional.of("feed=" + properties.get("feed")
+                        + " is for strong buckets only: an eventual bucket always has a change feed; leave it out")
+                : Optional.empty();
     }
 
     /** Names a property that would change something which strong buckets do not have; empty if there is none. */
-    private static Optional<String> eventualOnly(Bucket base, Map<String, String> properties) {
+    private static Optional<String> eventualOnly(Bucket wanted, Bucket base, Map<String, String> properties) {
         return new TreeMap<>(properties)
                 .entrySet().stream()
                         .filter(property -> !OF_STRONG.contains(property.getKey()))
+                        .filter(property -> !wanted.feed() || !property.getKey().equals(FEED_RETENTION))
                         .filter(property -> !apply(base, property.getKey(), property.getValue())
                                 .equals(new Valid(base)))
                         .findFirst()
                         .map(property -> property.getKey() + "=" + property.getValue()
                                 + " means nothing for a strong bucket: a majority of its replicas decides each update,"
-                                + " and nothing expires; its properties are " + String.join(", ", OF_STRONG));
+                                + " and nothing expires; its properties are " + String.join(", ", OF_STRONG)
+                                + ", and with feed=true " + FEED_RETENTION);
     }
 
     /** The properties in the form in which they are given. */
@@ -60,7 +71,8 @@ final class BucketProperties {
         return "kind=" + nameOf(bucket.kind()) + " placement=" + bucket.placement() + " r=" + bucket.read() + " w="
                 + bucket.write() + " sloppy=" + bucket.sloppy() + " max-siblings=" + bucket.maxSiblings() + " ttl="
                 + Retention.toText(bucket.ttl())
-                + " feed-retention=" + Retention.toText(bucket.feedRetention());
+                + " feed-retention=" + Retention.toText(bucket.feedRetention())
+                + (bucket.isStrong() ? " feed=" + bucket.feed() : "");
     }
 
     /** Says which level asks for more replicas than the bucket has, or for none; empty if neither does. */
@@ -93,15 +105,19 @@ final class BucketProperties {
                 Level.parse(value)
                         .<Applied>map(level -> new Valid(bucket.withWrite(level)))
                         .orElse(notALevel(name, value));
-            case "sloppy" ->
-                value.equals("true") || value.equals("false")
-                        ? new Valid(bucket.withSloppy(value.equals("true")))
-                        : new Invalid(ErrorCode.BAD_REQUEST, "sloppy is true or false, not '" + value + "'");
+            case "sloppy" -> flag(name, value, bucket::withSloppy);
+            case "feed" -> flag(name, value, bucket::withFeed);
             case "max-siblings" -> maxSiblings(bucket, value);
             case "ttl" -> duration(name, value, Bucket.LONGEST_TTL, bucket::withTtl);
-            case "feed-retention" -> duration(name, value, Bucket.LONGEST_FEED_RETENTION, bucket::withFeedRetention);
+            case FEED_RETENTION -> duration(name, value, Bucket.LONGEST_FEED_RETENTION, bucket::withFeedRetention);
             default -> unbuiltOrUnknown(bucket, name, value);
         };
+    }
+
+    private static Applied flag(String name, String value, Function<Boolean, Bucket> changed) {
+        return value.equals("true") || value.equals("false")
+                ? new Valid(changed.apply(value.equals("true")))
+                : new Invalid(ErrorCode.BAD_REQUEST, name + " is true or false, not '" + value + "'");
     }
 
     private static Applied duration(String name, String value, Duration longest, Function<Duration, Bucket> changed) {

@@ -39,6 +39,28 @@ public final class Tags {
         return Bytes.of(Arrays.copyOfRange(name.array(), 1, name.length()));
     }
 
+    /** Is a register with this name that of a tag, and not of one key? */
+    public static boolean isOfTag(Bytes name) {
+        return name.array()[0] == OF_A_TAG;
+    }
+
+    /** May a key that begins with the prefix be in the register with this name? */
+    public static boolean mayHave(Bytes name, Bytes prefix) {
+        Bytes placedBy = registerPlacedBy(name);
+        if (!isOfTag(name)) {
+            return placedBy.startsWith(prefix);
+        }
+        byte[] bytes = prefix.array();
+        int open = indexOf(bytes, '{', 0);
+        if (open < 0) {
+            return true;
+        }
+        int close = indexOf(bytes, '}', open + 1);
+        return close < 0
+                ? placedBy.startsWith(Bytes.of(Arrays.copyOfRange(bytes, open + 1, bytes.length)))
+                : placedBy.equals(Bytes.of(Arrays.copyOfRange(bytes, open + 1, close)));
+    }
+
     private static int indexOf(byte[] bytes, char wanted, int from) {
         for (int i = from; i < bytes.length; i++) {
             if (bytes[i] == wanted) {

@@ -113,6 +113,12 @@ public final class Topologies {
                             + BucketProperties.nameOf(existing.kind())
                             + ": it is fixed when a bucket is created; create another bucket and copy");
         }
+        if (wanted.feed() != existing.feed()) {
+            return refused(
+                    ErrorCode.BAD_REQUEST,
+                    "feed of bucket " + existing.name() + " stays " + existing.feed()
+                            + ": it is fixed when a bucket is created; create another bucket and copy");
+        }
         if (!wanted.placement().equals(existing.placement())) {
             return refused(
                     ErrorCode.NOT_SUPPORTED,
@@ -186,7 +192,8 @@ public final class Topologies {
                 false,
                 Bucket.MOST_SIBLINGS,
                 Duration.ZERO,
-                Duration.ZERO);
+                Duration.ZERO,
+                false);
     }
 
     private static BucketChange unknown(String name) {

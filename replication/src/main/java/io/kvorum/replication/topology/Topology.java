@@ -68,9 +68,17 @@ public record Topology(
     }
 
     public int partitionOf(Bucket bucket, Bytes key) {
+        return partitionBy(bucket, bucket.isStrong() ? Tags.placedBy(key) : key);
+    }
+
+    /** Where a row of the bucket is: those of strong buckets are named after registers. */
+    public int partitionOfRow(Bucket bucket, Bytes rowKey) {
+        return partitionBy(bucket, bucket.isStrong() ? Tags.registerPlacedBy(rowKey) : rowKey);
+    }
+
+    private int partitionBy(Bucket bucket, Bytes placedBy) {
         for (PlacementRing ring : rings) {
             if (ring.placement().equals(bucket.placement())) {
-                Bytes placedBy = bucket.isStrong() ? Tags.placedBy(key) : key;
                 return ring.index() * slots + KeyHash.slot(placedBy, slots);
             }
         }

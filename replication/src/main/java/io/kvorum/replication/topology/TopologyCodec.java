@@ -14,13 +14,15 @@ import java.util.List;
 
 /** The bytes of a topology, as stored and sent. One topology has exactly one encoding. */
 public final class TopologyCodec {
-    private static final int VERSION = 4;
+    private static final int VERSION = 5;
     /** Buckets have no ttl there. */
     private static final int WITHOUT_TTL = 2;
     /** Buckets have no feed retention there. */
     private static final int FIRST_VERSION = 1;
     /** Buckets have no kind before, and nobody votes. */
     private static final int WITH_KINDS = 4;
+    /** No strong bucket has a feed before. */
+    private static final int WITH_FEEDS = 5;
 
     private static final List<Level.Kind> KINDS = List.of(
             Level.Kind.COUNT,
@@ -62,7 +64,7 @@ public final class TopologyCodec {
             writer.writeByte(bucket.sloppy() ? 1 : 0).writeVarLong(bucket.maxSiblings());
             writer.writeVarLong(bucket.feedRetention().toMillis());
             writer.writeVarLong(bucket.ttl().toMillis());
-            writer.writeByte(bucket.kind().ordinal());
+            writer.writeByte(bucket.kind().ordinal()).writeByte(bucket.feed() ? 1 : 0);
         }
         writer.writeVarLong(topology.nextBucketId());
         writeAcceptors(writer, topology.acceptors());
@@ -140,7 +142,8 @@ public final class TopologyCodec {
                     version == FIRST_VERSION ? Duration.ZERO : readDuration(reader, Bucket.LONGEST_FEED_RETENTION);
             Duration ttl = version <= WITHOUT_TTL ? Duration.ZERO : readDuration(reader, Bucket.LONGEST_TTL);
             Bucket.Kind kind = version < WITH_KINDS ? Bucket.Kind.EVENTUAL : readKind(reader);
-            buckets.add(new Bucket(id, name, kind, placement, read, write, sloppy, maxSiblings, ttl, retention));
+            boolean feed = version >= WITH_FEEDS && readNumber(reader, 1) == 1;
+            buckets.add(new Bucket(id, name, kind, placement, read, write, sloppy, maxSiblings, ttl, retention, feed));
         }
         return buckets;
     }

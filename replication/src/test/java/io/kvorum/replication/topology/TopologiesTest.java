@@ -30,7 +30,8 @@ class TopologiesTest {
                         false,
                         32,
                         Duration.ZERO,
-                        Duration.ZERO));
+                        Duration.ZERO,
+                        false));
         assertThat(founded.rings()).hasSize(1);
         assertThat(TopologyRules.violation(founded)).isEmpty();
     }
@@ -100,7 +101,8 @@ class TopologiesTest {
                         true,
                         5,
                         Duration.ZERO,
-                        Duration.ZERO));
+                        Duration.ZERO,
+                        false));
         assertThat(next.rings()).hasSize(2);
         assertThat(next.rings().get(0)).isEqualTo(founded.rings().get(0));
         int partition = next.partitionOf(next.bucket("orders").orElseThrow(), Bytes.ofUtf8("key"));
@@ -158,7 +160,8 @@ class TopologiesTest {
                         true,
                         1,
                         Duration.ZERO,
-                        Duration.ZERO));
+                        Duration.ZERO,
+                        false));
         assertThat(set.epoch()).isEqualTo(3);
         assertThat(Topologies.setBucket(set, "a", Map.of("w", "all"))).isEqualTo(new BucketChange.Unchanged());
     }

@@ -38,25 +38,29 @@ class TopologyCodecTest {
     @Test
     void anotherFormatIsRefusedByItsNumber() {
         byte[] bytes = TopologyCodec.toBytes(sample);
-        bytes[0] = 5;
+        bytes[0] = 6;
         assertThatThrownBy(() -> TopologyCodec.fromBytes(bytes))
                 .isInstanceOf(MalformedBytesException.class)
-                .hasMessageContaining("format 5");
+                .hasMessageContaining("format 6");
     }
 
-    /** Of the only bucket the retention, the ttl and the kind lie before the next bucket's number, and the acceptors after it. */
+    /** Of the only bucket the retention, the ttl, the kind and the feed lie before the next bucket's number, the acceptors after it. */
     @Test
     void earlierFormatsAreRead() {
         Topology founded = Topologies.found("cluster", 64, Clusters.of(3, 1));
         byte[] bytes = TopologyCodec.toBytes(founded);
         int nextBucket = bytes.length - 3;
-        assertThat(Arrays.copyOfRange(bytes, nextBucket - 3, bytes.length)).containsExactly(0, 0, 0, 2, 1, 0);
+        assertThat(Arrays.copyOfRange(bytes, nextBucket - 4, bytes.length)).containsExactly(0, 0, 0, 0, 2, 1, 0);
         for (int format = 1; format <= 3; format++) {
-            byte[] earlier = Arrays.copyOf(bytes, nextBucket - 3 + format);
+            byte[] earlier = Arrays.copyOf(bytes, nextBucket - 4 + format);
             earlier[0] = (byte) format;
             earlier[earlier.length - 1] = bytes[nextBucket];
             assertThat(TopologyCodec.fromBytes(earlier)).isEqualTo(founded);
         }
+        byte[] withoutFeed = Arrays.copyOf(bytes, bytes.length - 1);
+        withoutFeed[0] = 4;
+        System.arraycopy(bytes, nextBucket, withoutFeed, nextBucket - 1, 3);
+        assertThat(TopologyCodec.fromBytes(withoutFeed)).isEqualTo(founded);
     }
 
     @Test

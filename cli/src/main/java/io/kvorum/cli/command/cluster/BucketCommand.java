@@ -27,18 +27,22 @@ import picocli.CommandLine.Parameters;
             "Properties: kind (eventual, strong), placement (3, or eu=2,us=2); of eventual buckets also r and w"
                     + " (levels),",
             "sloppy (true, false), max-siblings, ttl (as 30m; of values that are written without one of their own; 0:",
-            "they stay), feed-retention (as 24h).",
+            "they stay), feed-retention (as 24h); of strong ones feed (true: their changes can be followed; fixed),"
+                    + " and with",
+            "it feed-retention.",
             "",
             "Examples:",
             "  kvctl bucket create orders placement=eu=2,us=1 w=each_quorum",
             "  kvctl bucket create sessions ttl=30m",
             "  kvctl bucket create accounts --kind strong   linearizable keys: 'kvctl cas --help'",
+            "  kvctl bucket create orders --kind strong --feed feed-retention=24h",
             "  kvctl bucket set orders max-siblings=8",
             "  kvctl bucket describe orders"
         })
 public final class BucketCommand {
     private static final List<String> OF_EVENTUAL =
             List.of("r", "w", "sloppy", "max-siblings", "ttl", "feed-retention");
+    private static final String FEED_RETENTION = "feed-retention";
 
     /** The command with those below it. */
     public static CommandLine of(Cli cli) {
@@ -57,7 +61,8 @@ public final class BucketCommand {
         row.putAll(bucket.properties());
         if (bucket.isStrong()) {
             // What means nothing there would only mislead.
-            row.keySet().removeAll(OF_EVENTUAL);
+            boolean followed = Boolean.parseBoolean(bucket.properties().get("feed"));
+            row.keySet().removeIf(name -> OF_EVENTUAL.contains(name) && !(followed && name.equals(FEED_RETENTION)));
         }
         row.put("partitions", topology.slots());
         return row;
@@ -78,6 +83,7 @@ public final class BucketCommand {
                         .toList();
                 List<String> columns = new ArrayList<>(List.of("name", "id", "kind", "placement"));
                 columns.addAll(OF_EVENTUAL);
+                columns.add("feed");
                 cli.console().show(Shown.list("buckets", columns, rows).with(Map.of("epoch", topology.epoch())));
             }
             return Exit.OK;
@@ -144,6 +150,12 @@ public final class BucketCommand {
                 description = "eventual, or strong: linearizable keys. As kind=KIND; it cannot be changed later.")
         private Optional<String> kind = Optional.empty();
 
+        @Option(
+                names = "--feed",
+                description =
+                        "Of a strong bucket: its changes can be followed. As feed=true; it cannot be changed later.")
+        private boolean feed;
+
         Create(Cli cli) {
             super(cli);
         }
@@ -152,6 +164,9 @@ public final class BucketCommand {
         long change(Cluster cluster) {
             Map<String, String> all = new LinkedHashMap<>(properties);
             kind.ifPresent(value -> all.put("kind", value));
+            if (feed) {
+                all.put("feed", "true");
+            }
             return cluster.createBucket(name, all);
         }
     }

@@ -14,7 +14,8 @@ import picocli.CommandLine.Command;
                     + " Positions",
             "hold at every node. A consumer that was away for longer than the bucket's feed-retention, and 5 minutes"
                     + " at",
-            "least, gets all keys first.",
+            "least, gets all keys first. Of a strong bucket, created with --feed, it tells the versions of each key or"
+                    + " tag.",
             "",
             "Examples:",
             "  kvctl feed tail orders",

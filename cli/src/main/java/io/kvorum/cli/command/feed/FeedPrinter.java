@@ -31,6 +31,14 @@ final class FeedPrinter {
                 }
                 return true;
             }
+            case FeedEvent.RegisterChange<Bytes, Bytes> change -> {
+                if (console.format() == Format.JSON || console.format() == Format.JSONL) {
+                    console.data(Json.document(document(change)));
+                } else {
+                    lines(change);
+                }
+                return true;
+            }
             case FeedEvent.SnapshotStarted<Bytes, Bytes> started -> {
                 if (started.missed()) {
                     say(started, "was away for longer than the logs reach; all its keys follow");
@@ -57,6 +65,39 @@ final class FeedPrinter {
             String mark = change.versions().size() > 1 ? "\t(sibling)" : "";
             console.data(key + "\t" + Words.text(version.value()) + mark);
         }
+    }
+
+    /** Of a tag a line for each key: all of them belong together, as the version of the tag says. */
+    private void lines(FeedEvent.RegisterChange<Bytes, Bytes> change) {
+        String place = Words.text(change.place());
+        String tag = "{" + place + "} at " + change.version();
+        if (change.isGone()) {
+            console.data((change.isTag() ? "{" + place + "}" : place) + "\t"
+                    + console.style(Console.Style.DIM, "(deleted)") + "\tversion " + change.version());
+        }
+        for (FeedEvent.Entry<Bytes, Bytes> entry : change.entries()) {
+            console.data(Words.text(entry.key()) + "\t" + Words.text(entry.value()) + "\tversion " + entry.version()
+                    + (change.isTag() ? "\t" + tag : ""));
+        }
+    }
+
+    private static Map<String, Object> document(FeedEvent.RegisterChange<Bytes, Bytes> change) {
+        Map<String, Object> fields = new LinkedHashMap<>();
+        Json.putBytes(fields, change.isTag() ? "tag" : "key", change.place().array());
+        List<Map<String, Object>> entries = new ArrayList<>();
+        for (FeedEvent.Entry<Bytes, Bytes> entry : change.entries()) {
+            Map<String, Object> one = new LinkedHashMap<>();
+            Json.putBytes(one, "key", entry.key().array());
+            Json.putBytes(one, "value", entry.value().array());
+            one.put("version", entry.version());
+            entries.add(one);
+        }
+        fields.put("deleted", change.isGone());
+        fields.put("entries", entries);
+        fields.put("partition", change.partition());
+        fields.put("snapshot", change.snapshot());
+        fields.put("version", change.version());
+        return fields;
     }
 
     private static Map<String, Object> document(FeedEvent.Change<Bytes, Bytes> change) {

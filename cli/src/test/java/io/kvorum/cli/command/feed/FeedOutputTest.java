@@ -58,6 +58,41 @@ class FeedOutputTest {
     }
 
     @Test
+    void aRegisterIsALineForEachKeyWithItsVersion() {
+        assertThat(printer.print(register(false, "k", entry("k", 2, "one")))).isTrue();
+        printer.print(register(false, "k"));
+        printer.print(register(true, "o", entry("{o}a", 1, "x"), entry("{o}b", 3, "y")));
+        printer.print(register(true, "o"));
+        assertThat(printed(out).lines())
+                .containsExactly(
+                        "k\tone\tversion 2",
+                        "k\t(deleted)\tversion 3",
+                        "{o}a\tx\tversion 1\t{o} at 3",
+                        "{o}b\ty\tversion 3\t{o} at 3",
+                        "{o}\t(deleted)\tversion 3");
+    }
+
+    @Test
+    void asJsonARegisterIsOneDocument() {
+        console.configure(Format.JSONL, false);
+        printer.print(register(true, "o", entry("{o}a", 1, "x")));
+        assertThat(printed(out).strip().lines())
+                .singleElement()
+                .asString()
+                .contains("\"tag\":\"o\"", "\"key\":\"{o}a\"", "\"value\":\"x\"", "\"version\":3", "\"deleted\":false");
+    }
+
+    private static FeedEvent.Entry<Bytes, Bytes> entry(String key, long version, String value) {
+        return new FeedEvent.Entry<>(Bytes.ofUtf8(key), version, Bytes.ofUtf8(value));
+    }
+
+    @SafeVarargs
+    private static FeedEvent.RegisterChange<Bytes, Bytes> register(
+            boolean isTag, String place, FeedEvent.Entry<Bytes, Bytes>... entries) {
+        return new FeedEvent.RegisterChange<>(3, 1, Bytes.ofUtf8(place), isTag, 3, List.of(entries), false);
+    }
+
+    @Test
     void whatIsNoChangeIsSaidToPeopleOnly() {
         assertThat(printer.print(new FeedEvent.SnapshotStarted<>(3, 1, true))).isFalse();
         assertThat(printer.print(new FeedEvent.WentOnBehind<>(3, 2))).isFalse();

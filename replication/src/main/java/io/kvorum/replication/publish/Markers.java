@@ -1,0 +1,60 @@
+package io.kvorum.replication.publish;
+
+import io.kvorum.crdt.codec.ByteReader;
+import io.kvorum.crdt.codec.ByteWriter;
+import io.kvorum.crdt.codec.Bytes;
+import io.kvorum.crdt.row.CausalContext;
+import io.kvorum.crdt.row.FilledRow;
+import io.kvorum.crdt.row.Version;
+import io.kvorum.replication.coordinate.OwnMutations;
+import io.kvorum.replication.message.RowKey;
+import io.kvorum.replication.propose.ChosenWatch;
+import io.kvorum.replication.replica.PartitionReplica;
+import io.kvorum.replication.shard.ShardState;
+import io.kvorum.replication.topology.Bucket;
+import java.util.List;
+import java.util.Optional;
+
+/** The markers: rows of strong buckets that say which version of a register was published. */
+public final class Markers implements ChosenWatch {
+    private final ShardState shard;
+    private final OwnMutations own;
+
+    public Markers(ShardState shard, OwnMutations own) {
+        this.shard = shard;
+        this.own = own;
+    }
+
+    /** The highest published version, as far as this replica knows; 0 if none. Of two coordinators at a time both markers stay. */
+    static long version(List<Version> markers) {
+        long highest = 0;
+        for (Version version : markers) {
+            highest = Math.max(highest, new ByteReader(version.value().array()).readVarLong());
+        }
+        return highest;
+    }
+
+    @Override
+    public void chosen(int partition, RowKey register, long version) {
+        if (shard.topology().bucket(register.bucket()).filter(Bucket::publishes).isPresent()) {
+            shard.replica(partition).ifPresent(replica -> publish(replica, register, version));
+        }
+    }
+
+    boolean mayPublish(PartitionReplica replica) {
+        return own.mayMint(replica);
+    }
+
+    /** Unless a marker here says so already, or nothing may be minted now: then it is for whoever has noted it. */
+    private void publish(PartitionReplica replica, RowKey register, long version) {
+        FilledRow before = replica.filled(register);
+        if (version <= version(before.versions()) || !mayPublish(replica)) {
+            return;
+        }
+        // All that is known of the row: only the dots of its markers would not say what those have replaced. No write
+        // ids: a marker is never sent again under another dot, and a log entry that removes no id may go early.
+        CausalContext context = new CausalContext(before.context(), List.of());
+        Bytes value = Bytes.of(new ByteWriter(10).writeVarLong(version).toByteArray());
+        own.make(replica, register, context, Optional.of(value));
+    }
+}

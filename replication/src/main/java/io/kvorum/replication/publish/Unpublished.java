@@ -1,0 +1,121 @@
+package io.kvorum.replication.publish;
+
+import io.kvorum.crdt.codec.ByteReader;
+import io.kvorum.crdt.codec.ByteWriter;
+import io.kvorum.replication.acceptor.AcceptWatch;
+import io.kvorum.replication.core.PlantedBug;
+import io.kvorum.replication.message.RowKey;
+import io.kvorum.replication.shard.ShardState;
+import io.kvorum.replication.storage.Keys;
+import io.kvorum.replication.storage.Table;
+import io.kvorum.replication.topology.Bucket;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeSet;
+
+/**
+ * Which registers an acceptor has accepted a version of that no marker here tells of. Noted in the batch of the accept: of a
+ * majority that has a value, whoever is left knows that it may still have to be published.
+ */
+public final class Unpublished implements AcceptWatch {
+    private final ShardState shard;
+    /** In which there may be notes. */
+    private final SortedSet<Integer> partitions = new TreeSet<>();
+
+    public Unpublished(ShardState shard) {
+        this.shard = shard;
+    }
+
+    /** @param version the one that is accepted here */
+    record Note(RowKey register, long version) {}
+
+    /** Some notes of a partition. @param next where to go on; empty at the end */
+    record Page(List<Note> notes, Optional<byte[]> next) {}
+
+    /** Those of an earlier run of the process. */
+    void start() {
+        shard.replicas().forEach(replica -> partitions.add(replica.partition()));
+    }
+
+    SortedSet<Integer> partitions() {
+        return new TreeSet<>(partitions);
+    }
+
+    /** Nothing is noted there, until something is accepted. */
+    void none(int partition) {
+        partitions.remove(partition);
+    }
+
+    @Override
+    public void accepted(int partition, RowKey register, long version) {
+        if (!mayPublish(register.bucket()) || shard.makes(PlantedBug.UNPUBLISHED_NOT_NOTED)) {
+            return;
+        }
+        byte[] key = Keys.unpublished(partition, register);
+        if (version > published(partition, register)) {
+            shard.storage()
+                    .put(
+                            Table.REGISTERS,
+                            key,
+                            new ByteWriter(10).writeVarLong(version).toByteArray());
+            partitions.add(partition);
+        } else if (shard.storage().get(Table.REGISTERS, key).isPresent()) {
+            // A version that was never decided was overtaken by a value that tells of nothing new.
+            shard.storage().delete(Table.REGISTERS, key);
+        }
+    }
+
+    /** This node may not have heard of the bucket yet: then it may. */
+    private boolean mayPublish(int bucket) {
+        return shard.topology()
+                .bucket(bucket)
+                .map(Bucket::publishes)
+                .orElse(!shard.topology().isDropped(bucket));
+    }
+
+    /** The version that this replica's marker tells of. */
+    long published(int partition, RowKey register) {
+        return shard.replica(partition)
+                .map(replica -> Markers.version(replica.row(register).versions()))
+                .orElse(0L);
+    }
+
+    boolean isNoted(int partition, RowKey register) {
+        return shard.storage()
+                .get(Table.REGISTERS, Keys.unpublished(partition, register))
+                .isPresent();
+    }
+
+    /** Has the acceptor here anything of the register? */
+    boolean isStored(int partition, RowKey register) {
+        return shard.storage()
+                .get(Table.REGISTERS, Keys.register(partition, register))
+                .isPresent();
+    }
+
+    void forget(int partition, RowKey register) {
+        shard.storage().delete(Table.REGISTERS, Keys.unpublished(partition, register));
+    }
+
+    /** @param from where the page before ended; empty: at the beginning */
+    Page page(int partition, Optional<byte[]> from, int limit) {
+        List<Note> notes = new ArrayList<>();
+        byte[][] next = new byte[1][];
+        shard.storage()
+                .scan(
+                        Table.REGISTERS,
+                        from.orElseGet(() -> Keys.unpublishedStart(partition)),
+                        Keys.unpublishedEnd(partition),
+                        (key, value) -> {
+                            if (notes.size() == limit) {
+                                next[0] = key;
+                                return false;
+                            }
+                            notes.add(new Note(Keys.registerOf(key), new ByteReader(value).readVarLong()));
+                            return true;
+                        });
+        return new Page(notes, Optional.ofNullable(next[0]));
+    }
+}
