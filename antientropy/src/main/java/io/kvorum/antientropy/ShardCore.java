@@ -68,6 +68,7 @@ public final class ShardCore implements Core {
     private final RegisterMessages acceptors;
     private final RegisterViews views;
     private final Registers registers;
+    private final Unpublished unpublished;
     private final UnpublishedSweep publishing;
     private final Relearning relearning;
     private final RegisterComparison comparison;
@@ -90,8 +91,8 @@ public final class ShardCore implements Core {
         catalogue = new CatalogueStore(shard);
         buckets = new BucketChanges(shard, keeper, catalogue);
         OwnMutations own = new OwnMutations(shard, actorCheck);
-        Unpublished unpublished = new Unpublished(shard);
-        Markers markers = new Markers(shard, own);
+        unpublished = new Unpublished(shard);
+        Markers markers = new Markers(shard, own, unpublished);
         acceptors = new RegisterMessages(shard, new Voting(shard, actorCheck), unpublished);
         views = new RegisterViews(shard, acceptors);
         registers = new Registers(shard, pending, acceptors, markers);
@@ -162,7 +163,7 @@ public final class ShardCore implements Core {
             keeper.onEpoch(node, event.epoch());
         }
         switch (event.message()) {
-            case PeerMessage.ApplyMutation apply -> replicas.onApply(node, apply);
+            case PeerMessage.ApplyMutation apply -> onApply(node, apply);
             case PeerMessage.RepairRow repair -> replicas.onRepair(node, repair);
             case PeerMessage.ReadRow read -> replicas.onRead(node, read);
             case PeerMessage.KeepHint keep -> onKeepHint(node, keep);
@@ -215,6 +216,11 @@ public final class ShardCore implements Core {
             case PeerMessage.CatalogueAccept accept -> catalogue.onAccept(node, accept);
             case PeerMessage.CatalogueAccepted accepted -> buckets.onAccepted(node, accepted);
         }
+    }
+
+    private void onApply(int node, PeerMessage.ApplyMutation apply) {
+        replicas.onApply(node, apply);
+        unpublished.markerCame(apply.partition(), apply.key());
     }
 
     private void onKeepHint(int node, PeerMessage.KeepHint keep) {

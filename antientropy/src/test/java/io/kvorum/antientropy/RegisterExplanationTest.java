@@ -122,7 +122,8 @@ class RegisterExplanationTest {
     @Test
     void aReplicaThatDoesNotVoteShowsWhatItHasAndDoesNotCount() {
         update("k", "v");
-        cluster.lose(delivery -> delivery.message() instanceof PeerMessage.RegisterPageRequest);
+        cluster.lose(delivery -> delivery.message() instanceof PeerMessage.RegisterPageRequest
+                || delivery.message() instanceof PeerMessage.CompareRegisters);
         cluster.restartWiped(3);
         cluster.advance(Duration.ofSeconds(10));
         RegisterExplained explained = explain(1, "k");
@@ -137,7 +138,8 @@ class RegisterExplanationTest {
     @Test
     void nothingIsChangedByAsking() {
         update("k", "v");
-        cluster.lose(delivery -> delivery.message() instanceof PeerMessage.RegisterPageRequest);
+        cluster.lose(delivery -> delivery.message() instanceof PeerMessage.RegisterPageRequest
+                || delivery.message() instanceof PeerMessage.CompareRegisters);
         cluster.restartWiped(3);
         cluster.advance(Duration.ofSeconds(10));
         String before = contents();

@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
@@ -90,13 +91,25 @@ public final class Feed<K, V> implements AutoCloseable {
                             engine,
                             bucket.name(),
                             partition,
-                            topology.replicasOf(partition),
+                            inOrder(topology.replicasOf(partition), bucket, partition),
                             options,
                             limit,
                             feed.new Arrivals()));
         }
         feed.partitions.values().forEach(PartitionFeed::askSoon);
         return feed;
+    }
+
+    /**
+     * Whom to ask first. Of strong buckets the first replica: it coordinates the updates, and a read by it does not meet a round of
+     * another one. Else the load is spread: the first replica of one partition is not that of the next.
+     */
+    private static List<Integer> inOrder(List<Integer> replicas, ClusterTopology.BucketInfo bucket, int partition) {
+        List<Integer> order = new ArrayList<>(replicas);
+        if (!"strong".equals(bucket.properties().get("kind"))) {
+            Collections.rotate(order, -partition);
+        }
+        return order;
     }
 
     /**
@@ -302,6 +315,7 @@ public final class Feed<K, V> implements AutoCloseable {
                                 entry.getVersion(),
                                 values.decode(Replies.bytes(entry.getValue()))))
                         .toList(),
+                change.getGone(),
                 snapshot);
     }
 

@@ -31,11 +31,12 @@ public sealed interface FeedEvent<K, V> {
 
     /**
      * A register of a strong bucket, that is a key, or all keys of a tag, after an update or after several: all that it held at one
-     * instant. Its versions never go back; it comes at least once, and may come again.
+     * instant. Its versions never go back, but for 0; it comes at least once, and may come again.
      *
      * @param place its tag, or its key if it has none
-     * @param version of its last update; 0: it is gone, and so is all memory of it
-     * @param entries what it held, in the order of the keys' bytes; none: it was deleted
+     * @param version of its last update; 0: it is gone, and so is all memory of it. Who skips what is not newer must not skip this
+     * @param entries what it held of keys with the prefix of the options, in the order of the keys' bytes
+     * @param isGone it held nothing at all, with whatever prefix: it was deleted
      * @param snapshot it is part of a snapshot, between {@link SnapshotStarted} and {@link SnapshotEnded}
      */
     record RegisterChange<K, V>(
@@ -45,14 +46,11 @@ public sealed interface FeedEvent<K, V> {
             boolean isTag,
             long version,
             List<Entry<K, V>> entries,
+            boolean isGone,
             boolean snapshot)
             implements FeedEvent<K, V> {
         public RegisterChange {
             entries = List.copyOf(entries);
-        }
-
-        public boolean isGone() {
-            return entries.isEmpty();
         }
     }
 

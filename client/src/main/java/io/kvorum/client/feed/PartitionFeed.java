@@ -81,8 +81,6 @@ final class PartitionFeed {
         this.options = options;
         this.limit = limit;
         this.listener = listener;
-        // Spread: the first replica of one partition is not that of the next.
-        this.next = partition;
         this.position = options.positions().of(partition).orElse(Bytes.EMPTY);
     }
 

@@ -4,6 +4,7 @@ import io.kvorum.client.KvorumClient;
 import io.kvorum.client.StrongBucket;
 import io.kvorum.harness.checker.history.HistoryWriter;
 import io.kvorum.harness.checker.history.Invocation;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -13,6 +14,9 @@ import java.util.function.Supplier;
 
 /** The clients: each has connections of its own, does one operation at a time, and writes down what it was told. */
 final class CasClients implements AutoCloseable {
+    /** More than any deadline of an operation. */
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
     private static final long AFTER_FAILURE_MS = 10;
 
     private final HistoryWriter history;
@@ -63,7 +67,7 @@ final class CasClients implements AutoCloseable {
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             unforeseen.add("client " + process + " has given up: " + e);
         }
     }
@@ -81,7 +85,9 @@ final class CasClients implements AutoCloseable {
     void finish() throws InterruptedException {
         stopped = true;
         for (Thread thread : threads) {
-            thread.join();
+            if (!thread.join(PATIENCE)) {
+                unforeseen.add(thread.getName() + " has not returned " + PATIENCE.toSeconds() + " s after the end");
+            }
         }
     }
 

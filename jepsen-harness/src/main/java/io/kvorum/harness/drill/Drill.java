@@ -79,7 +79,7 @@ public final class Drill {
             observed = observe(cluster, nodes, schedule);
         } finally {
             endAll(nodes);
-            Runtime.getRuntime().removeShutdownHook(atExit);
+            forget(atExit);
         }
         listener.chapter("The history is judged");
         return new DrillReport(
@@ -93,6 +93,14 @@ public final class Drill {
                 observed.unforeseen(),
                 historyFile,
                 observed.busiest());
+    }
+
+    private static void forget(Thread atExit) {
+        try {
+            Runtime.getRuntime().removeShutdownHook(atExit);
+        } catch (IllegalStateException e) {
+            // The process is ending: it has run, or does.
+        }
     }
 
     private void breakOff(Nodes nodes) {

@@ -254,7 +254,9 @@ final class RegisterFollower {
                     "the consumer of partition " + partition + " had been shown version " + last + ", and now node "
                             + replica + " shows version " + change.version());
         }
-        Shown before = state.shown.put(name, new Shown(change, replica));
+        // As the documentation says: what is not newer may be skipped, unless it has no version.
+        boolean isSkipped = state.shown.containsKey(name) && change.version() != 0 && change.version() <= last;
+        Shown before = isSkipped ? state.shown.get(name) : state.shown.put(name, new Shown(change, replica));
         if (before != null && before.node != replica && change.version() > last) {
             coverage.met(Coincidence.REGISTER_FOLLOWED_ELSEWHERE);
         }

@@ -25,6 +25,28 @@ import org.junit.jupiter.api.Test;
 
 /** Schedules about the change feed of strong buckets: what a consumer must be shown, and when it must not be. */
 class RegisterFeedScenariosTest {
+    /** What a floor says of other registers is no version of this one: a failed condition on a key that is not there publishes nothing. */
+    @Test
+    void aFailedConditionOnAnAbsentKeyPublishesNothing() {
+        RegisterScript script = RegisterScript.followed();
+        for (int i = 0; i < 20; i++) {
+            script.put(A, "busy", "" + i);
+        }
+        script.delete(A, "busy");
+        script.run(3 * ScriptedWorld.WINDOW_MILLIS);
+        assertThat(script.put(A, "k", "no", RegisterScript.version("k", 3)).isConflict())
+                .isTrue();
+        script.run(1_000);
+        assertThat(RegisterScript.shown(script.page(B, Bytes.EMPTY))).isEmpty();
+        script.put(B, "k", "yes");
+        script.run(1_000);
+        assertThat(RegisterScript.shown(script.page(C, Bytes.EMPTY)))
+                .singleElement()
+                .asString()
+                .startsWith("k@")
+                .endsWith(" yes");
+    }
+
     @Test
     void aConsumerIsShownVersionsInOrderAtWhateverReplica() {
         RegisterScript script = RegisterScript.followed();
@@ -142,12 +164,17 @@ class RegisterFeedScenariosTest {
         return shown(script.page(C, start.position())).equals(List.of("k@1 one"));
     }
 
+    /** With the marker's own mutation; no sweep has had its turn by then. */
     @Test
     void aNoteGoesWhenTheMarkerHasCome() {
         RegisterScript script = RegisterScript.followed();
+        script.holdBack(mutations());
         script.put(A, "k", "one");
-        assertThat(script.notesAt(A)).isEqualTo(1);
-        script.run(1_000);
+        script.run(20);
+        assertThat(script.notesAt(B)).isEqualTo(1);
+        script.deliverHeld(mutations());
+        script.holdNothing();
+        script.run(20);
         for (int node : List.of(A, B, C)) {
             assertThat(script.notesAt(node)).as("at node %s", node).isZero();
         }

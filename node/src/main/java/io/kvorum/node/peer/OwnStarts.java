@@ -48,6 +48,10 @@ public record OwnStarts(List<Start> starts) {
         if (run == 0 && !starts.isEmpty()) {
             return starts.get(starts.size() - 1).openedSequence();
         }
+        if (!starts.isEmpty() && starts.get(starts.size() - 1).run() == run) {
+            // What this process has said itself proves nothing.
+            return Long.MAX_VALUE;
+        }
         for (int i = 0; i + 1 < starts.size(); i++) {
             if (starts.get(i).run() == run) {
                 return starts.get(i + 1).openedSequence();

@@ -92,6 +92,7 @@ public final class PeerSequences {
 
     private void put(int node, Actor acceptor, Known now) {
         LinkedHashMap<Actor, Known> directories = known.computeIfAbsent(node, n -> new LinkedHashMap<>());
+        directories.remove(acceptor);
         directories.put(acceptor, now);
         if (directories.size() > MOST_DIRECTORIES) {
             Iterator<Actor> oldest = directories.keySet().iterator();

@@ -62,6 +62,7 @@ final class FeedMessages {
                 .setIsTag(change.isTag())
                 .setVersion(change.version())
                 .addAllEntries(Parts.mapped(change.entries(), RegisterRequests::entry))
+                .setGone(change.isGone())
                 .build();
     }
 
@@ -77,7 +78,8 @@ final class FeedMessages {
                                 Parts.bytes(change.getPlace()),
                                 change.getIsTag(),
                                 change.getVersion(),
-                                Parts.mapped(change.getEntriesList(), RegisterRequests::entry))),
+                                Parts.mapped(change.getEntriesList(), RegisterRequests::entry),
+                                change.getGone())),
                 Parts.bytes(page.getPosition()),
                 page.getSnapshot(),
                 page.getSnapshotEnds(),

@@ -110,6 +110,7 @@ public final class Acceptor {
         }
         Ballot promised = Ballot.max(Ballot.max(ballot, next), now.promised());
         store(key, ballot, promised, value, now.hasBarePromise());
+        watch.accepted(partition, key, value);
         return true;
     }
 
@@ -181,7 +182,6 @@ public final class Acceptor {
         if (hasBarePromise) {
             storage.delete(Table.REGISTERS, Keys.registerPromise(partition, key));
         }
-        watch.accepted(partition, key, value.version());
     }
 
     /** Forgets a promise for a register of which nothing else is stored: the floor promises as much. */

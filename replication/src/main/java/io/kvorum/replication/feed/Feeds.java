@@ -90,14 +90,19 @@ public final class Feeds {
     private Optional<FeedPosition> start(Bucket bucket, PartitionReplica replica, ReadFeed question) {
         if (!question.position().isEmpty()) {
             return seal.open(shard.topology().clusterId(), bucket.id(), question.partition(), question.position())
-                    .map(given -> question.anew() ? anew(given, replica) : given);
+                    .map(given -> question.anew() ? anew(bucket, given, replica) : given);
         }
         Bytes cursor = question.snapshot() ? FeedScan.beforeFirst(question.partition()) : Bytes.EMPTY;
         return Optional.of(new FeedPosition(replica.clock(), DotSet.EMPTY, shard.actor(), cursor));
     }
 
     /** From the beginning, but only at a replica that has all that was shown: else keys would go back in time. */
-    private static FeedPosition anew(FeedPosition given, PartitionReplica replica) {
+    private FeedPosition anew(Bucket bucket, FeedPosition given, PartitionReplica replica) {
+        if (bucket.isStrong()) {
+            // Whatever is shown is read linearizably: no replica shows less than another one has.
+            return new FeedPosition(
+                    replica.clock(), DotSet.EMPTY, shard.actor(), FeedScan.beforeFirst(replica.partition()));
+        }
         return new FeedPosition(
                 replica.clock(),
                 given.seen().minus(replica.clock()),

@@ -108,7 +108,11 @@ final class RegisterFeed {
             }
         });
         return new RegisterChange(
-                Tags.registerPlacedBy(name), Tags.isOfTag(name), value.isAbsent() ? 0 : value.version(), entries);
+                Tags.registerPlacedBy(name),
+                Tags.isOfTag(name),
+                value.isAbsent() ? 0 : value.version(),
+                entries,
+                value.isTombstone());
     }
 
     /** An empty page, up to there. */

@@ -170,7 +170,10 @@ final class RegisterQueue {
                     }
                     replicas.pending().remove(call.number());
                 }
-                whenChosen.accept(chosen.value().version());
+                // The version of what is absent is that of the floor, not of this register.
+                if (!chosen.value().isAbsent()) {
+                    whenChosen.accept(chosen.value().version());
+                }
                 succeeded();
             }
             case RoundEnd.Failed failed -> {

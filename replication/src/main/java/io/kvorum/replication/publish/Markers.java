@@ -19,10 +19,12 @@ import java.util.Optional;
 public final class Markers implements ChosenWatch {
     private final ShardState shard;
     private final OwnMutations own;
+    private final Unpublished notes;
 
-    public Markers(ShardState shard, OwnMutations own) {
+    public Markers(ShardState shard, OwnMutations own, Unpublished notes) {
         this.shard = shard;
         this.own = own;
+        this.notes = notes;
     }
 
     /** The highest published version, as far as this replica knows; 0 if none. Of two coordinators at a time both markers stay. */
@@ -48,13 +50,29 @@ public final class Markers implements ChosenWatch {
     /** Unless a marker here says so already, or nothing may be minted now: then it is for whoever has noted it. */
     private void publish(PartitionReplica replica, RowKey register, long version) {
         FilledRow before = replica.filled(register);
-        if (version <= version(before.versions()) || !mayPublish(replica)) {
-            return;
+        if (version > version(before.versions()) && mayPublish(replica)) {
+            mark(replica, register, before, version);
         }
+    }
+
+    /**
+     * Of a register that was deleted and dropped: says again what was said last, as a change. The version of the delete is not
+     * known to be one that was decided.
+     */
+    void republish(PartitionReplica replica, RowKey register) {
+        FilledRow before = replica.filled(register);
+        long version = version(before.versions());
+        if (version > 0) {
+            mark(replica, register, before, version);
+        }
+    }
+
+    private void mark(PartitionReplica replica, RowKey register, FilledRow before, long version) {
         // All that is known of the row: only the dots of its markers would not say what those have replaced. No write
         // ids: a marker is never sent again under another dot, and a log entry that removes no id may go early.
         CausalContext context = new CausalContext(before.context(), List.of());
         Bytes value = Bytes.of(new ByteWriter(10).writeVarLong(version).toByteArray());
         own.make(replica, register, context, Optional.of(value));
+        notes.markerCame(replica.partition(), register);
     }
 }

@@ -3,8 +3,10 @@ package io.kvorum.replication.publish;
 import io.kvorum.crdt.codec.ByteReader;
 import io.kvorum.crdt.codec.ByteWriter;
 import io.kvorum.replication.acceptor.AcceptWatch;
+import io.kvorum.replication.acceptor.Acceptor;
 import io.kvorum.replication.core.PlantedBug;
 import io.kvorum.replication.message.RowKey;
+import io.kvorum.replication.register.RegisterValue;
 import io.kvorum.replication.shard.ShardState;
 import io.kvorum.replication.storage.Keys;
 import io.kvorum.replication.storage.Table;
@@ -49,10 +51,12 @@ public final class Unpublished implements AcceptWatch {
     }
 
     @Override
-    public void accepted(int partition, RowKey register, long version) {
-        if (!mayPublish(register.bucket()) || shard.makes(PlantedBug.UNPUBLISHED_NOT_NOTED)) {
+    public void accepted(int partition, RowKey register, RegisterValue value) {
+        // The version of what is absent is that of the floor, not of this register.
+        if (value.isAbsent() || !mayPublish(register.bucket()) || shard.makes(PlantedBug.UNPUBLISHED_NOT_NOTED)) {
             return;
         }
+        long version = value.version();
         byte[] key = Keys.unpublished(partition, register);
         if (version > published(partition, register)) {
             shard.storage()
@@ -88,11 +92,25 @@ public final class Unpublished implements AcceptWatch {
                 .isPresent();
     }
 
-    /** Has the acceptor here anything of the register? */
-    boolean isStored(int partition, RowKey register) {
+    /** Has the acceptor here nothing of the register, or only that there is nothing? */
+    boolean isAbsentHere(int partition, RowKey register) {
         return shard.storage()
                 .get(Table.REGISTERS, Keys.register(partition, register))
-                .isPresent();
+                .map(stored -> Acceptor.valueOf(stored).isAbsent())
+                .orElse(true);
+    }
+
+    /** A marker may have come for the register: what it tells of need not be noted any more. */
+    public void markerCame(int partition, RowKey register) {
+        if (shard.topology().bucket(register.bucket()).filter(Bucket::publishes).isEmpty()) {
+            return;
+        }
+        byte[] key = Keys.unpublished(partition, register);
+        shard.storage()
+                .get(Table.REGISTERS, key)
+                .map(note -> new ByteReader(note).readVarLong())
+                .filter(noted -> noted <= published(partition, register))
+                .ifPresent(noted -> shard.storage().delete(Table.REGISTERS, key));
     }
 
     void forget(int partition, RowKey register) {

@@ -25,6 +25,8 @@ import java.util.TreeMap;
 public final class UnpublishedSweep {
     private static final int AT_ONCE = 32;
     private static final int MAX_WATCHED = 1_024;
+    /** In one interval, as long as there are more notes than one tick can look at. */
+    private static final int TICKS_WHEN_BUSY = 16;
     /** So many exchanges could have brought a marker meanwhile. */
     private static final int EXCHANGES_PER_TURN = 2;
 
@@ -51,16 +53,18 @@ public final class UnpublishedSweep {
 
     public void start() {
         notes.start();
-        schedule();
+        schedule(false);
     }
 
-    private void schedule() {
-        shard.timer(shard.limits().exchangeInterval(), new Timer.PublishTick());
+    private void schedule(boolean isMore) {
+        Duration interval = shard.limits().exchangeInterval();
+        shard.timer(isMore ? interval.dividedBy(TICKS_WHEN_BUSY) : interval, new Timer.PublishTick());
     }
 
     /** Looks at a bounded number of notes, partition after partition, and goes on there the next time. */
     public void onTick() {
         forgetPublished();
+        readDue();
         int left = shard.limits().housekeepingWork();
         SortedSet<Integer> partitions = notes.partitions();
         SortedSet<Integer> rest = partitions.tailSet(lastPartition + 1);
@@ -74,7 +78,7 @@ public final class UnpublishedSweep {
         if (left > 0) {
             lastPartition = -1;
         }
-        schedule();
+        schedule(left <= 0);
     }
 
     /** Those that markers have come for, or whose bucket is gone. */
@@ -82,6 +86,19 @@ public final class UnpublishedSweep {
         watched.entrySet()
                 .removeIf(entry -> !entry.getValue().isRead()
                         && !notes.isNoted(entry.getValue().partition(), entry.getKey()));
+    }
+
+    /** Those that have waited long enough, whether their page comes round or not. */
+    private void readDue() {
+        for (Map.Entry<RowKey, Watched> entry : List.copyOf(watched.entrySet())) {
+            Watched one = entry.getValue();
+            if (running < AT_ONCE && !one.isRead()) {
+                shard.replica(one.partition())
+                        .filter(replica -> voting.votes(one.partition()) && markers.mayPublish(replica))
+                        .filter(replica -> isDue(replica, one))
+                        .ifPresent(replica -> read(replica, new Note(entry.getKey(), one.version())));
+            }
+        }
     }
 
     /** @return how much work that was */
@@ -109,11 +126,14 @@ public final class UnpublishedSweep {
             notes.forget(replica.partition(), register);
             return;
         }
+        Watched before = watched.get(register);
         if (!voting.votes(replica.partition()) || !markers.mayPublish(replica)) {
             // Those that can be published must not wait for these.
+            if (before != null && !before.isRead()) {
+                watched.remove(register);
+            }
             return;
         }
-        Watched before = watched.get(register);
         if (before == null || (published >= before.version() && !before.isRead())) {
             watch(replica, note, false);
         } else if (!before.isRead() && isDue(replica, before)) {
@@ -149,16 +169,18 @@ public final class UnpublishedSweep {
         long deadline = shard.now().nanos() + shard.limits().exchangeTimeout().toNanos();
         registers.read(replica.partition(), note.register(), deadline, found -> {
             running--;
-            found.ifPresent(value ->
-                    markers.chosen(replica.partition(), note.register(), decided(replica.partition(), note, value)));
+            found.ifPresent(value -> publish(replica, note, value));
             // What is still noted then is looked at anew.
             watched.remove(note.register());
         });
     }
 
-    /** Of a tombstone that was dropped, which only what was decided is, nothing is left but the note. */
-    private long decided(int partition, Note note, RegisterValue value) {
-        boolean wasDropped = value.isAbsent() && !notes.isStored(partition, note.register());
-        return wasDropped ? note.version() : value.isAbsent() ? 0 : value.version();
+    private void publish(PartitionReplica replica, Note note, RegisterValue value) {
+        if (!value.isAbsent()) {
+            markers.chosen(replica.partition(), note.register(), value.version());
+        } else if (notes.isAbsentHere(replica.partition(), note.register()) && markers.mayPublish(replica)) {
+            markers.republish(replica, note.register());
+            notes.forget(replica.partition(), note.register());
+        }
     }
 }

@@ -138,9 +138,10 @@ public sealed interface ClientReply {
      *
      * @param place its tag, or its key if it has none
      * @param version of its last update; 0: it is gone, and so is all memory of it
-     * @param entries what it held; none: it was deleted
+     * @param entries what it held of keys with the prefix that was asked for
+     * @param isGone it held nothing at all: it was deleted
      */
-    record RegisterChange(Bytes place, boolean isTag, long version, List<RegisterEntry> entries) {}
+    record RegisterChange(Bytes place, boolean isTag, long version, List<RegisterEntry> entries, boolean isGone) {}
 
     /** @param version of the register from this update on, greater than all before */
     record Updated(long version, Receipt receipt) implements ClientReply {}

@@ -75,6 +75,10 @@ final class FeedPrinter {
             console.data((change.isTag() ? "{" + place + "}" : place) + "\t"
                     + console.style(Console.Style.DIM, "(deleted)") + "\tversion " + change.version());
         }
+        if (!change.isGone() && change.entries().isEmpty()) {
+            console.data(
+                    "{" + place + "}\t" + console.style(Console.Style.DIM, "(nothing with the prefix)") + "\t" + tag);
+        }
         for (FeedEvent.Entry<Bytes, Bytes> entry : change.entries()) {
             console.data(Words.text(entry.key()) + "\t" + Words.text(entry.value()) + "\tversion " + entry.version()
                     + (change.isTag() ? "\t" + tag : ""));

@@ -89,7 +89,8 @@ class FeedOutputTest {
     @SafeVarargs
     private static FeedEvent.RegisterChange<Bytes, Bytes> register(
             boolean isTag, String place, FeedEvent.Entry<Bytes, Bytes>... entries) {
-        return new FeedEvent.RegisterChange<>(3, 1, Bytes.ofUtf8(place), isTag, 3, List.of(entries), false);
+        return new FeedEvent.RegisterChange<>(
+                3, 1, Bytes.ofUtf8(place), isTag, 3, List.of(entries), entries.length == 0, false);
     }
 
     @Test
