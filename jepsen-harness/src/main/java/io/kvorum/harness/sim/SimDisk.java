@@ -57,7 +57,7 @@ final class SimDisk implements Storage {
     }
 
     /** Who starts on it. */
-    record Process(long place, long run, Supplier<Actor> newActor) {}
+    record Opener(long place, long run, Supplier<Actor> newActor) {}
 
     private final EnumMap<Table, TreeMap<byte[], byte[]>> tables = new EnumMap<>(Table.class);
     private final EnumMap<Table, TreeMap<byte[], Long>> unsynced = new EnumMap<>(Table.class);
@@ -319,7 +319,7 @@ final class SimDisk implements Storage {
     }
 
     /** A process starts on it: an old copy, and what a crash left, go on as a new actor. */
-    void takenBy(Process process, WorldConfig config) {
+    void takenBy(Opener process, WorldConfig config) {
         starts = starts.with(new OwnStarts.Start(process.run(), durableSequence()));
         boolean restored = marked;
         boolean copied = marked || place != process.place();

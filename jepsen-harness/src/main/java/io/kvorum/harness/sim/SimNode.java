@@ -70,7 +70,7 @@ final class SimNode {
     void boot() {
         run++;
         up = true;
-        disk.takenBy(new SimDisk.Process(place, run, this::newActor), world.config());
+        disk.takenBy(new SimDisk.Opener(place, run, this::newActor), world.config());
         shardFreeNanos = new long[shards];
         cores = new ArrayList<>();
         log(() -> "node " + number + " starts as " + disk.actor());
