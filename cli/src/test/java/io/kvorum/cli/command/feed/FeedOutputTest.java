@@ -59,10 +59,11 @@ class FeedOutputTest {
 
     @Test
     void aRegisterIsALineForEachKeyWithItsVersion() {
-        assertThat(printer.print(register(false, "k", entry("k", 2, "one")))).isTrue();
-        printer.print(register(false, "k"));
-        printer.print(register(true, "o", entry("{o}a", 1, "x"), entry("{o}b", 3, "y")));
-        printer.print(register(true, "o"));
+        assertThat(printer.print(register(false, "k", List.of(entry("k", 2, "one")))))
+                .isTrue();
+        printer.print(register(false, "k", List.of()));
+        printer.print(register(true, "o", List.of(entry("{o}a", 1, "x"), entry("{o}b", 3, "y"))));
+        printer.print(register(true, "o", List.of()));
         assertThat(printed(out).lines())
                 .containsExactly(
                         "k\tone\tversion 2",
@@ -75,7 +76,7 @@ class FeedOutputTest {
     @Test
     void asJsonARegisterIsOneDocument() {
         console.configure(Format.JSONL, false);
-        printer.print(register(true, "o", entry("{o}a", 1, "x")));
+        printer.print(register(true, "o", List.of(entry("{o}a", 1, "x"))));
         assertThat(printed(out).strip().lines())
                 .singleElement()
                 .asString()
@@ -86,11 +87,9 @@ class FeedOutputTest {
         return new FeedEvent.Entry<>(Bytes.ofUtf8(key), version, Bytes.ofUtf8(value));
     }
 
-    @SafeVarargs
     private static FeedEvent.RegisterChange<Bytes, Bytes> register(
-            boolean isTag, String place, FeedEvent.Entry<Bytes, Bytes>... entries) {
-        return new FeedEvent.RegisterChange<>(
-                3, 1, Bytes.ofUtf8(place), isTag, 3, List.of(entries), entries.length == 0, false);
+            boolean isTag, String place, List<FeedEvent.Entry<Bytes, Bytes>> entries) {
+        return new FeedEvent.RegisterChange<>(3, 1, Bytes.ofUtf8(place), isTag, 3, entries, entries.isEmpty(), false);
     }
 
     @Test
