@@ -35,12 +35,12 @@ public final class PlantedSearch {
     }
 
     /**
-     * Directed schedules are there for these ({@code RegisterScenariosTest}). The one needs an accept that is under way while its
-     * value is deleted and dropped; the other an old copy of one node that starts while all others are away, and one of them
-     * back without what it knew.
+     * Directed schedules are there for these ({@code RegisterScenariosTest}, {@code RegisterRepairTest}). The first needs an accept
+     * that is under way while its value is deleted and dropped; the second an old copy from before a delete that was dropped since; the
+     * third an old copy of one node that starts while all others are away, and one of them back without what it knew.
      */
-    private static final Set<PlantedBug> FOUND_BY_SCHEDULES =
-            EnumSet.of(PlantedBug.BARE_ABSENCE_COUNTS, PlantedBug.OLD_COPY_VOTES_UNCONFIRMED);
+    private static final Set<PlantedBug> FOUND_BY_SCHEDULES = EnumSet.of(
+            PlantedBug.BARE_ABSENCE_COUNTS, PlantedBug.OLD_COPY_KEEPS_REGISTERS, PlantedBug.OLD_COPY_VOTES_UNCONFIRMED);
 
     private PlantedSearch() {}
 

@@ -149,12 +149,8 @@ public enum PlantedBug {
     EARLIER_CONFLICT_BELIEVED,
     /** A tombstone that is dropped leaves no trace of its version in the floor. */
     VERSION_RESTARTS_AFTER_DROP,
-    /** Who learns takes over the highest value that it is shown, whether a majority has it or not. */
-    COPY_COUNTS_AS_VOTE,
     /** Who learns again keeps what it had of registers that no other replica has any more. */
     OLD_COPY_KEEPS_REGISTERS,
-    /** Another incarnation of a node is named in the epoch of the one before. */
-    RELEARNED_WITHOUT_A_NEW_EPOCH,
     /** A replica that has nothing of a register counts as one that has its tombstone, or has had it. */
     BARE_ABSENCE_COUNTS,
     /** A node votes for linearizable keys before any other replica could say that its directory is an old copy. */

@@ -127,7 +127,7 @@ public final class BucketChanges {
         return new Waiting(
                 shard.nextRequest(),
                 new ReplyTarget.Nobody(),
-                topology -> Naming.change(shard, topology, first.getKey(), wish));
+                topology -> Topologies.nameAcceptor(topology, first.getKey(), wish.previous(), wish.acceptor()));
     }
 
     private boolean canReachEnough() {

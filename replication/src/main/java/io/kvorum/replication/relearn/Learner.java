@@ -213,9 +213,6 @@ final class Learner {
 
     /** Does a majority of all replicas have it under one ballot, or all that there are beside this one? */
     private boolean isChosen(List<RegisterCopy> copies) {
-        if (shard.makes(PlantedBug.COPY_COUNTS_AS_VOTE)) {
-            return true;
-        }
         Ballot ballot = highest(copies).accepted();
         long agree =
                 copies.stream().filter(copy -> copy.accepted().equals(ballot)).count();
