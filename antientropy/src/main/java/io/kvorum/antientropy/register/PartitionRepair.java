@@ -103,8 +103,8 @@ final class PartitionRepair {
     }
 
     private void foldPromises() {
-        StoredRegisters.Page page = stored.barePromises(nextPromise);
-        page.registers().forEach(promise -> acceptor().foldPromise(promise.register()));
+        StoredRegisters.Promises page = stored.barePromises(nextPromise);
+        page.registers().forEach(acceptor()::foldPromise);
         nextPromise = page.next();
     }
 
@@ -167,7 +167,7 @@ final class PartitionRepair {
             compared = Math.min(compared, answer.registers().size());
         }
         List<Stored> different = new ArrayList<>();
-        List<Tombstone> everywhere = new ArrayList<>();
+        List<Stored> everywhere = new ArrayList<>();
         for (int i = 0; i < compared; i++) {
             judge(i, different, everywhere);
         }
@@ -182,7 +182,7 @@ final class PartitionRepair {
         renewals.run();
     }
 
-    private void judge(int index, List<Stored> different, List<Tombstone> everywhere) {
+    private void judge(int index, List<Stored> different, List<Stored> everywhere) {
         Stored mine = asked.get(index);
         if (!acceptor().accepted(mine.register()).equals(mine.accepted())) {
             return;
@@ -195,7 +195,7 @@ final class PartitionRepair {
         if (allAnswered && tombstones.areEverywhere(mine, reports)) {
             isWorkLeft = true;
             if (tombstones.isForgotten(mine, earliestClock())) {
-                everywhere.add(new Tombstone(mine.register(), mine.accepted()));
+                everywhere.add(mine);
             }
         } else if (reports.stream().anyMatch(report -> tombstones.differs(mine, report))) {
             if (!isSecondLook) {
@@ -206,15 +206,18 @@ final class PartitionRepair {
         }
     }
 
-    private void drop(List<Tombstone> everywhere) {
+    private void drop(List<Stored> everywhere) {
         if (everywhere.isEmpty()) {
             return;
         }
-        everywhere.forEach(tombstone -> tombstones.drop(new Stored(tombstone.register(), tombstone.accepted())));
+        everywhere.forEach(tombstones::drop);
+        List<Tombstone> told = everywhere.stream()
+                .map(dropped -> new Tombstone(dropped.register(), dropped.accepted()))
+                .toList();
         long epoch = acceptors.voting().epoch();
         for (int node : others()) {
             // Not before this node's own tombstone is durable.
-            shard.send(node, new PeerMessage.DropTombstones(partition, epoch, everywhere), Hold.UNTIL_DURABLE);
+            shard.send(node, new PeerMessage.DropTombstones(partition, epoch, told), Hold.UNTIL_DURABLE);
         }
     }
 

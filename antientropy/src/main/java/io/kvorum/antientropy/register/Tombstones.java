@@ -37,7 +37,7 @@ final class Tombstones {
     /** @param reports of all other replicas */
     boolean areEverywhere(Stored mine, List<Report> reports) {
         boolean bareCounts = shard.makes(PlantedBug.BARE_ABSENCE_COUNTS);
-        return valueOf(mine).isTombstone()
+        return mine.isTombstone()
                 && reports.stream()
                         .allMatch(report -> report.agreesWith(mine.accepted())
                                 || report.hasDropped(mine.accepted())
@@ -50,17 +50,13 @@ final class Tombstones {
      */
     boolean isForgotten(Stored mine, long nowMillis) {
         Duration margin = shard.limits().writeIdWindow().plus(shard.limits().maxClockSkew());
-        return valueOf(mine).lastIssueMillis() + margin.toMillis() < nowMillis;
+        RegisterValue value = acceptor.state(mine.register()).value();
+        return value.lastIssueMillis() + margin.toMillis() < nowMillis;
     }
 
     /** Does that replica lack what this one has, or the other way round? */
     boolean differs(Stored mine, Report report) {
-        return !report.agreesWith(mine.accepted())
-                && !(report.hasDropped(mine.accepted()) && valueOf(mine).isTombstone());
-    }
-
-    private RegisterValue valueOf(Stored mine) {
-        return acceptor.state(mine.register()).value();
+        return !report.agreesWith(mine.accepted()) && !(mine.isTombstone() && report.hasDropped(mine.accepted()));
     }
 
     void drop(Stored mine) {

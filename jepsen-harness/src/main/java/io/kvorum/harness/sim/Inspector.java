@@ -5,10 +5,14 @@ import io.kvorum.crdt.clock.Dot;
 import io.kvorum.crdt.clock.DotSet;
 import io.kvorum.crdt.codec.Bytes;
 import io.kvorum.harness.checker.ReplicaRow;
+import io.kvorum.replication.acceptor.AcceptWatch;
+import io.kvorum.replication.acceptor.Acceptor;
 import io.kvorum.replication.core.Core;
 import io.kvorum.replication.core.Effects;
 import io.kvorum.replication.core.Event;
 import io.kvorum.replication.core.Hold;
+import io.kvorum.replication.core.PlantedBug;
+import io.kvorum.replication.core.ShardConfig;
 import io.kvorum.replication.core.Timer;
 import io.kvorum.replication.message.PeerMessage;
 import io.kvorum.replication.message.RowKey;
@@ -16,6 +20,7 @@ import io.kvorum.replication.request.ClientReply;
 import io.kvorum.replication.request.ClientRequest;
 import io.kvorum.replication.topology.Topology;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -44,6 +49,22 @@ final class Inspector {
             @Nullable ReplicaRow row = rows.get(key);
             return row == null ? new ReplicaRow(node, List.of(), DotSet.EMPTY, clock(partition)) : row;
         }
+    }
+
+    /** The registers of a partition on the disk of a node, durable or not. */
+    static Acceptor acceptor(SimWorld world, SimNode node, int partition) {
+        ShardConfig config = new ShardConfig(
+                node.number(),
+                node.disk().actor(),
+                node.disk().acceptor(),
+                0,
+                0,
+                1,
+                0,
+                Bytes.EMPTY,
+                world.config().limits(),
+                EnumSet.noneOf(PlantedBug.class));
+        return new Acceptor(partition, node.disk(), config, AcceptWatch.NONE);
     }
 
     /** The state of a running node, durable or not. */

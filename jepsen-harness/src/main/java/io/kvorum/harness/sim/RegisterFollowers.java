@@ -3,8 +3,6 @@ package io.kvorum.harness.sim;
 import io.kvorum.crdt.codec.Bytes;
 import io.kvorum.harness.checker.RegisterOp;
 import io.kvorum.harness.checker.Violation;
-import io.kvorum.replication.acceptor.AcceptWatch;
-import io.kvorum.replication.acceptor.Acceptor;
 import io.kvorum.replication.acceptor.RegisterState;
 import io.kvorum.replication.message.RowKey;
 import io.kvorum.replication.register.Ballot;
@@ -137,8 +135,7 @@ final class RegisterFollowers {
         RegisterValue value = RegisterValue.NEVER_WRITTEN;
         for (int number : world.topology().replicasOf(partition)) {
             SimNode node = world.node(number);
-            RegisterState state =
-                    new Acceptor(partition, node.disk(), node.config(0, node.disk()), AcceptWatch.NONE).state(register);
+            RegisterState state = Inspector.acceptor(world, node, partition).state(register);
             if (highest.isBelow(state.accepted())) {
                 highest = state.accepted();
                 value = state.value();

@@ -1,19 +1,14 @@
 package io.kvorum.harness.sim;
 
-import io.kvorum.crdt.codec.Bytes;
-import io.kvorum.replication.acceptor.AcceptWatch;
 import io.kvorum.replication.acceptor.Acceptor;
 import io.kvorum.replication.acceptor.RegisterState;
 import io.kvorum.replication.acceptor.Voting;
-import io.kvorum.replication.core.PlantedBug;
-import io.kvorum.replication.core.ShardConfig;
 import io.kvorum.replication.message.RowKey;
 import io.kvorum.replication.storage.Keys;
 import io.kvorum.replication.storage.Table;
 import io.kvorum.replication.topology.Acceptors;
 import io.kvorum.replication.topology.Topology;
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.NavigableSet;
 import java.util.Optional;
@@ -71,7 +66,7 @@ final class RegisterSettlement {
     private static Optional<String> difference(SimWorld world, List<SimNode> voters, int partition, RowKey register) {
         RegisterState first = null;
         for (SimNode node : voters) {
-            Acceptor acceptor = acceptor(world, node, partition);
+            Acceptor acceptor = Inspector.acceptor(world, node, partition);
             RegisterState state = acceptor.state(register);
             if (state.accepted().isNone()) {
                 // It may have dropped what others still have; what they have is looked at there.
@@ -83,7 +78,7 @@ final class RegisterSettlement {
             }
             first = state;
             for (SimNode other : voters) {
-                Acceptor others = acceptor(world, other, partition);
+                Acceptor others = Inspector.acceptor(world, other, partition);
                 boolean lacks = others.accepted(register).isNone();
                 boolean hasDropped =
                         state.value().isTombstone() && !others.floor().ballot().isBelow(state.accepted());
@@ -107,20 +102,5 @@ final class RegisterSettlement {
                 .plus(world.config().limits().maxClockSkew())
                 .toMillis();
         return state.value().lastIssueMillis() + window + GRACE_MILLIS < SimClock.trueMillis(world.queue());
-    }
-
-    private static Acceptor acceptor(SimWorld world, SimNode node, int partition) {
-        ShardConfig config = new ShardConfig(
-                node.number(),
-                node.disk().actor(),
-                node.disk().acceptor(),
-                0,
-                0,
-                1,
-                0,
-                Bytes.EMPTY,
-                world.config().limits(),
-                EnumSet.noneOf(PlantedBug.class));
-        return new Acceptor(partition, node.disk(), config, AcceptWatch.NONE);
     }
 }

@@ -45,8 +45,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 class FeedIT {
     private static final Duration PATIENCE = Duration.ofSeconds(90);
-    private static final Codec<Long> NUMBERS =
-            Codec.of(number -> Bytes.ofUtf8(Long.toString(number)), bytes -> Long.parseLong(bytes.toUtf8()));
     private static final int WRITERS = 4;
     private static final int KEYS_PER_WRITER = 25;
 
@@ -70,7 +68,7 @@ class FeedIT {
 
     private static Bucket<String, Long> bucket(String name) {
         client.admin().createBucket(name, Map.of("feed-retention", "1h"));
-        return client.bucket(name, Codec.utf8(), NUMBERS);
+        return client.bucket(name, Codec.utf8(), ThreeNodes.NUMBERS);
     }
 
     /** Each key has one writer, that replaces what it wrote: its values only grow, and so they must be shown. */

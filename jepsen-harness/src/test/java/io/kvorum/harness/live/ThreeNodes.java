@@ -1,13 +1,19 @@
 package io.kvorum.harness.live;
 
+import io.kvorum.client.Codec;
 import io.kvorum.client.Endpoint;
 import io.kvorum.client.KvorumClient;
+import io.kvorum.crdt.codec.Bytes;
 import java.nio.file.Path;
 import java.time.Duration;
 
 /** What tests against three real nodes begin with. */
 public final class ThreeNodes {
     private static final Duration PATIENCE = Duration.ofSeconds(90);
+
+    /** Of values that tests count with. */
+    public static final Codec<Long> NUMBERS =
+            Codec.of(number -> Bytes.ofUtf8(Long.toString(number)), bytes -> Long.parseLong(bytes.toUtf8()));
 
     private ThreeNodes() {}
 

@@ -38,8 +38,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 class StrongFeedIT {
     private static final Duration PATIENCE = Duration.ofSeconds(90);
-    private static final Codec<Long> NUMBERS =
-            Codec.of(number -> Bytes.ofUtf8(Long.toString(number)), bytes -> Long.parseLong(bytes.toUtf8()));
     private static final int WRITERS = 3;
     private static final int KEYS_PER_WRITER = 10;
 
@@ -63,7 +61,7 @@ class StrongFeedIT {
 
     private static StrongBucket<String, Long> bucket(String name) {
         client.admin().createBucket(name, Map.of("kind", "strong", "feed", "true", "feed-retention", "1h"));
-        return client.strong(name, Codec.utf8(), NUMBERS);
+        return client.strong(name, Codec.utf8(), ThreeNodes.NUMBERS);
     }
 
     /** Clients count by compare-and-set, keys and whole tags, while a node is killed and comes back. */

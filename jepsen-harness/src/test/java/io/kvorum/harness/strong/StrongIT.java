@@ -35,8 +35,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 class StrongIT {
     private static final Duration PATIENCE = Duration.ofSeconds(90);
-    private static final Codec<Long> NUMBERS =
-            Codec.of(number -> Bytes.ofUtf8(Long.toString(number)), bytes -> Long.parseLong(bytes.toUtf8()));
     private static final int CLIENTS = 4;
     private static final int INCREMENTS = 60;
 
@@ -158,7 +156,7 @@ class StrongIT {
     @Test
     @Timeout(600)
     void noIncrementIsLostOrMadeTwice() throws Exception {
-        StrongBucket<String, Long> bucket = bucket("counters", NUMBERS);
+        StrongBucket<String, Long> bucket = bucket("counters", ThreeNodes.NUMBERS);
         AtomicInteger made = new AtomicInteger();
         AtomicInteger unknown = new AtomicInteger();
         ExecutorService clients = Executors.newFixedThreadPool(CLIENTS);

@@ -139,8 +139,16 @@ public final class Acceptor {
                 stored.map(found -> found.value().length).orElse(0));
     }
 
-    static Ballot acceptedOf(byte[] stored) {
+    private static Ballot acceptedOf(byte[] stored) {
         return Ballot.readFrom(new ByteReader(stored));
+    }
+
+    /** What an entry of the table says at its beginning. */
+    static StoredRegisters.Stored glance(RowKey register, byte[] stored) {
+        ByteReader in = new ByteReader(stored);
+        Ballot accepted = Ballot.readFrom(in);
+        Ballot.readFrom(in);
+        return new StoredRegisters.Stored(register, accepted, RegisterValue.isTombstone(in));
     }
 
     /** The value of an entry of the table. To look at from outside. */
@@ -157,8 +165,7 @@ public final class Acceptor {
             long version = config.makes(PlantedBug.VERSION_RESTARTS_AFTER_DROP) ? 0 : value.version();
             raiseFloor(new RegisterFloor(Ballot.max(state.promised(), ballot), version, value.lastIssueMillis()));
             // What no marker tells of yet remains noted.
-            storage.delete(Table.REGISTERS, Keys.register(partition, key));
-            storage.delete(Table.REGISTERS, Keys.registerPromise(partition, key));
+            delete(key);
         }
         return isThere;
     }
@@ -204,9 +211,13 @@ public final class Acceptor {
 
     /** Deletes everything about a register, as when its bucket is dropped. */
     public void purge(RowKey key) {
+        delete(key);
+        storage.delete(Table.REGISTERS, Keys.unpublished(partition, key));
+    }
+
+    private void delete(RowKey key) {
         storage.delete(Table.REGISTERS, Keys.register(partition, key));
         storage.delete(Table.REGISTERS, Keys.registerPromise(partition, key));
-        storage.delete(Table.REGISTERS, Keys.unpublished(partition, key));
     }
 
     private static byte[] bytes(Ballot ballot) {

@@ -12,6 +12,7 @@ import io.kvorum.replication.register.Ballot;
 import io.kvorum.replication.register.RegisterValue;
 import io.kvorum.replication.shard.ShardState;
 import io.kvorum.replication.storage.Keys;
+import io.kvorum.replication.storage.PageScan;
 import io.kvorum.replication.storage.Table;
 import java.util.ArrayList;
 import java.util.List;
@@ -158,25 +159,21 @@ public final class RegisterMessages {
     private Bytes fill(int partition, Bytes from, List<RegisterCopy> registers) {
         Acceptor acceptor = acceptor(partition);
         List<RowKey> keys = new ArrayList<>();
-        byte[][] next = new byte[1][];
-        int[] bytes = {0};
-        byte[] start = from.isEmpty() ? Keys.registerStart(partition) : from.array();
-        shard.storage().scan(Table.REGISTERS, start, Keys.registerEnd(partition), (key, value) -> {
-            if (bytes[0] > 0
-                    && bytes[0] + key.length + value.length > shard.limits().exchangePageBytes()) {
-                next[0] = key;
-                return false;
-            }
-            bytes[0] += key.length + value.length;
-            keys.add(Keys.registerOf(key));
-            return true;
-        });
+        PageScan scan = new PageScan(
+                shard.storage(),
+                Table.REGISTERS,
+                Keys.registerEnd(partition),
+                Integer.MAX_VALUE,
+                shard.limits().exchangePageBytes());
+        Bytes next = scan.read(
+                from.isEmpty() ? Keys.registerStart(partition) : from.array(),
+                (key, value) -> keys.add(Keys.registerOf(key)));
         for (RowKey key : keys) {
             if (!shard.topology().isDropped(key.bucket())) {
                 RegisterState state = acceptor.state(key);
                 registers.add(new RegisterCopy(key, state.accepted(), state.value()));
             }
         }
-        return next[0] == null ? Bytes.EMPTY : Bytes.of(next[0]);
+        return next;
     }
 }

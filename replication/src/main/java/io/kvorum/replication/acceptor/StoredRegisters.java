@@ -5,6 +5,7 @@ import io.kvorum.replication.message.RowKey;
 import io.kvorum.replication.register.Ballot;
 import io.kvorum.replication.shard.ShardState;
 import io.kvorum.replication.storage.Keys;
+import io.kvorum.replication.storage.PageScan;
 import io.kvorum.replication.storage.Table;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,7 +25,7 @@ public final class StoredRegisters {
     }
 
     /** @param accepted under which ballot the value was */
-    public record Stored(RowKey register, Ballot accepted) {}
+    public record Stored(RowKey register, Ballot accepted, boolean isTombstone) {}
 
     /**
      * Registers of buckets that are there.
@@ -36,43 +37,29 @@ public final class StoredRegisters {
     /** @param from where the page before has ended; empty for the start */
     public Page page(Bytes from) {
         List<Stored> registers = new ArrayList<>();
-        Bytes[] next = {Bytes.EMPTY};
-        int[] seen = {0, 0};
-        byte[] start = from.isEmpty() ? Keys.registerStart(partition) : from.array();
-        shard.storage().scan(Table.REGISTERS, start, Keys.registerEnd(partition), (key, value) -> {
-            if (seen[0] == MAX_REGISTERS || seen[1] >= MAX_BYTES) {
-                next[0] = Bytes.of(key);
-                return false;
-            }
-            seen[0]++;
-            seen[1] += key.length + value.length;
+        PageScan scan =
+                new PageScan(shard.storage(), Table.REGISTERS, Keys.registerEnd(partition), MAX_REGISTERS, MAX_BYTES);
+        Bytes next = scan.read(from.isEmpty() ? Keys.registerStart(partition) : from.array(), (key, value) -> {
             RowKey register = Keys.registerOf(key);
             if (!shard.topology().isDropped(register.bucket())) {
-                registers.add(new Stored(register, Acceptor.acceptedOf(value)));
+                registers.add(Acceptor.glance(register, value));
             }
-            return true;
         });
-        return new Page(registers, next[0]);
+        return new Page(registers, next);
     }
 
-    /**
-     * Registers for which there is a promise that no value came with.
-     *
-     * @param from where the page before has ended; empty for the start
-     */
-    public Page barePromises(Bytes from) {
-        List<Stored> found = new ArrayList<>();
-        Bytes[] next = {Bytes.EMPTY};
-        byte[] start = from.isEmpty() ? Keys.registerPromiseStart(partition) : from.array();
-        shard.storage().scan(Table.REGISTERS, start, Keys.registerPromiseEnd(partition), (key, value) -> {
-            if (found.size() == MAX_REGISTERS) {
-                next[0] = Bytes.of(key);
-                return false;
-            }
-            found.add(new Stored(Keys.registerOf(key), Ballot.NONE));
-            return true;
-        });
-        return new Page(found, next[0]);
+    /** Registers with a promise that no value came with. @param next where to go on; empty at the end */
+    public record Promises(List<RowKey> registers, Bytes next) {}
+
+    /** @param from where the page before has ended; empty for the start */
+    public Promises barePromises(Bytes from) {
+        List<RowKey> found = new ArrayList<>();
+        PageScan scan = new PageScan(
+                shard.storage(), Table.REGISTERS, Keys.registerPromiseEnd(partition), MAX_REGISTERS, MAX_BYTES);
+        Bytes next = scan.read(
+                from.isEmpty() ? Keys.registerPromiseStart(partition) : from.array(),
+                (key, value) -> found.add(Keys.registerOf(key)));
+        return new Promises(found, next);
     }
 
     /**

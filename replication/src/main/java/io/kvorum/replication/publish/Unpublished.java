@@ -2,6 +2,7 @@ package io.kvorum.replication.publish;
 
 import io.kvorum.crdt.codec.ByteReader;
 import io.kvorum.crdt.codec.ByteWriter;
+import io.kvorum.crdt.codec.Bytes;
 import io.kvorum.replication.acceptor.AcceptWatch;
 import io.kvorum.replication.acceptor.Acceptor;
 import io.kvorum.replication.core.PlantedBug;
@@ -9,11 +10,11 @@ import io.kvorum.replication.message.RowKey;
 import io.kvorum.replication.register.RegisterValue;
 import io.kvorum.replication.shard.ShardState;
 import io.kvorum.replication.storage.Keys;
+import io.kvorum.replication.storage.PageScan;
 import io.kvorum.replication.storage.Table;
 import io.kvorum.replication.topology.Bucket;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
 
@@ -34,7 +35,7 @@ public final class Unpublished implements AcceptWatch {
     record Note(RowKey register, long version) {}
 
     /** Some notes of a partition. @param next where to go on; empty at the end */
-    record Page(List<Note> notes, Optional<byte[]> next) {}
+    record Page(List<Note> notes, Bytes next) {}
 
     /** Those of an earlier run of the process. */
     void start() {
@@ -118,22 +119,13 @@ public final class Unpublished implements AcceptWatch {
     }
 
     /** @param from where the page before ended; empty: at the beginning */
-    Page page(int partition, Optional<byte[]> from, int limit) {
+    Page page(int partition, Bytes from, int limit) {
         List<Note> notes = new ArrayList<>();
-        byte[][] next = new byte[1][];
-        shard.storage()
-                .scan(
-                        Table.REGISTERS,
-                        from.orElseGet(() -> Keys.unpublishedStart(partition)),
-                        Keys.unpublishedEnd(partition),
-                        (key, value) -> {
-                            if (notes.size() == limit) {
-                                next[0] = key;
-                                return false;
-                            }
-                            notes.add(new Note(Keys.registerOf(key), new ByteReader(value).readVarLong()));
-                            return true;
-                        });
-        return new Page(notes, Optional.ofNullable(next[0]));
+        PageScan scan =
+                new PageScan(shard.storage(), Table.REGISTERS, Keys.unpublishedEnd(partition), limit, Long.MAX_VALUE);
+        Bytes next = scan.read(
+                from.isEmpty() ? Keys.unpublishedStart(partition) : from.array(),
+                (key, value) -> notes.add(new Note(Keys.registerOf(key), new ByteReader(value).readVarLong())));
+        return new Page(notes, next);
     }
 }

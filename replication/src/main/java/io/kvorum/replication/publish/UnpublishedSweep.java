@@ -1,5 +1,6 @@
 package io.kvorum.replication.publish;
 
+import io.kvorum.crdt.codec.Bytes;
 import io.kvorum.replication.acceptor.Voting;
 import io.kvorum.replication.core.Timer;
 import io.kvorum.replication.message.RowKey;
@@ -36,7 +37,7 @@ public final class UnpublishedSweep {
     private final Markers markers;
     private final Unpublished notes;
     private final Map<RowKey, Watched> watched = new LinkedHashMap<>();
-    private final Map<Integer, byte[]> cursors = new TreeMap<>();
+    private final Map<Integer, Bytes> cursors = new TreeMap<>();
     private int lastPartition = -1;
     private int running;
 
@@ -104,9 +105,9 @@ public final class UnpublishedSweep {
     /** @return how much work that was */
     private int look(int partition, int limit) {
         Optional<PartitionReplica> replica = shard.replica(partition);
-        Optional<byte[]> from = Optional.ofNullable(cursors.remove(partition));
+        Bytes from = cursors.getOrDefault(partition, Bytes.EMPTY);
         Unpublished.Page page = notes.page(partition, from, limit);
-        page.next().ifPresent(next -> cursors.put(partition, next));
+        cursors.put(partition, page.next());
         if (page.notes().isEmpty() && from.isEmpty()) {
             notes.none(partition);
         }

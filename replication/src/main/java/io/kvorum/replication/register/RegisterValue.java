@@ -93,13 +93,25 @@ public record RegisterValue(
         return out.toByteArray();
     }
 
-    /** @throws MalformedBytesException if these are not the bytes of a register's value */
-    public static RegisterValue fromBytes(byte[] bytes) {
-        ByteReader in = new ByteReader(bytes);
+    /** Are these the bytes of a tombstone? Reads no further than it must. */
+    public static boolean isTombstone(ByteReader in) {
+        expectFormat(in);
+        in.readVarLong();
+        in.readVarLong();
+        return in.readVarLong() == 0;
+    }
+
+    private static void expectFormat(ByteReader in) {
         int format = in.readByte();
         if (format != FORMAT) {
             throw new MalformedBytesException("register of format " + format + ", known is " + FORMAT);
         }
+    }
+
+    /** @throws MalformedBytesException if these are not the bytes of a register's value */
+    public static RegisterValue fromBytes(byte[] bytes) {
+        ByteReader in = new ByteReader(bytes);
+        expectFormat(in);
         long version = in.readVarLong();
         long horizon = in.readVarLong();
         int keys = in.readCount(3);

@@ -45,7 +45,12 @@ public record Topology(
     }
 
     public Optional<Bucket> bucket(int id) {
-        return buckets.stream().filter(bucket -> bucket.id() == id).findFirst();
+        for (Bucket bucket : buckets) {
+            if (bucket.id() == id) {
+                return Optional.of(bucket);
+            }
+        }
+        return Optional.empty();
     }
 
     /** Was there a bucket with this id, and is there none any more? An id that is not known yet is not a dropped one. */
