@@ -8,6 +8,7 @@ import io.kvorum.client.ReadOptions;
 import io.kvorum.client.Siblings;
 import io.kvorum.client.StrongBatch;
 import io.kvorum.client.StrongBucket;
+import io.kvorum.client.TypedBucket;
 import io.kvorum.client.Updated;
 import io.kvorum.client.Versioned;
 import io.kvorum.client.WriteOptions;
@@ -21,6 +22,7 @@ import io.kvorum.client.cluster.ScanPage;
 import io.kvorum.client.cluster.TreeStatus;
 import io.kvorum.client.feed.Feed;
 import io.kvorum.client.feed.FeedOptions;
+import io.kvorum.crdt.cell.CellType;
 import io.kvorum.crdt.codec.Bytes;
 import java.time.Duration;
 import java.time.Instant;
@@ -110,6 +112,17 @@ public final class ClientCluster implements Cluster {
                         .ifPresentOrElse(value -> batch.put(change.key(), value), () -> batch.delete(change.key())));
         update.writeId().ifPresent(batch::retryOf);
         return batch.commit();
+    }
+
+    @Override
+    public Siblings<Bytes> readTyped(String bucket, CellType type, Bytes key, ReadOptions options) {
+        return client.typed(bucket, type).reading(options).versions(key);
+    }
+
+    @Override
+    public Written updateTyped(
+            String bucket, CellType type, Bytes key, TypedBucket.Change change, WriteOptions options) {
+        return client.typed(bucket, type).writing(options).update(key, change);
     }
 
     @Override

@@ -4,6 +4,7 @@ import io.kvorum.client.Deleted;
 import io.kvorum.client.MultiGet;
 import io.kvorum.client.ReadOptions;
 import io.kvorum.client.Siblings;
+import io.kvorum.client.TypedBucket;
 import io.kvorum.client.Updated;
 import io.kvorum.client.Versioned;
 import io.kvorum.client.WriteOptions;
@@ -17,6 +18,7 @@ import io.kvorum.client.cluster.ScanPage;
 import io.kvorum.client.cluster.TreeStatus;
 import io.kvorum.client.feed.Feed;
 import io.kvorum.client.feed.FeedOptions;
+import io.kvorum.crdt.cell.CellType;
 import io.kvorum.crdt.codec.Bytes;
 import java.time.Instant;
 import java.util.Collection;
@@ -51,6 +53,12 @@ public interface Cluster extends AutoCloseable {
     Map<Bytes, Versioned<Bytes>> readTag(String bucket, Bytes prefix);
 
     Updated update(String bucket, StrongUpdate update);
+
+    /** The live versions of a key of a typed bucket, one per write. */
+    Siblings<Bytes> readTyped(String bucket, CellType type, Bytes key, ReadOptions options);
+
+    /** Reads a key of a typed bucket, and writes what the change makes of that. */
+    Written updateTyped(String bucket, CellType type, Bytes key, TypedBucket.Change change, WriteOptions options);
 
     Explanation explain(String bucket, Bytes key);
 

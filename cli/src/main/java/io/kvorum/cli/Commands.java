@@ -9,6 +9,7 @@ import io.kvorum.cli.command.cluster.BucketCommand;
 import io.kvorum.cli.command.cluster.ClusterCommand;
 import io.kvorum.cli.command.cluster.HintsCommand;
 import io.kvorum.cli.command.cluster.NodeCommand;
+import io.kvorum.cli.command.crdt.CrdtCommand;
 import io.kvorum.cli.command.data.CasCommand;
 import io.kvorum.cli.command.data.DelCommand;
 import io.kvorum.cli.command.data.ExistsCommand;
@@ -48,6 +49,7 @@ final class Commands {
         MAKERS.put("exists", ExistsCommand::new);
         MAKERS.put("cas", CasCommand::new);
         MAKERS.put("lease", LeaseCommand::of);
+        MAKERS.put("crdt", CrdtCommand::of);
         MAKERS.put("mget", MgetCommand::new);
         MAKERS.put("siblings", SiblingsCommand::of);
         MAKERS.put("explain", ExplainCommand::of);

@@ -98,6 +98,9 @@ final class Failures {
                     case ERROR_CODE_WRONG_KIND ->
                         "'kvctl bucket ls' shows the kind of each bucket; get, put, del, exists and cas are for strong"
                                 + " ones";
+                    case ERROR_CODE_WRONG_TYPE ->
+                        "'kvctl bucket ls' shows the type of each bucket; 'kvctl crdt --help' the commands for typed"
+                                + " ones";
                     case ERROR_CODE_NO_FEED ->
                         "'kvctl bucket create BUCKET --kind strong --feed' makes one that can be followed";
                     case ERROR_CODE_BAD_CONTEXT -> "read the key again, and use the context of that answer";

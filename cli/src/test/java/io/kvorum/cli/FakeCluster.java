@@ -7,6 +7,7 @@ import io.kvorum.client.ReadOptions;
 import io.kvorum.client.Receipt;
 import io.kvorum.client.Sibling;
 import io.kvorum.client.Siblings;
+import io.kvorum.client.TypedBucket;
 import io.kvorum.client.Updated;
 import io.kvorum.client.Value;
 import io.kvorum.client.Versioned;
@@ -22,6 +23,7 @@ import io.kvorum.client.cluster.ScanPage;
 import io.kvorum.client.cluster.TreeStatus;
 import io.kvorum.client.feed.Feed;
 import io.kvorum.client.feed.FeedOptions;
+import io.kvorum.crdt.cell.CellType;
 import io.kvorum.crdt.clock.Actor;
 import io.kvorum.crdt.clock.Dot;
 import io.kvorum.crdt.clock.DotSet;
@@ -66,6 +68,7 @@ public final class FakeCluster implements Cluster {
     /** In the comparison of trees one pair's other node cannot be reached. */
     public boolean cut;
 
+    final FakeTypedBuckets typed = new FakeTypedBuckets(RECEIPT);
     final FakeStrongBucket strongBucket = new FakeStrongBucket();
     private long counter;
 
@@ -191,13 +194,32 @@ public final class FakeCluster implements Cluster {
                 4,
                 1,
                 nodes(),
-                List.of(new ClusterTopology.BucketInfo(3, "default", 0, new TreeMap<>(Map.of("placement", "1")))),
+                buckets(),
                 List.of(new ClusterTopology.Ring(
                         0,
                         "1",
                         List.of(nodes().stream()
                                 .map(ClusterTopology.Node::number)
                                 .toList()))));
+    }
+
+    private List<ClusterTopology.BucketInfo> buckets() {
+        List<ClusterTopology.BucketInfo> buckets = new ArrayList<>(typed.infos());
+        buckets.add(0, new ClusterTopology.BucketInfo(3, "default", 0, new TreeMap<>(Map.of("placement", "1"))));
+        return buckets;
+    }
+
+    @Override
+    public Siblings<Bytes> readTyped(String bucket, CellType type, Bytes key, ReadOptions options) {
+        check("read " + key.toUtf8());
+        return typed.read(bucket, key);
+    }
+
+    @Override
+    public Written updateTyped(
+            String bucket, CellType type, Bytes key, TypedBucket.Change change, WriteOptions options) {
+        check("update " + key.toUtf8());
+        return typed.update(bucket, key, change);
     }
 
     private List<ClusterTopology.Node> nodes() {

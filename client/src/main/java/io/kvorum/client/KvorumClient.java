@@ -5,6 +5,7 @@ import io.kvorum.client.cluster.ClusterTopology;
 import io.kvorum.client.feed.Feed;
 import io.kvorum.client.feed.FeedGroup;
 import io.kvorum.client.feed.FeedOptions;
+import io.kvorum.crdt.cell.CellType;
 import io.kvorum.crdt.codec.Bytes;
 import io.kvorum.crdt.row.WriteId;
 import io.kvorum.protocol.client.ErrorCode;
@@ -57,6 +58,46 @@ public final class KvorumClient implements AutoCloseable {
 
     public <K, V> StrongBucket<K, V> strong(String name, Codec<K> keys, Codec<V> values) {
         return new StrongBucket<>(this, name, keys, values);
+    }
+
+    /** A bucket of this type, as bytes; the methods below give it a face. Operations fail with code WRONG_TYPE if it has another one. */
+    public TypedBucket typed(String name, CellType type) {
+        return new TypedBucket(this, name, type, ReadOptions.DEFAULT, WriteOptions.DEFAULT);
+    }
+
+    /** A bucket of type {@code flag}: an enabling wins over disablings that have not seen it. */
+    public <K> FlagBucket<K> flag(String name, Codec<K> keys) {
+        return new FlagBucket<>(typed(name, CellType.FLAG), keys);
+    }
+
+    /** A bucket of type {@code disable-wins-flag}. */
+    public <K> FlagBucket<K> disableWinsFlag(String name, Codec<K> keys) {
+        return new FlagBucket<>(typed(name, CellType.DISABLE_WINS_FLAG), keys);
+    }
+
+    /** A bucket of type {@code lww-register}. */
+    public <K, V> LastWriterBucket<K, V> lastWriterRegister(String name, Codec<K> keys, Codec<V> values) {
+        return new LastWriterBucket<>(typed(name, CellType.LAST_WRITER_REGISTER), keys, values);
+    }
+
+    /** A bucket of type {@code mv-register}. */
+    public <K, V> MultiValueBucket<K, V> multiValueRegister(String name, Codec<K> keys, Codec<V> values) {
+        return new MultiValueBucket<>(typed(name, CellType.MULTI_VALUE_REGISTER), keys, values);
+    }
+
+    /** A bucket of type {@code max-register}. */
+    public <K> ExtremeBucket<K> maxRegister(String name, Codec<K> keys) {
+        return new ExtremeBucket<>(typed(name, CellType.MAX_REGISTER), keys);
+    }
+
+    /** A bucket of type {@code min-register}. */
+    public <K> ExtremeBucket<K> minRegister(String name, Codec<K> keys) {
+        return new ExtremeBucket<>(typed(name, CellType.MIN_REGISTER), keys);
+    }
+
+    /** A bucket of type {@code hll}. */
+    public <K, E> DistinctBucket<K, E> distinctCount(String name, Codec<K> keys, Codec<E> elements) {
+        return new DistinctBucket<>(typed(name, CellType.DISTINCT_COUNT), keys, elements);
     }
 
     public Session session() {

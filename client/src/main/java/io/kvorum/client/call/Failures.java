@@ -165,7 +165,8 @@ public final class Failures {
                     ERROR_CODE_WRONG_KIND,
                     ERROR_CODE_NOT_ONE_TAG,
                     ERROR_CODE_TAG_TOO_LARGE,
-                    ERROR_CODE_NO_FEED -> new BadRequest(details);
+                    ERROR_CODE_NO_FEED,
+                    ERROR_CODE_WRONG_TYPE -> new BadRequest(details);
         };
     }
 

@@ -108,11 +108,11 @@ public final class Operations {
                 deadline);
     }
 
-    private static String text(Optional<Level> level) {
+    static String text(Optional<Level> level) {
         return level.map(Level::text).orElse("");
     }
 
-    private static Bytes atLeast(String bucket, Bytes key, ReadOptions options) {
+    static Bytes atLeast(String bucket, Bytes key, ReadOptions options) {
         return options.atLeast()
                 .or(() -> options.session().flatMap(session -> session.seen(bucket, key)))
                 .orElse(Context.NONE)

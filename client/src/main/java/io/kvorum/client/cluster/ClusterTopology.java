@@ -2,6 +2,7 @@ package io.kvorum.client.cluster;
 
 import io.kvorum.client.call.KeyTags;
 import io.kvorum.client.call.RoutingTable;
+import io.kvorum.crdt.cell.CellType;
 import io.kvorum.crdt.codec.Bytes;
 import io.kvorum.protocol.client.Replicas;
 import io.kvorum.protocol.client.Topology;
@@ -40,7 +41,7 @@ public record ClusterTopology(
      * @param id never reused, also not by a bucket of the same name that is created later
      * @param ring the index of the ring that places its keys
      * @param properties all of them: {@code kind}, {@code placement}, {@code r}, {@code w}, {@code sloppy}, {@code max-siblings}, {@code ttl},
-     *     {@code feed-retention}, of strong buckets {@code feed}
+     *     {@code feed-retention}, of eventual buckets {@code type}, of strong buckets {@code feed}
      */
     public record BucketInfo(int id, String name, int ring, SortedMap<String, String> properties) {
         public BucketInfo {
@@ -50,6 +51,11 @@ public record ClusterTopology(
         /** Are its keys linearizable? */
         public boolean isStrong() {
             return properties.getOrDefault("kind", "eventual").equals("strong");
+        }
+
+        /** Empty if this client is older than the type. */
+        public Optional<CellType> type() {
+            return CellType.parse(properties.getOrDefault("type", CellType.NONE.text()));
         }
     }
 

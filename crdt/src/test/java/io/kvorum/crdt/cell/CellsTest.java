@@ -152,12 +152,8 @@ class CellsTest {
     @Test
     void a_register_has_the_value_of_the_latest_write_that_no_delete_had_seen() {
         Client client = (random, seen) -> {
-            long highestSeen =
-                    Cells.lastWritten(seen).map(Operand.Stamped::stamp).orElse(0L);
             long clock = 1L + random.nextInt(12);
-            return mostly(
-                    random,
-                    new Operand.Stamped(Math.max(clock, highestSeen + 1), Bytes.ofUtf8("v" + random.nextInt(1_000))));
+            return mostly(random, Updates.lastWrite(seen, clock, Bytes.ofUtf8("v" + random.nextInt(1_000))));
         };
         verify(
                 client,
@@ -196,18 +192,16 @@ class CellsTest {
 
     @Test
     void max_and_min_registers_have_the_extreme_of_all_numbers_ever_written() {
-        verifyExtreme(Cells::highest, Math::max);
-        verifyExtreme(Cells::lowest, Math::min);
+        verifyExtreme(Cells::highest, Updates::highest, Math::max);
+        verifyExtreme(Cells::lowest, Updates::lowest, Math::min);
     }
 
     private static void verifyExtreme(
-            Function<List<Version>, OptionalLong> extreme, BiFunction<Long, Long, Long> choose) {
-        Client client = (random, seen) -> {
-            long number = random.nextInt(2_000) - 1_000L;
-            OptionalLong before = extreme.apply(seen);
-            long written = before.isPresent() ? choose.apply(before.getAsLong(), number) : number;
-            return Optional.of(new Operand.Extreme(written).toBytes());
-        };
+            Function<List<Version>, OptionalLong> extreme,
+            BiFunction<List<Version>, Long, Operand.Extreme> update,
+            BiFunction<Long, Long, Long> choose) {
+        Client client = (random, seen) ->
+                Optional.of(update.apply(seen, random.nextInt(2_000) - 1_000L).toBytes());
         verify(
                 client,
                 extreme,
@@ -222,10 +216,8 @@ class CellsTest {
 
     @Test
     void a_distinct_count_has_seen_all_that_was_ever_added() {
-        Client client = (random, seen) -> {
-            HyperLogLog before = Cells.distinct(seen).orElse(HyperLogLog.empty(4));
-            return Optional.of(before.with(random.nextLong()).toBytes());
-        };
+        Client client = (random, seen) ->
+                Optional.of(Updates.distinct(seen, 4, random.nextLong()).toBytes());
         verify(
                 client,
                 Cells::distinct,

@@ -49,6 +49,8 @@ public record Violation(Kind kind, String key, String text) {
         EXPIRED_EARLY,
         /** A value was shown, or is still stored, although its ttl was over. */
         OUTLIVED,
+        /** The value of a key of a typed bucket is not what its history makes of it. */
+        WRONG_VALUE,
         /** No order of the operations on a register explains what their clients were told. */
         NOT_LINEARIZABLE,
         /** With all nodes there and nothing wrong a register cannot be read or written. */

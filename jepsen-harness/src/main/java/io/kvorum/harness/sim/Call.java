@@ -191,7 +191,7 @@ final class Call {
     /** These answers say that the request itself is wrong, and it was not. */
     private void judge(ClientReply.Failed failed) {
         switch (failed.code()) {
-            case BAD_REQUEST, BAD_CONTEXT, LEVEL_UNSATISFIABLE, WRITE_ID_REUSED, NOT_SUPPORTED, INTERNAL ->
+            case BAD_REQUEST, BAD_CONTEXT, LEVEL_UNSATISFIABLE, WRITE_ID_REUSED, NOT_SUPPORTED, WRONG_TYPE, INTERNAL ->
                 unsound(failed);
             case WRITE_ID_TOO_OLD -> {
                 if (request instanceof ClientRequest.Write write && isInsideWindow(write)) {

@@ -81,5 +81,9 @@ public enum Coincidence {
     /** A replica removed what had expired. */
     EXPIRED,
     /** A write was acknowledged that had expired when it was retried. */
-    RETRY_AFTER_EXPIRY
+    RETRY_AFTER_EXPIRY,
+    /** An operation of another type than the bucket's was refused. */
+    OTHER_TYPE_REFUSED,
+    /** A key of a typed bucket was read that had concurrent versions. */
+    CONCURRENT_VERSIONS_READ
 }

@@ -1,5 +1,6 @@
 package io.kvorum.harness.sim;
 
+import io.kvorum.crdt.cell.CellType;
 import io.kvorum.replication.core.Limits;
 import io.kvorum.replication.quorum.Level;
 import io.kvorum.replication.topology.NodeInfo;
@@ -17,6 +18,7 @@ import java.util.TreeMap;
  * @param shortWindow write ids are remembered so shortly that retries, hints and messages come after pruning
  * @param ttls some writes expire
  * @param bucketTtlMillis the bucket's at first; 0: none
+ * @param type of the bucket
  * @param regional two regions with two replicas each, instead of three replicas anywhere
  */
 record Layout(
@@ -27,12 +29,15 @@ record Layout(
         boolean shortWindow,
         boolean ttls,
         long bucketTtlMillis,
+        CellType type,
         int maxSiblings,
         Limits limits) {
     static final long MAX_CLOCK_ERROR_MILLIS = 150;
 
     private static final int TTL_FORK = 18;
     private static final int TTL_PERCENT = 35;
+    private static final int TYPE_FORK = 20;
+    private static final int PLAIN_PERCENT = 30;
     private static final int ROOMY_LOG = 10_000;
     static final List<Long> BUCKET_TTLS = List.of(1_000L, 2_000L, 3_000L, 3_600_000L);
 
@@ -69,8 +74,14 @@ record Layout(
                 shortWindow,
                 ttls,
                 ttls && expiry.chance(40) ? expiry.pick(BUCKET_TTLS) : 0,
+                type(new SimRandom(seed).fork(TYPE_FORK)),
                 6 + random.below(20),
                 limits(random, shortWindow));
+    }
+
+    /** Rows do the same whatever they hold; so all types have a share of the runs of each profile. */
+    private static CellType type(SimRandom random) {
+        return random.chance(PLAIN_PERCENT) ? CellType.NONE : random.pick(List.of(CellType.values()));
     }
 
     List<Level> levels() {
@@ -93,7 +104,9 @@ record Layout(
                 "max-siblings",
                 Integer.toString(maxSiblings),
                 "ttl",
-                bucketTtlMillis / 1_000 + "s"));
+                bucketTtlMillis / 1_000 + "s",
+                "type",
+                type.text()));
     }
 
     /** May one clock be wrong? Not where logs get crowded: they go by one clock. */

@@ -1,5 +1,6 @@
 package io.kvorum.harness.sim;
 
+import io.kvorum.crdt.cell.CellType;
 import io.kvorum.crdt.clock.Dot;
 import io.kvorum.crdt.codec.ByteReader;
 import io.kvorum.crdt.row.Mutation;
@@ -16,6 +17,7 @@ import io.kvorum.replication.storage.Table;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
@@ -30,6 +32,7 @@ final class Ledger implements Watch {
     private final SimWorld world;
     private final DotRegistry dots;
     private final Expiries expiries;
+    private final TypedRun typed;
     private final List<WriteState> writes = new ArrayList<>();
     private final SortedMap<WriteId, WriteState> byId = new TreeMap<>();
     private final List<Read> reads = new ArrayList<>();
@@ -37,8 +40,14 @@ final class Ledger implements Watch {
     private final SortedMap<Integer, SortedSet<WriteId>> durable = new TreeMap<>();
     private final SortedSet<WriteId> appeared = new TreeSet<>();
 
+    /** Of a bucket of plain values. */
     Ledger(SimWorld world) {
+        this(world, new TypedRun(CellType.NONE, Set.of()));
+    }
+
+    Ledger(SimWorld world, TypedRun typed) {
         this.world = world;
+        this.typed = typed;
         this.dots = new DotRegistry(world);
         this.expiries = new Expiries(world);
         world.nodes().forEach(node -> durable.put(node.number(), new TreeSet<>()));
@@ -212,6 +221,10 @@ final class Ledger implements Watch {
 
     List<Read> reads() {
         return reads;
+    }
+
+    TypedRun typed() {
+        return typed;
     }
 
     Expiries expiries() {

@@ -1,5 +1,6 @@
 package io.kvorum.harness.sim;
 
+import io.kvorum.crdt.cell.CellType;
 import io.kvorum.crdt.clock.Actor;
 import io.kvorum.crdt.clock.DotSet;
 import io.kvorum.crdt.codec.Bytes;
@@ -26,6 +27,7 @@ final class Mischief {
     private static final Bytes OTHER_SECRET = Bytes.ofUtf8("the secret of nobody's cluster");
     private static final long FAR_AHEAD = 1_000;
     private static final long TIMEOUT_MILLIS = 400;
+    private static final int TYPED_FORK = 21;
 
     private final SimWorld world;
     private final Ledger ledger;
@@ -133,12 +135,21 @@ final class Mischief {
 
     private ClientRequest request(RowKey key, Bytes context, SimRandom own, int index) {
         if (own.chance(20)) {
-            return new ClientRequest.Read(Plan.BUCKET, key.key(), Optional.of(Level.ONE), context);
+            return new ClientRequest.Read(Plan.BUCKET, key.key(), Optional.of(Level.ONE), context, type());
         }
         WriteId id = new WriteId(own.next(), index, SimClock.trueMillis(world.queue()));
-        Optional<Bytes> value = own.chance(60) ? Optional.of(Bytes.ofUtf8("forged " + id)) : Optional.empty();
+        Optional<Bytes> value =
+                own.chance(60) ? Optional.of(ledger.typed().contribution(id, own.fork(TYPED_FORK))) : Optional.empty();
         return new ClientRequest.Write(
-                Plan.BUCKET, key.key(), value, context, id, Optional.of(Level.ONE), Optional.of(own.chance(50)));
+                Plan.BUCKET,
+                key.key(),
+                value,
+                context,
+                id,
+                Optional.of(Level.ONE),
+                Optional.of(own.chance(50)),
+                Optional.empty(),
+                type());
     }
 
     // Write ids.
@@ -165,12 +176,14 @@ final class Mischief {
                 otherKey ? Bytes.ofUtf8(write.key.key().toUtf8() + "'") : write.key.key(),
                 // Another delete without a context would be the same request again.
                 write.value.isEmpty() || own.chance(70)
-                        ? Optional.of(Bytes.ofUtf8("another value, " + fault.index()))
+                        ? Optional.of(anotherValue(write, own.fork(TYPED_FORK)))
                         : Optional.empty(),
                 Bytes.EMPTY,
                 write.id,
                 Optional.of(Level.ONE),
-                Optional.of(false));
+                Optional.of(false),
+                Optional.empty(),
+                type());
         if (otherKey && partitionOf(request) != write.partition) {
             return false;
         }
@@ -184,6 +197,20 @@ final class Mischief {
             public void broken() {}
         });
         return true;
+    }
+
+    /** A sound one, but not that of the write. */
+    private Bytes anotherValue(WriteState write, SimRandom own) {
+        WriteId other = new WriteId(own.next(), write.id.sequence(), write.id.issuedAtMillis());
+        Bytes value = ledger.typed().contribution(other, own);
+        while (write.value.filter(value::equals).isPresent()) {
+            value = ledger.typed().contribution(other, own);
+        }
+        return value;
+    }
+
+    private CellType type() {
+        return ledger.typed().type();
     }
 
     /** Of one that had been replaced before it was acknowledged its holders may know only who replaced it. */

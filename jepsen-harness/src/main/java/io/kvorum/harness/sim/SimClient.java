@@ -1,5 +1,6 @@
 package io.kvorum.harness.sim;
 
+import io.kvorum.crdt.cell.CellType;
 import io.kvorum.crdt.codec.Bytes;
 import io.kvorum.crdt.row.Shown;
 import io.kvorum.crdt.row.Version;
@@ -26,6 +27,9 @@ import java.util.function.Consumer;
 final class SimClient {
     private static final long MILLI = 1_000_000;
     private static final int LOOKS_AGAIN_PERCENT = 30;
+    private static final int TYPED_FORK = 21;
+    private static final int OTHER_TYPE_FORK = 22;
+    private static final int OTHER_TYPE_PERCENT = 2;
 
     private final SimWorld world;
     private final Ledger ledger;
@@ -81,6 +85,7 @@ final class SimClient {
     private void begin(Op op) {
         SimRandom own = random.fork(op.index());
         RowKey key = keyOf(op);
+        meddle(op, key, own.fork(OTHER_TYPE_FORK));
         if (op.kind() == Op.Kind.GET) {
             Tokens.Token atLeast = op.source() == Op.Source.OWN ? tokens.newestOf(key, number) : Tokens.Token.NONE;
             readPerhapsTwice(op, key, atLeast, own);
@@ -105,6 +110,13 @@ final class SimClient {
             });
         } else {
             write(op, key, token, own);
+        }
+    }
+
+    private void meddle(Op op, RowKey key, SimRandom meddler) {
+        CellType type = ledger.typed().type();
+        if (type != CellType.NONE && meddler.chance(OTHER_TYPE_PERCENT)) {
+            new OtherType(world, coverage, type).meddle(op.bucket(), key, meddler);
         }
     }
 
@@ -145,7 +157,12 @@ final class SimClient {
             int coordinator,
             Consumer<Optional<Tokens.Token>> then) {
         long invoked = world.now();
-        ClientRequest request = new ClientRequest.Read(op.bucket(), key.key(), Optional.of(level), atLeast.bytes());
+        ClientRequest request = new ClientRequest.Read(
+                op.bucket(),
+                key.key(),
+                Optional.of(level),
+                atLeast.bytes(),
+                ledger.typed().type());
         new Call(world, site, op.patience(), request, own, end -> {
                     if (end instanceof Call.End.Success success && success.reply() instanceof ClientReply.Found found) {
                         then.accept(Optional.of(found(op, key, atLeast, found, invoked)));
@@ -159,7 +176,7 @@ final class SimClient {
     private Tokens.Token found(Op op, RowKey key, Tokens.Token atLeast, ClientReply.Found found, long invoked) {
         NavigableSet<WriteId> showed = new TreeSet<>();
         found.versions().stream().map(Version::writeId).forEach(showed::add);
-        Tokens.Token token = tokens.keep(number, key, found.context(), showed);
+        Tokens.Token token = tokens.keep(number, key, found.context(), showed, found.versions());
         Read read = new Read(
                 Fingerprints.name(key),
                 session,
@@ -175,6 +192,9 @@ final class SimClient {
         log(op, key, () -> "reads " + showed + " from " + found.receipt().primaries());
         ledger.answered(key, partitionOf(op), read, found.receipt());
         coverage.read(read);
+        if (ledger.typed().type() != CellType.NONE && found.versions().size() > 1) {
+            coverage.met(Coincidence.CONCURRENT_VERSIONS_READ);
+        }
         return token;
     }
 
@@ -192,8 +212,9 @@ final class SimClient {
 
     private void write(Op op, RowKey key, Tokens.Token token, SimRandom own) {
         WriteId id = new WriteId(session, ++sequence, SimClock.trueMillis(world.queue()) + clockErrorMillis);
-        Optional<Bytes> value =
-                op.kind() == Op.Kind.DELETE ? Optional.empty() : Optional.of(Bytes.ofUtf8("value of " + id));
+        Optional<Bytes> value = op.kind() == Op.Kind.DELETE
+                ? Optional.empty()
+                : Optional.of(ledger.typed().write(id, token.seen(), own.fork(TYPED_FORK)));
         ClientRequest.Write request = new ClientRequest.Write(
                 op.bucket(),
                 key.key(),
@@ -202,7 +223,8 @@ final class SimClient {
                 id,
                 Optional.of(op.level()),
                 Optional.of(op.sloppy()),
-                value.isPresent() ? op.ttlMillis() : Optional.empty());
+                value.isPresent() ? op.ttlMillis() : Optional.empty(),
+                ledger.typed().type());
         WriteState write = new WriteState(
                 key,
                 partitionOf(op),
@@ -267,7 +289,10 @@ final class SimClient {
     private void acknowledged(WriteState write, ClientReply.Written written) {
         // What the write replaced is covered by dots only: another dot of that is not promised to be known.
         SortedSet<WriteId> showed = new TreeSet<>(List.of(write.id));
-        tokens.keep(number, write.key, written.context(), showed);
+        List<Version> seen = write.value.stream()
+                .map(value -> new Version(written.dot(), write.id, value))
+                .toList();
+        tokens.keep(number, write.key, written.context(), showed, seen);
         ledger.acknowledged(write, written.dot(), written.receipt());
     }
 

@@ -1,6 +1,7 @@
 package io.kvorum.harness.sim;
 
 import io.kvorum.harness.checker.HistoryChecker;
+import io.kvorum.harness.checker.TypedCheck;
 import io.kvorum.harness.checker.Violation;
 import io.kvorum.harness.checker.Write;
 import io.kvorum.replication.request.ClientReply;
@@ -26,6 +27,7 @@ final class Simulation {
     /** What a row that vanished in the midst of it all may bring about; that its removal is undone, or that replicas differ, is not. */
     private static final Set<Violation.Kind> OF_HARM = EnumSet.of(
             Violation.Kind.LOST_WRITE,
+            Violation.Kind.WRONG_VALUE,
             Violation.Kind.SESSION,
             Violation.Kind.WENT_BACK,
             Violation.Kind.HIDDEN,
@@ -60,7 +62,7 @@ final class Simulation {
                 options.planted(),
                 codec);
         this.world = new SimWorld(config, recording);
-        this.ledger = new Ledger(world);
+        this.ledger = new Ledger(world, new TypedRun(layout.type(), options.planted()));
         this.coverage = new Coverage(world, ledger);
         this.registers = new RegisterClients(world, coverage, profile == Profile.REGISTERS);
         Catalogue catalogue = new Catalogue(world);
@@ -200,6 +202,8 @@ final class Simulation {
             }
         }
         List<Violation> found = new ArrayList<>(HistoryChecker.check(ledger.history(views)));
+        TypedRun typed = ledger.typed();
+        found.addAll(TypedCheck.check(typed.type(), typed.own(), ledger.history(views), typed::reading));
         found.removeIf(violation -> OF_HARM.contains(violation.kind()) && harmedAmongFaults.contains(violation.key()));
         found.addAll(TreeCheck.check(world));
         found.addAll(ExpiryCheck.check(world));

@@ -4,6 +4,7 @@ import io.kvorum.crdt.codec.Bytes;
 import io.kvorum.crdt.context.ContextSeal;
 import io.kvorum.crdt.context.Opened;
 import io.kvorum.crdt.row.CausalContext;
+import io.kvorum.crdt.row.Version;
 import io.kvorum.crdt.row.WriteId;
 import io.kvorum.harness.checker.Violation;
 import io.kvorum.replication.message.RowKey;
@@ -21,9 +22,10 @@ final class Tokens {
     /**
      * @param client who got it; -1 nobody
      * @param showed the writes that the client saw when it got the token
+     * @param seen the versions of them, as far as the client knows what they hold
      */
-    record Token(int client, Bytes bytes, CausalContext context, SortedSet<WriteId> showed) {
-        static final Token NONE = new Token(-1, Bytes.EMPTY, CausalContext.EMPTY, new TreeSet<>());
+    record Token(int client, Bytes bytes, CausalContext context, SortedSet<WriteId> showed, List<Version> seen) {
+        static final Token NONE = new Token(-1, Bytes.EMPTY, CausalContext.EMPTY, new TreeSet<>(), List.of());
     }
 
     private final SimWorld world;
@@ -38,7 +40,11 @@ final class Tokens {
     }
 
     Token keep(int client, RowKey key, Bytes bytes, SortedSet<WriteId> showed) {
-        Token token = new Token(client, bytes, open(key, bytes), showed);
+        return keep(client, key, bytes, showed, List.of());
+    }
+
+    Token keep(int client, RowKey key, Bytes bytes, SortedSet<WriteId> showed, List<Version> seen) {
+        Token token = new Token(client, bytes, open(key, bytes), showed, seen);
         List<Token> list = tokens.computeIfAbsent(key, k -> new ArrayList<>());
         if (list.size() == KEPT_PER_KEY) {
             list.remove(0);

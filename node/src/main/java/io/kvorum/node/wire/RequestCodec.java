@@ -1,5 +1,6 @@
 package io.kvorum.node.wire;
 
+import io.kvorum.crdt.cell.CellType;
 import io.kvorum.crdt.codec.MalformedBytesException;
 import io.kvorum.protocol.client.CompareTreesRequest;
 import io.kvorum.protocol.client.CreateBucketRequest;
@@ -35,7 +36,8 @@ public final class RequestCodec {
                         .setBucket(read.bucket())
                         .setKey(Parts.wrap(read.key()))
                         .setLevel(encodeLevel(read.level()))
-                        .setAtLeast(Parts.wrap(read.atLeast())));
+                        .setAtLeast(Parts.wrap(read.atLeast()))
+                        .setType(encodeType(read.type())));
             case ClientRequest.Explain explain ->
                 out.setExplain(
                         ExplainRequest.newBuilder().setBucket(explain.bucket()).setKey(Parts.wrap(explain.key())));
@@ -77,7 +79,8 @@ public final class RequestCodec {
                 .setKey(Parts.wrap(write.key()))
                 .setContext(Parts.wrap(write.context()))
                 .setWriteId(Parts.writeId(write.writeId()))
-                .setLevel(encodeLevel(write.level()));
+                .setLevel(encodeLevel(write.level()))
+                .setType(encodeType(write.type()));
         write.value().ifPresent(value -> out.setValue(Parts.wrap(value)));
         write.sloppy().ifPresent(out::setSloppy);
         write.ttlMillis().ifPresent(out::setTtlMillis);
@@ -93,7 +96,8 @@ public final class RequestCodec {
                         request.getRead().getBucket(),
                         Parts.bytes(request.getRead().getKey()),
                         decodeLevel(request.getRead().getLevel()),
-                        Parts.bytes(request.getRead().getAtLeast()));
+                        Parts.bytes(request.getRead().getAtLeast()),
+                        decodeType(request.getRead().getType()));
             case EXPLAIN ->
                 new ClientRequest.Explain(
                         request.getExplain().getBucket(),
@@ -146,7 +150,20 @@ public final class RequestCodec {
                 Parts.writeId(write.getWriteId()),
                 decodeLevel(write.getLevel()),
                 write.hasSloppy() ? Optional.of(write.getSloppy()) : Optional.empty(),
-                write.hasTtlMillis() ? Optional.of(write.getTtlMillis()) : Optional.empty());
+                write.hasTtlMillis() ? Optional.of(write.getTtlMillis()) : Optional.empty(),
+                decodeType(write.getType()));
+    }
+
+    private static String encodeType(CellType type) {
+        return type == CellType.NONE ? "" : type.text();
+    }
+
+    private static CellType decodeType(String text) {
+        return text.isEmpty()
+                ? CellType.NONE
+                : CellType.parse(text)
+                        .orElseThrow(() -> new MalformedBytesException(
+                                "unknown type \"" + text + "\"; known are " + String.join(", ", CellType.texts())));
     }
 
     private static String encodeLevel(Optional<Level> level) {

@@ -55,6 +55,8 @@ public final class TopologyEncoder {
                 .putProperties("feed-retention", Retention.toText(bucket.feedRetention()));
         if (bucket.isStrong()) {
             out.putProperties("feed", Boolean.toString(bucket.feed()));
+        } else {
+            out.putProperties("type", bucket.type().text());
         }
         return out.build();
     }

@@ -39,11 +39,12 @@ class WireNumbersTest {
                         + " DEADLINE_EXCEEDED OVERLOADED TOO_MANY_SIBLINGS WRITE_ID_REUSED WRITE_ID_TOO_OLD CLOCK_SKEW"
                         + " NOT_SUPPORTED CONFLICT NOT_READY INTERNAL INCOMPATIBLE WRONG_CLUSTER NOT_ALLOWED"
                         + " BAD_POSITION POSITION_TOO_OLD BEHIND_POSITION WRONG_KIND NOT_ONE_TAG TAG_TOO_LARGE"
-                        + " NO_FEED");
+                        + " NO_FEED WRONG_TYPE");
         assertThat(ErrorCode.ERROR_CODE_BEHIND_POSITION.getNumber()).isEqualTo(21);
         assertThat(ErrorCode.ERROR_CODE_WRONG_KIND.getNumber()).isEqualTo(60);
         assertThat(ErrorCode.ERROR_CODE_TAG_TOO_LARGE.getNumber()).isEqualTo(62);
         assertThat(ErrorCode.ERROR_CODE_NO_FEED.getNumber()).isEqualTo(75);
+        assertThat(ErrorCode.ERROR_CODE_WRONG_TYPE.getNumber()).isEqualTo(90);
         assertThat(names(Outcome.values(), "OUTCOME_")).isEqualTo("UNSPECIFIED NOT_APPLIED APPLIED UNKNOWN");
         assertThat(Outcome.OUTCOME_UNKNOWN.getNumber()).isEqualTo(3);
     }

@@ -1,5 +1,6 @@
 package io.kvorum.replication.coordinate;
 
+import io.kvorum.crdt.cell.CellType;
 import io.kvorum.crdt.codec.Bytes;
 import io.kvorum.crdt.context.ContextSeal;
 import io.kvorum.crdt.context.Opened;
@@ -59,11 +60,26 @@ record Checked(
                     "write id was issued " + ahead + " ms in the future of this node's clock; at most "
                             + shard.limits().maxClockSkew().toMillis() + " ms are allowed: correct the clocks");
         }
-        return check(shard, write.bucket(), write.key(), write.context(), write.level(), Bucket::write);
+        Optional<Failed> badOperand = Typed.badOperand(shard, write);
+        return badOperand.isPresent()
+                ? new Result.Bad(badOperand.get())
+                : ofType(shard, write.bucket(), write.type())
+                        .orElseGet(() -> check(
+                                shard, write.bucket(), write.key(), write.context(), write.level(), Bucket::write));
     }
 
     static Result read(ShardState shard, ClientRequest.Read read) {
-        return check(shard, read.bucket(), read.key(), read.atLeast(), read.level(), Bucket::read);
+        return ofType(shard, read.bucket(), read.type())
+                .orElseGet(() -> check(shard, read.bucket(), read.key(), read.atLeast(), read.level(), Bucket::read));
+    }
+
+    /** Empty if the bucket has that type; also if there is no such bucket, or a strong one, which is said later. */
+    private static Optional<Result> ofType(ShardState shard, String bucketName, CellType asked) {
+        return shard.topology()
+                .bucket(bucketName)
+                .filter(bucket -> !bucket.isStrong())
+                .flatMap(bucket -> Typed.otherType(shard, bucket, asked))
+                .map(Result.Bad::new);
     }
 
     static Result explain(ShardState shard, ClientRequest.Explain explain) {

@@ -82,7 +82,7 @@ final class FallbackWrite implements Coordinator {
                 hints.mint(request.partition(), shard.actor()),
                 write.writeId(),
                 fingerprint,
-                write.value(),
+                Typed.stored(shard, write),
                 request.context(),
                 Ttl.expiresAtMillis(shard, request, write)));
         FallbackWrite fallback = new FallbackWrite(shard, pending, target, request, mutation);

@@ -57,7 +57,8 @@ sealed interface WritePlan {
             long expiresAt = shard.makes(PlantedBug.RETRY_GETS_ANOTHER_EXPIRY)
                     ? Ttl.expiresAtMillis(shard, request, write)
                     : replica.log().entry(dot).map(LogEntry::expiresAtMillis).orElse(Expiry.NEVER);
-            return new Send(mutation(dot, fingerprint, write, request.context(), expiresAt), false, Optional.empty());
+            return new Send(
+                    mutation(shard, dot, fingerprint, write, request.context(), expiresAt), false, Optional.empty());
         }
         if (known.isPresent()) {
             return new SendWhatReplacedIt(known.get().removers().get(0));
@@ -73,12 +74,12 @@ sealed interface WritePlan {
         }
         long expiresAt = Ttl.expiresAtMillis(shard, request, write);
         Dot dot = replica.mint(shard.actor());
-        return new Send(mutation(dot, fingerprint, write, context, expiresAt), true, Optional.of(row));
+        return new Send(mutation(shard, dot, fingerprint, write, context, expiresAt), true, Optional.of(row));
     }
 
     private static Mutation mutation(
-            Dot dot, long fingerprint, Write write, CausalContext context, long expiresAtMillis) {
-        return new Mutation(dot, write.writeId(), fingerprint, write.value(), context, expiresAtMillis);
+            ShardState shard, Dot dot, long fingerprint, Write write, CausalContext context, long expiresAtMillis) {
+        return new Mutation(dot, write.writeId(), fingerprint, Typed.stored(shard, write), context, expiresAtMillis);
     }
 
     private static Optional<Failed> refusal(

@@ -119,6 +119,18 @@ public enum PlantedBug {
     EXPIRY_NOT_NOTED_ON_MERGE,
     /** The context of a read does not name what the read hides as expired. */
     EXPIRED_NOT_NAMED,
+    /** What another type's operation writes is stored. */
+    OTHER_TYPE_TAKEN,
+    /** The coordinator gives a last-writer register's value its stamp, at each attempt anew. */
+    COORDINATOR_STAMPS,
+    /** A writer of a max or min register writes its own number, whatever it was shown. */
+    EXTREME_WRITES_OWN_NUMBER,
+    /** A writer of a distinct count writes a sketch of what it adds alone. */
+    SKETCH_NOT_JOINED,
+    /** A writer of a last-writer register stamps with its clock alone, whatever it was shown. */
+    STAMP_NOT_ABOVE_WHAT_WAS_SEEN,
+    /** A disabling counts as one that every enabling has seen. */
+    DISABLE_WINS_READ_AS_ENABLE_WINS,
     /** An acceptor compares a ballot with its bare promises only, not with what it has accepted. */
     ACCEPTOR_COMPARES_BARE_PROMISES_ONLY,
     /** A register answers before what it says is durable. */

@@ -1,5 +1,6 @@
 package io.kvorum.replication.request;
 
+import io.kvorum.crdt.cell.CellType;
 import io.kvorum.crdt.codec.Bytes;
 import io.kvorum.crdt.row.WriteId;
 import io.kvorum.replication.quorum.Level;
@@ -18,6 +19,7 @@ public sealed interface ClientRequest {
      * @param level the bucket's if empty
      * @param sloppy the bucket's if empty
      * @param ttlMillis how long after its issue time the value expires; the bucket's if empty; none for a delete
+     * @param type the bucket's; the value is what a version of that type holds
      */
     record Write(
             String bucket,
@@ -27,9 +29,23 @@ public sealed interface ClientRequest {
             WriteId writeId,
             Optional<Level> level,
             Optional<Boolean> sloppy,
-            Optional<Long> ttlMillis)
+            Optional<Long> ttlMillis,
+            CellType type)
             implements ClientRequest {
-        /** With the ttl of the bucket. */
+        /** A plain value. */
+        public Write(
+                String bucket,
+                Bytes key,
+                Optional<Bytes> value,
+                Bytes context,
+                WriteId writeId,
+                Optional<Level> level,
+                Optional<Boolean> sloppy,
+                Optional<Long> ttlMillis) {
+            this(bucket, key, value, context, writeId, level, sloppy, ttlMillis, CellType.NONE);
+        }
+
+        /** A plain value with the ttl of the bucket. */
         public Write(
                 String bucket,
                 Bytes key,
@@ -45,8 +61,15 @@ public sealed interface ClientRequest {
     /**
      * @param level the bucket's if empty
      * @param atLeast the token of an earlier answer about this key, or empty: the answer must cover it (sessions)
+     * @param type the bucket's: who would misread what is there is refused
      */
-    record Read(String bucket, Bytes key, Optional<Level> level, Bytes atLeast) implements ClientRequest {}
+    record Read(String bucket, Bytes key, Optional<Level> level, Bytes atLeast, CellType type)
+            implements ClientRequest {
+        /** Of plain values. */
+        public Read(String bucket, Bytes key, Optional<Level> level, Bytes atLeast) {
+            this(bucket, key, level, atLeast, CellType.NONE);
+        }
+    }
 
     /** What does each replica hold of this key? */
     record Explain(String bucket, Bytes key) implements ClientRequest {}
@@ -127,5 +150,5 @@ public sealed interface ClientRequest {
 
     /** Property names of buckets. */
     List<String> BUCKET_PROPERTIES =
-            List.of("kind", "placement", "r", "w", "sloppy", "max-siblings", "ttl", "feed-retention", "feed");
+            List.of("kind", "placement", "r", "w", "sloppy", "max-siblings", "ttl", "feed-retention", "feed", "type");
 }

@@ -38,6 +38,8 @@ public enum ErrorCode {
     BEHIND_POSITION,
     /** The operation is not one of this bucket's kind, eventual or strong. */
     WRONG_KIND,
+    /** The operation is not one of this bucket's type, such as a flag's in a bucket of counts. */
+    WRONG_TYPE,
     /** The keys of an update do not all have one tag. */
     NOT_ONE_TAG,
     /** The keys and values of a tag would be more than is allowed. */

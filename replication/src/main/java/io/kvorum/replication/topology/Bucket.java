@@ -1,5 +1,6 @@
 package io.kvorum.replication.topology;
 
+import io.kvorum.crdt.cell.CellType;
 import io.kvorum.replication.quorum.Level;
 import java.time.Duration;
 
@@ -16,6 +17,7 @@ import java.time.Duration;
  * @param feedRetention for how long at least the change feed tells of a change, unless the log is crowded; beyond what retries need
  * @param feed of a strong bucket, fixed when it is created: whether its updates are published for the change feed; eventual
  *     buckets always have one, and this is false
+ * @param type of its keys, fixed when it is created; a strong bucket has none
  */
 public record Bucket(
         int id,
@@ -28,7 +30,8 @@ public record Bucket(
         int maxSiblings,
         Duration ttl,
         Duration feedRetention,
-        boolean feed) {
+        boolean feed,
+        CellType type) {
     public static final String DEFAULT_NAME = "default";
     /** The default of {@code maxSiblings}, and the most that a bucket may allow. */
     public static final int MOST_SIBLINGS = 32;
@@ -60,42 +63,57 @@ public record Bucket(
     }
 
     Bucket withKind(Kind newKind) {
-        return new Bucket(id, name, newKind, placement, read, write, sloppy, maxSiblings, ttl, feedRetention, feed);
+        return new Bucket(
+                id, name, newKind, placement, read, write, sloppy, maxSiblings, ttl, feedRetention, feed, type);
     }
 
     Bucket withId(int newId) {
-        return new Bucket(newId, name, kind, placement, read, write, sloppy, maxSiblings, ttl, feedRetention, feed);
+        return new Bucket(
+                newId, name, kind, placement, read, write, sloppy, maxSiblings, ttl, feedRetention, feed, type);
     }
 
     Bucket withPlacement(Placement newPlacement) {
-        return new Bucket(id, name, kind, newPlacement, read, write, sloppy, maxSiblings, ttl, feedRetention, feed);
+        return new Bucket(
+                id, name, kind, newPlacement, read, write, sloppy, maxSiblings, ttl, feedRetention, feed, type);
     }
 
     Bucket withRead(Level newRead) {
-        return new Bucket(id, name, kind, placement, newRead, write, sloppy, maxSiblings, ttl, feedRetention, feed);
+        return new Bucket(
+                id, name, kind, placement, newRead, write, sloppy, maxSiblings, ttl, feedRetention, feed, type);
     }
 
     Bucket withWrite(Level newWrite) {
-        return new Bucket(id, name, kind, placement, read, newWrite, sloppy, maxSiblings, ttl, feedRetention, feed);
+        return new Bucket(
+                id, name, kind, placement, read, newWrite, sloppy, maxSiblings, ttl, feedRetention, feed, type);
     }
 
     Bucket withSloppy(boolean newSloppy) {
-        return new Bucket(id, name, kind, placement, read, write, newSloppy, maxSiblings, ttl, feedRetention, feed);
+        return new Bucket(
+                id, name, kind, placement, read, write, newSloppy, maxSiblings, ttl, feedRetention, feed, type);
     }
 
     Bucket withMaxSiblings(int newMaxSiblings) {
-        return new Bucket(id, name, kind, placement, read, write, sloppy, newMaxSiblings, ttl, feedRetention, feed);
+        return new Bucket(
+                id, name, kind, placement, read, write, sloppy, newMaxSiblings, ttl, feedRetention, feed, type);
     }
 
     Bucket withFeedRetention(Duration newFeedRetention) {
-        return new Bucket(id, name, kind, placement, read, write, sloppy, maxSiblings, ttl, newFeedRetention, feed);
+        return new Bucket(
+                id, name, kind, placement, read, write, sloppy, maxSiblings, ttl, newFeedRetention, feed, type);
     }
 
     Bucket withTtl(Duration newTtl) {
-        return new Bucket(id, name, kind, placement, read, write, sloppy, maxSiblings, newTtl, feedRetention, feed);
+        return new Bucket(
+                id, name, kind, placement, read, write, sloppy, maxSiblings, newTtl, feedRetention, feed, type);
     }
 
     Bucket withFeed(boolean newFeed) {
-        return new Bucket(id, name, kind, placement, read, write, sloppy, maxSiblings, ttl, feedRetention, newFeed);
+        return new Bucket(
+                id, name, kind, placement, read, write, sloppy, maxSiblings, ttl, feedRetention, newFeed, type);
+    }
+
+    Bucket withType(CellType newType) {
+        return new Bucket(
+                id, name, kind, placement, read, write, sloppy, maxSiblings, ttl, feedRetention, feed, newType);
     }
 }

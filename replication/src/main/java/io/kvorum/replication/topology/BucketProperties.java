@@ -1,5 +1,6 @@
 package io.kvorum.replication.topology;
 
+import io.kvorum.crdt.cell.CellType;
 import io.kvorum.replication.quorum.Level;
 import io.kvorum.replication.request.ClientRequest;
 import io.kvorum.replication.request.ErrorCode;
@@ -13,7 +14,7 @@ import java.util.function.Function;
 
 /** Reads the properties that a client names for a bucket. */
 final class BucketProperties {
-    private static final List<String> NOT_BUILT = List.of("type", "durability");
+    private static final List<String> NOT_BUILT = List.of("durability");
     private static final List<String> OF_STRONG = List.of("kind", "placement", "feed");
     private static final String FEED_RETENTION = "feed-retention";
 
@@ -72,7 +73,7 @@ final class BucketProperties {
                 + bucket.write() + " sloppy=" + bucket.sloppy() + " max-siblings=" + bucket.maxSiblings() + " ttl="
                 + Retention.toText(bucket.ttl())
                 + " feed-retention=" + Retention.toText(bucket.feedRetention())
-                + (bucket.isStrong() ? " feed=" + bucket.feed() : "");
+                + (bucket.isStrong() ? " feed=" + bucket.feed() : " type=" + bucket.type());
     }
 
     /** Says which level asks for more replicas than the bucket has, or for none; empty if neither does. */
@@ -107,6 +108,12 @@ final class BucketProperties {
                         .orElse(notALevel(name, value));
             case "sloppy" -> flag(name, value, bucket::withSloppy);
             case "feed" -> flag(name, value, bucket::withFeed);
+            case "type" ->
+                CellType.parse(value)
+                        .<Applied>map(type -> new Valid(bucket.withType(type)))
+                        .orElse(new Invalid(
+                                ErrorCode.BAD_REQUEST,
+                                "type is one of " + String.join(", ", CellType.texts()) + "; not '" + value + "'"));
             case "max-siblings" -> maxSiblings(bucket, value);
             case "ttl" -> duration(name, value, Bucket.LONGEST_TTL, bucket::withTtl);
             case FEED_RETENTION -> duration(name, value, Bucket.LONGEST_FEED_RETENTION, bucket::withFeedRetention);
@@ -164,9 +171,7 @@ final class BucketProperties {
             return new Valid(bucket);
         }
         if (NOT_BUILT.contains(name)) {
-            return new Invalid(
-                    ErrorCode.NOT_SUPPORTED,
-                    property + " is not built yet; buckets are durability=fsync, without type");
+            return new Invalid(ErrorCode.NOT_SUPPORTED, property + " is not built yet; buckets are durability=fsync");
         }
         String nearest = Names.nearest(name, ClientRequest.BUCKET_PROPERTIES);
         return new Invalid(

@@ -1,5 +1,6 @@
 package io.kvorum.replication.topology;
 
+import io.kvorum.crdt.cell.CellType;
 import io.kvorum.crdt.clock.Actor;
 import io.kvorum.replication.quorum.Level;
 import io.kvorum.replication.request.ErrorCode;
@@ -119,6 +120,12 @@ public final class Topologies {
                     "feed of bucket " + existing.name() + " stays " + existing.feed()
                             + ": it is fixed when a bucket is created; create another bucket and copy");
         }
+        if (wanted.type() != existing.type()) {
+            return refused(
+                    ErrorCode.BAD_REQUEST,
+                    "the type of bucket " + existing.name() + " stays " + existing.type()
+                            + ": it is fixed when a bucket is created; create another bucket");
+        }
         if (!wanted.placement().equals(existing.placement())) {
             return refused(
                     ErrorCode.NOT_SUPPORTED,
@@ -193,7 +200,8 @@ public final class Topologies {
                 Bucket.MOST_SIBLINGS,
                 Duration.ZERO,
                 Duration.ZERO,
-                false);
+                false,
+                CellType.NONE);
     }
 
     private static BucketChange unknown(String name) {

@@ -1,5 +1,6 @@
 package io.kvorum.replication.topology;
 
+import io.kvorum.crdt.cell.CellType;
 import io.kvorum.crdt.clock.Actor;
 import io.kvorum.crdt.codec.ByteReader;
 import io.kvorum.crdt.codec.ByteWriter;
@@ -14,7 +15,7 @@ import java.util.List;
 
 /** The bytes of a topology, as stored and sent. One topology has exactly one encoding. */
 public final class TopologyCodec {
-    private static final int VERSION = 5;
+    private static final int VERSION = 6;
     /** Buckets have no ttl there. */
     private static final int WITHOUT_TTL = 2;
     /** Buckets have no feed retention there. */
@@ -23,6 +24,8 @@ public final class TopologyCodec {
     private static final int WITH_KINDS = 4;
     /** No strong bucket has a feed before. */
     private static final int WITH_FEEDS = 5;
+    /** No bucket has a type before. */
+    private static final int WITH_TYPES = 6;
 
     private static final List<Level.Kind> KINDS = List.of(
             Level.Kind.COUNT,
@@ -65,6 +68,7 @@ public final class TopologyCodec {
             writer.writeVarLong(bucket.feedRetention().toMillis());
             writer.writeVarLong(bucket.ttl().toMillis());
             writer.writeByte(bucket.kind().ordinal()).writeByte(bucket.feed() ? 1 : 0);
+            writer.writeByte(bucket.type().code());
         }
         writer.writeVarLong(topology.nextBucketId());
         writeAcceptors(writer, topology.acceptors());
@@ -143,13 +147,22 @@ public final class TopologyCodec {
             Duration ttl = version <= WITHOUT_TTL ? Duration.ZERO : readDuration(reader, Bucket.LONGEST_TTL);
             Bucket.Kind kind = version < WITH_KINDS ? Bucket.Kind.EVENTUAL : readKind(reader);
             boolean feed = version >= WITH_FEEDS && readNumber(reader, 1) == 1;
-            buckets.add(new Bucket(id, name, kind, placement, read, write, sloppy, maxSiblings, ttl, retention, feed));
+            CellType type = version < WITH_TYPES ? CellType.NONE : readType(reader);
+            buckets.add(new Bucket(
+                    id, name, kind, placement, read, write, sloppy, maxSiblings, ttl, retention, feed, type));
         }
         return buckets;
     }
 
     private static Bucket.Kind readKind(ByteReader reader) {
         return Bucket.Kind.values()[readNumber(reader, Bucket.Kind.values().length - 1)];
+    }
+
+    private static CellType readType(ByteReader reader) {
+        int code = reader.readByte();
+        return CellType.ofCode(code)
+                .orElseThrow(() -> new MalformedBytesException(
+                        "a bucket has type " + code + ", which this program does not know: use a newer one"));
     }
 
     private static void writeAcceptors(ByteWriter writer, Acceptors acceptors) {

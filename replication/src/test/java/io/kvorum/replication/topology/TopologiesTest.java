@@ -3,6 +3,7 @@ package io.kvorum.replication.topology;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.kvorum.crdt.cell.CellType;
 import io.kvorum.crdt.clock.Actor;
 import io.kvorum.crdt.codec.Bytes;
 import io.kvorum.replication.quorum.Level;
@@ -31,7 +32,8 @@ class TopologiesTest {
                         32,
                         Duration.ZERO,
                         Duration.ZERO,
-                        false));
+                        false,
+                        CellType.NONE));
         assertThat(founded.rings()).hasSize(1);
         assertThat(TopologyRules.violation(founded)).isEmpty();
     }
@@ -102,7 +104,8 @@ class TopologiesTest {
                         5,
                         Duration.ZERO,
                         Duration.ZERO,
-                        false));
+                        false,
+                        CellType.NONE));
         assertThat(next.rings()).hasSize(2);
         assertThat(next.rings().get(0)).isEqualTo(founded.rings().get(0));
         int partition = next.partitionOf(next.bucket("orders").orElseThrow(), Bytes.ofUtf8("key"));
@@ -161,7 +164,8 @@ class TopologiesTest {
                         1,
                         Duration.ZERO,
                         Duration.ZERO,
-                        false));
+                        false,
+                        CellType.NONE));
         assertThat(set.epoch()).isEqualTo(3);
         assertThat(Topologies.setBucket(set, "a", Map.of("w", "all"))).isEqualTo(new BucketChange.Unchanged());
     }
@@ -225,7 +229,7 @@ class TopologiesTest {
 
     @Test
     void aPropertyThatIsNotBuiltYetIsRefusedAsSuch() {
-        for (String property : List.of("type=counter", "durability=async")) {
+        for (String property : List.of("durability=async")) {
             String[] parts = property.split("=", 2);
             Map<String, String> properties = Map.of(parts[0], parts[1]);
             assertRefused(create(founded, "a", properties), ErrorCode.NOT_SUPPORTED, property);

@@ -38,29 +38,32 @@ class TopologyCodecTest {
     @Test
     void anotherFormatIsRefusedByItsNumber() {
         byte[] bytes = TopologyCodec.toBytes(sample);
-        bytes[0] = 6;
+        bytes[0] = 7;
         assertThatThrownBy(() -> TopologyCodec.fromBytes(bytes))
                 .isInstanceOf(MalformedBytesException.class)
-                .hasMessageContaining("format 6");
+                .hasMessageContaining("format 7");
     }
 
-    /** Of the only bucket the retention, the ttl, the kind and the feed lie before the next bucket's number, the acceptors after it. */
+    /** Of the only bucket the retention, the ttl, the kind, the feed and the type lie before the next bucket's number, the acceptors after it. */
     @Test
     void earlierFormatsAreRead() {
         Topology founded = Topologies.found("cluster", 64, Clusters.of(3, 1));
         byte[] bytes = TopologyCodec.toBytes(founded);
         int nextBucket = bytes.length - 3;
-        assertThat(Arrays.copyOfRange(bytes, nextBucket - 4, bytes.length)).containsExactly(0, 0, 0, 0, 2, 1, 0);
+        assertThat(Arrays.copyOfRange(bytes, nextBucket - 5, bytes.length)).containsExactly(0, 0, 0, 0, 0, 2, 1, 0);
         for (int format = 1; format <= 3; format++) {
-            byte[] earlier = Arrays.copyOf(bytes, nextBucket - 4 + format);
+            byte[] earlier = Arrays.copyOf(bytes, nextBucket - 5 + format);
             earlier[0] = (byte) format;
             earlier[earlier.length - 1] = bytes[nextBucket];
             assertThat(TopologyCodec.fromBytes(earlier)).isEqualTo(founded);
         }
-        byte[] withoutFeed = Arrays.copyOf(bytes, bytes.length - 1);
-        withoutFeed[0] = 4;
-        System.arraycopy(bytes, nextBucket, withoutFeed, nextBucket - 1, 3);
-        assertThat(TopologyCodec.fromBytes(withoutFeed)).isEqualTo(founded);
+        for (int format = 4; format <= 5; format++) {
+            int left = 6 - format;
+            byte[] earlier = Arrays.copyOf(bytes, bytes.length - left);
+            earlier[0] = (byte) format;
+            System.arraycopy(bytes, nextBucket, earlier, nextBucket - left, 3);
+            assertThat(TopologyCodec.fromBytes(earlier)).isEqualTo(founded);
+        }
     }
 
     @Test
@@ -134,7 +137,9 @@ class TopologyCodecTest {
     private static Topology sample() {
         Topology founded = Topologies.found("cluster-1", 8, Clusters.of(5, 2, 2));
         return ((BucketChange.Changed) Topologies.createBucket(
-                        founded, "orders", Map.of("placement", "r0=1,r1=1", "r", "2", "w", "all", "sloppy", "true")))
+                        founded,
+                        "orders",
+                        Map.of("placement", "r0=1,r1=1", "r", "2", "w", "all", "sloppy", "true", "type", "hll")))
                 .topology();
     }
 }

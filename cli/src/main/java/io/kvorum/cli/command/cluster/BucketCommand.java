@@ -24,8 +24,9 @@ import picocli.CommandLine.Parameters;
         description = "List, create, change and drop buckets.",
         footer = {
             "",
-            "Properties: kind (eventual, strong), placement (3, or eu=2,us=2); of eventual buckets also r and w"
-                    + " (levels),",
+            "Properties: kind (eventual, strong), placement (3, or eu=2,us=2); of eventual buckets also type (fixed;"
+                    + " none,",
+            "flag, disable-wins-flag, lww-register, mv-register, max-register, min-register, hll), r and w (levels),",
             "sloppy (true, false), max-siblings, ttl (as 30m; of values that are written without one of their own; 0:",
             "they stay), feed-retention (as 24h); of strong ones feed (true: their changes can be followed; fixed),"
                     + " and with",
@@ -34,6 +35,7 @@ import picocli.CommandLine.Parameters;
             "Examples:",
             "  kvctl bucket create orders placement=eu=2,us=1 w=each_quorum",
             "  kvctl bucket create sessions ttl=30m",
+            "  kvctl bucket create visitors --type hll      typed keys: 'kvctl crdt --help'",
             "  kvctl bucket create accounts --kind strong   linearizable keys: 'kvctl cas --help'",
             "  kvctl bucket create orders --kind strong --feed feed-retention=24h",
             "  kvctl bucket set orders max-siblings=8",
@@ -41,7 +43,7 @@ import picocli.CommandLine.Parameters;
         })
 public final class BucketCommand {
     private static final List<String> OF_EVENTUAL =
-            List.of("r", "w", "sloppy", "max-siblings", "ttl", "feed-retention");
+            List.of("type", "r", "w", "sloppy", "max-siblings", "ttl", "feed-retention");
     private static final String FEED_RETENTION = "feed-retention";
 
     /** The command with those below it. */
@@ -151,6 +153,12 @@ public final class BucketCommand {
         private Optional<String> kind = Optional.empty();
 
         @Option(
+                names = "--type",
+                paramLabel = "TYPE",
+                description = "What the keys of an eventual bucket are. As type=TYPE; it cannot be changed later.")
+        private Optional<String> type = Optional.empty();
+
+        @Option(
                 names = "--feed",
                 description =
                         "Of a strong bucket: its changes can be followed. As feed=true; it cannot be changed later.")
@@ -164,6 +172,7 @@ public final class BucketCommand {
         long change(Cluster cluster) {
             Map<String, String> all = new LinkedHashMap<>(properties);
             kind.ifPresent(value -> all.put("kind", value));
+            type.ifPresent(value -> all.put("type", value));
             if (feed) {
                 all.put("feed", "true");
             }

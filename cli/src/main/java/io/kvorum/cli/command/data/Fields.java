@@ -18,14 +18,14 @@ import java.util.Map;
 public final class Fields {
     private Fields() {}
 
-    static Map<String, Object> key(String bucket, Bytes key) {
+    public static Map<String, Object> key(String bucket, Bytes key) {
         Map<String, Object> fields = new LinkedHashMap<>();
         fields.put("bucket", bucket);
         Json.putBytes(fields, "key", key.array());
         return fields;
     }
 
-    static Map<String, Object> receipt(Receipt receipt) {
+    public static Map<String, Object> receipt(Receipt receipt) {
         Map<String, Object> fields = new LinkedHashMap<>();
         fields.put("required", receipt.required());
         fields.put("primaries", receipt.primaries());
@@ -81,7 +81,7 @@ public final class Fields {
         return fields;
     }
 
-    static Map<String, Object> written(String bucket, Bytes key, Written written) {
+    public static Map<String, Object> written(String bucket, Bytes key, Written written) {
         Map<String, Object> fields = key(bucket, key);
         putContext(fields, written.context());
         fields.put("dot", written.dot().toString());

@@ -1,0 +1,36 @@
+package io.kvorum.cli.command.crdt;
+
+import io.kvorum.cli.Cli;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+
+/** {@code kvctl crdt}. */
+@Command(
+        name = "crdt",
+        description = "Keys of typed buckets: flags, registers, counts of distinct things; see docs/types.md.",
+        footer = {
+            "",
+            "The type of a bucket is fixed when it is created. An update first reads the key and replaces what it was",
+            "shown; updates that have not seen each other stay side by side, and the type says what they make"
+                    + " together.",
+            "",
+            "Examples:",
+            "  kvctl bucket create presence --type flag",
+            "  kvctl crdt flag enable -b presence alice --ttl 30s",
+            "  kvctl bucket create highscore --type max-register",
+            "  kvctl crdt register set -b highscore alice 4711",
+            "  kvctl bucket create visitors --type hll",
+            "  kvctl crdt hll add -b visitors monday alice bob"
+        })
+public final class CrdtCommand {
+    private CrdtCommand() {}
+
+    /** The command with those below it. */
+    public static CommandLine of(Cli cli) {
+        return new CommandLine(new CrdtCommand())
+                .addSubcommand(FlagCommand.of(cli))
+                .addSubcommand(RegisterCommand.of(cli))
+                .addSubcommand(HllCommand.of(cli))
+                .addSubcommand(new DeleteCommand(cli));
+    }
+}

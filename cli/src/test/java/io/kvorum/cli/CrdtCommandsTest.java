@@ -1,0 +1,93 @@
+package io.kvorum.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.kvorum.cli.Kit.Result;
+import io.kvorum.crdt.cell.Operand;
+import io.kvorum.crdt.codec.Bytes;
+import java.nio.file.Path;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class CrdtCommandsTest {
+    private static final Bytes KEY = Bytes.ofUtf8("k");
+
+    @TempDir
+    Path home;
+
+    private Kit kit;
+
+    @BeforeEach
+    void start() {
+        kit = new Kit(home);
+    }
+
+    private Result crdt(String type, String... arguments) {
+        String[] all = new String[arguments.length + 3];
+        all[0] = "crdt";
+        System.arraycopy(arguments, 0, all, 1, arguments.length);
+        all[arguments.length + 1] = "-b";
+        all[arguments.length + 2] = type;
+        return kit.run(all);
+    }
+
+    private void concurrently(String bucket, Operand operand) {
+        kit.cluster.typed.add(bucket, KEY, operand.toBytes());
+    }
+
+    @Test
+    void aFlagIsSwitchedAndRead() {
+        assertThat(crdt("flag", "flag", "get", "k")).isEqualTo(new Result(0, "off\n", ""));
+        assertThat(crdt("flag", "flag", "enable", "k")).isEqualTo(new Result(0, "", "ok\n"));
+        assertThat(crdt("flag", "flag", "get", "k")).isEqualTo(new Result(0, "on\n", ""));
+        concurrently("flag", new Operand.Toggle(false));
+        assertThat(crdt("flag", "flag", "get", "k", "-o", "json").out())
+                .contains("\"value\":true", "\"versions\":2", "\"type\":\"flag\"");
+        assertThat(crdt("flag", "flag", "disable", "k").code()).isZero();
+        assertThat(crdt("flag", "flag", "get", "k").out()).isEqualTo("off\n");
+    }
+
+    @Test
+    void theTypeOfTheBucketSaysWhoWins() {
+        crdt("disable-wins-flag", "flag", "enable", "k");
+        concurrently("disable-wins-flag", new Operand.Toggle(false));
+        assertThat(crdt("disable-wins-flag", "flag", "get", "k").out()).isEqualTo("off\n");
+    }
+
+    @Test
+    void registersShowTheLastAllTheHighestOrTheLowest() {
+        for (String type : new String[] {"lww-register", "mv-register", "max-register", "min-register"}) {
+            assertThat(crdt(type, "register", "get", "k").code()).isEqualTo(3);
+            assertThat(crdt(type, "register", "set", "k", "10").code()).isZero();
+            assertThat(crdt(type, "register", "set", "k", "5").code()).isZero();
+        }
+        assertThat(crdt("lww-register", "register", "get", "k").out()).isEqualTo("5\n");
+        assertThat(crdt("mv-register", "register", "get", "k").out()).isEqualTo("5\n");
+        assertThat(crdt("max-register", "register", "get", "k").out()).isEqualTo("10\n");
+        assertThat(crdt("min-register", "register", "get", "k").out()).isEqualTo("5\n");
+        kit.cluster.typed.add("mv-register", KEY, Bytes.ofUtf8("7"));
+        assertThat(crdt("mv-register", "register", "get", "k").out()).isEqualTo("5\n7\n");
+        assertThat(crdt("max-register", "register", "set", "k", "ten").code()).isEqualTo(2);
+        assertThat(crdt("max-register", "del", "k").code()).isZero();
+        assertThat(crdt("max-register", "register", "get", "k").code()).isEqualTo(3);
+    }
+
+    @Test
+    void distinctThingsAreCounted() {
+        assertThat(crdt("hll", "hll", "count", "k").out()).isEqualTo("0\n");
+        crdt("hll", "hll", "add", "k", "a", "b", "c");
+        crdt("hll", "hll", "add", "k", "c", "d");
+        assertThat(crdt("hll", "hll", "count", "k").out()).isEqualTo("4\n");
+    }
+
+    @Test
+    void aBucketOfAnotherTypeIsRefusedBeforeAnythingIsSent() {
+        Result refused = crdt("hll", "flag", "enable", "k");
+        assertThat(refused.code()).isEqualTo(2);
+        assertThat(refused.err()).contains("of type hll", "flag, disable-wins-flag");
+        assertThat(crdt("default", "flag", "enable", "k").code()).isEqualTo(2);
+        assertThat(crdt("nothing", "flag", "enable", "k").code()).isEqualTo(3);
+        assertThat(kit.cluster.log).doesNotContain("update k");
+    }
+}

@@ -1,0 +1,72 @@
+package io.kvorum.cli;
+
+import io.kvorum.client.Context;
+import io.kvorum.client.Receipt;
+import io.kvorum.client.Sibling;
+import io.kvorum.client.Siblings;
+import io.kvorum.client.TypedBucket;
+import io.kvorum.client.Written;
+import io.kvorum.client.cluster.ClusterTopology.BucketInfo;
+import io.kvorum.crdt.cell.CellType;
+import io.kvorum.crdt.clock.Actor;
+import io.kvorum.crdt.clock.Dot;
+import io.kvorum.crdt.codec.Bytes;
+import io.kvorum.crdt.row.Version;
+import io.kvorum.crdt.row.WriteId;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/** One bucket of each type, named after it. */
+final class FakeTypedBuckets {
+    private static final Actor ACTOR = Actor.of(1, 0xab);
+    private static final long ISSUED_AT_MILLIS = 1_000;
+
+    private final SortedMap<String, List<Sibling<Bytes>>> versions = new TreeMap<>();
+    private final Receipt receipt;
+    private long counter;
+
+    FakeTypedBuckets(Receipt receipt) {
+        this.receipt = receipt;
+    }
+
+    List<BucketInfo> infos() {
+        List<BucketInfo> infos = new ArrayList<>();
+        for (CellType type : CellType.values()) {
+            if (type != CellType.NONE) {
+                infos.add(new BucketInfo(10 + type.code(), type.text(), 0, new TreeMap<>(Map.of("type", type.text()))));
+            }
+        }
+        return infos;
+    }
+
+    Siblings<Bytes> read(String bucket, Bytes key) {
+        return new Siblings<>(
+                versions.getOrDefault(bucket + "/" + key.toUtf8(), List.of()),
+                new Context(Bytes.ofUtf8("token")),
+                receipt);
+    }
+
+    Written update(String bucket, Bytes key, TypedBucket.Change change) {
+        List<Version> seen = read(bucket, key).versions().stream()
+                .map(sibling -> new Version(sibling.dot(), sibling.writeId(), sibling.value()))
+                .toList();
+        versions.remove(bucket + "/" + key.toUtf8());
+        change.after(seen).apply(ISSUED_AT_MILLIS).ifPresent(operand -> add(bucket, key, operand));
+        return new Written(
+                new Context(Bytes.ofUtf8("token")),
+                new Dot(ACTOR, counter + 1),
+                new WriteId(0x5e, counter + 1, ISSUED_AT_MILLIS),
+                receipt);
+    }
+
+    /** Beside what is there, as a writer that had not seen it. */
+    void add(String bucket, Bytes key, Bytes operand) {
+        List<Sibling<Bytes>> beside = new ArrayList<>(read(bucket, key).versions());
+        counter++;
+        beside.add(new Sibling<>(operand, new Dot(ACTOR, counter), new WriteId(0x5e, counter, ISSUED_AT_MILLIS)));
+        versions.put(bucket + "/" + key.toUtf8(), beside);
+    }
+}

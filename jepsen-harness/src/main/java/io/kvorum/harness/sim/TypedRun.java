@@ -1,0 +1,105 @@
+package io.kvorum.harness.sim;
+
+import io.kvorum.crdt.cell.CellType;
+import io.kvorum.crdt.cell.Cells;
+import io.kvorum.crdt.cell.HyperLogLog;
+import io.kvorum.crdt.cell.Operand;
+import io.kvorum.crdt.cell.Updates;
+import io.kvorum.crdt.codec.Bytes;
+import io.kvorum.crdt.row.Version;
+import io.kvorum.crdt.row.WriteId;
+import io.kvorum.replication.core.PlantedBug;
+import java.util.List;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/** The type of a run's bucket: what its clients write, what each of them contributes by itself, and what a reader makes of it. */
+final class TypedRun {
+    private static final int PRECISION = HyperLogLog.MIN_PRECISION;
+    private static final int NUMBERS = 1_000;
+
+    private final CellType type;
+    private final Set<PlantedBug> planted;
+    private final SortedMap<WriteId, Bytes> own = new TreeMap<>();
+
+    TypedRun(CellType type, Set<PlantedBug> planted) {
+        this.type = type;
+        this.planted = planted;
+    }
+
+    CellType type() {
+        return type;
+    }
+
+    /** What every write contributed by itself, as an operand of the type. */
+    SortedMap<WriteId, Bytes> own() {
+        return own;
+    }
+
+    /**
+     * What a client writes.
+     *
+     * @param seen the versions that come with its token: the write replaces them
+     */
+    Bytes write(WriteId id, List<Version> seen, SimRandom random) {
+        Bytes alone = contribution(id, random);
+        own.put(id, alone);
+        return switch (type) {
+            case NONE, MULTI_VALUE_REGISTER, FLAG, DISABLE_WINS_FLAG -> alone;
+            case LAST_WRITER_REGISTER ->
+                planted.contains(PlantedBug.STAMP_NOT_ABOVE_WHAT_WAS_SEEN)
+                        ? alone
+                        : Updates.lastWrite(
+                                        seen,
+                                        id.issuedAtMillis(),
+                                        Operand.Stamped.read(alone).value())
+                                .toBytes();
+            case MAX_REGISTER, MIN_REGISTER -> extreme(seen, alone);
+            case DISTINCT_COUNT ->
+                planted.contains(PlantedBug.SKETCH_NOT_JOINED)
+                        ? alone
+                        : Cells.distinct(seen)
+                                .map(before -> before.join(Operand.readSketch(alone)))
+                                .orElse(Operand.readSketch(alone))
+                                .toBytes();
+        };
+    }
+
+    private Bytes extreme(List<Version> seen, Bytes alone) {
+        if (planted.contains(PlantedBug.EXTREME_WRITES_OWN_NUMBER)) {
+            return alone;
+        }
+        long number = Operand.Extreme.read(alone).value();
+        return (type == CellType.MAX_REGISTER ? Updates.highest(seen, number) : Updates.lowest(seen, number)).toBytes();
+    }
+
+    /** Some operand of the type. */
+    Bytes contribution(WriteId id, SimRandom random) {
+        return switch (type) {
+            case NONE, MULTI_VALUE_REGISTER -> Bytes.ofUtf8("value of " + id);
+            case FLAG, DISABLE_WINS_FLAG -> new Operand.Toggle(random.chance(55)).toBytes();
+            case LAST_WRITER_REGISTER ->
+                new Operand.Stamped(id.issuedAtMillis(), Bytes.ofUtf8("value of " + id)).toBytes();
+            case MAX_REGISTER, MIN_REGISTER -> new Operand.Extreme(random.between(-NUMBERS, NUMBERS)).toBytes();
+            case DISTINCT_COUNT ->
+                HyperLogLog.empty(PRECISION).with(random.next()).toBytes();
+        };
+    }
+
+    /** What a reader makes of the live versions of a key. */
+    Object reading(List<Version> live) {
+        return switch (type) {
+            case NONE, MULTI_VALUE_REGISTER -> Cells.values(live);
+            case FLAG -> Cells.isOnEnableWins(live);
+            case DISABLE_WINS_FLAG ->
+                planted.contains(PlantedBug.DISABLE_WINS_READ_AS_ENABLE_WINS)
+                        ? Cells.isOnEnableWins(live)
+                        : Cells.isOnDisableWins(live);
+            case LAST_WRITER_REGISTER -> Cells.lastWritten(live);
+            case MAX_REGISTER -> Cells.highest(live);
+            case MIN_REGISTER -> Cells.lowest(live);
+            case DISTINCT_COUNT -> Cells.distinct(live);
+        };
+    }
+}

@@ -1,0 +1,128 @@
+package io.kvorum.harness.typed;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.kvorum.client.BadRequest;
+import io.kvorum.client.Codec;
+import io.kvorum.client.DistinctBucket;
+import io.kvorum.client.ExtremeBucket;
+import io.kvorum.client.FlagBucket;
+import io.kvorum.client.KvorumClient;
+import io.kvorum.client.LastWriterBucket;
+import io.kvorum.client.MultiValueBucket;
+import io.kvorum.crdt.cell.CellType;
+import io.kvorum.harness.live.LocalCluster;
+import io.kvorum.harness.live.ThreeNodes;
+import io.kvorum.protocol.client.ErrorCode;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+class TypedIT {
+    private static final int WRITERS = 64;
+
+    @TempDir
+    static Path folder;
+
+    private static LocalCluster cluster;
+    private static KvorumClient client;
+
+    @BeforeAll
+    static void start() throws Exception {
+        cluster = ThreeNodes.start(folder);
+        client = ThreeNodes.connect(cluster, Duration.ofSeconds(60));
+        for (CellType type : CellType.values()) {
+            client.admin().createBucket("b-" + type.text(), Map.of("type", type.text()));
+        }
+    }
+
+    @AfterAll
+    static void stop() throws Exception {
+        client.close();
+        cluster.close();
+    }
+
+    @Test
+    @Timeout(300)
+    void eachTypeIsWrittenAndRead() {
+        FlagBucket<String> flag = client.flag("b-flag", Codec.utf8());
+        assertThat(flag.get("k").value()).isFalse();
+        flag.enable("k");
+        assertThat(flag.get("k").value()).isTrue();
+        flag.disable("k");
+        assertThat(flag.get("k").value()).isFalse();
+
+        LastWriterBucket<String, String> last = client.lastWriterRegister("b-lww-register", Codec.utf8(), Codec.utf8());
+        last.set("k", "one");
+        last.set("k", "two");
+        assertThat(last.get("k").value()).contains("two");
+        last.delete("k");
+        assertThat(last.get("k").value()).isEmpty();
+
+        MultiValueBucket<String, String> all = client.multiValueRegister("b-mv-register", Codec.utf8(), Codec.utf8());
+        all.set("k", "one");
+        all.set("k", "two");
+        assertThat(all.get("k").value()).containsExactly("two");
+
+        ExtremeBucket<String> max = client.maxRegister("b-max-register", Codec.utf8());
+        max.update("k", 10);
+        max.update("k", 5);
+        assertThat(max.get("k").value()).hasValue(10);
+        ExtremeBucket<String> min =
+                client.minRegister("b-min-register", Codec.utf8()).in(client.session());
+        min.update("k", 10);
+        min.update("k", 5);
+        assertThat(min.get("k").value()).hasValue(5);
+
+        DistinctBucket<String, String> distinct = client.distinctCount("b-hll", Codec.utf8(), Codec.utf8());
+        distinct.add("k", List.of("a", "b"));
+        distinct.add("k", List.of("b", "c"));
+        assertThat(distinct.get("k").value()).isEqualTo(3);
+    }
+
+    /** More of them than a key may have siblings: those that are refused read again, and replace what the others wrote. */
+    @Test
+    @Timeout(300)
+    void manyWritersOfOneKeyLoseNothing() {
+        ExtremeBucket<String> max = client.maxRegister("b-max-register", Codec.utf8());
+        List<CompletableFuture<?>> running = new ArrayList<>();
+        IntStream.rangeClosed(1, WRITERS)
+                .forEach(number -> running.add(max.updateAsync("hot", number).toCompletableFuture()));
+        running.forEach(CompletableFuture::join);
+        assertThat(max.get("hot").value()).hasValue(WRITERS);
+    }
+
+    @Test
+    @Timeout(300)
+    void anOperationOfAnotherTypeIsRefusedAndChangesNothing() {
+        ExtremeBucket<String> max = client.maxRegister("b-max-register", Codec.utf8());
+        max.update("typed", 7);
+        List<Runnable> others = List.of(
+                () -> client.flag("b-max-register", Codec.utf8()).enable("typed"),
+                () -> client.minRegister("b-max-register", Codec.utf8()).get("typed"),
+                () -> client.bucket("b-max-register", Codec.utf8(), Codec.utf8())
+                        .put("typed", "plain"),
+                () -> client.bucket("b-max-register", Codec.utf8(), Codec.utf8())
+                        .delete("typed"),
+                () -> max.getClass()
+                        .cast(client.maxRegister("b-none", Codec.utf8()))
+                        .update("typed", 1));
+        for (Runnable other : others) {
+            assertThatThrownBy(other::run)
+                    .isInstanceOfSatisfying(
+                            BadRequest.class,
+                            refused -> assertThat(refused.code()).isEqualTo(ErrorCode.ERROR_CODE_WRONG_TYPE));
+        }
+        assertThat(max.get("typed").value()).hasValue(7);
+    }
+}

@@ -1,0 +1,69 @@
+package io.kvorum.replication.coordinate;
+
+import io.kvorum.crdt.cell.CellType;
+import io.kvorum.crdt.cell.Operand;
+import io.kvorum.crdt.codec.Bytes;
+import io.kvorum.crdt.codec.MalformedBytesException;
+import io.kvorum.replication.core.PlantedBug;
+import io.kvorum.replication.request.ClientReply.Failed;
+import io.kvorum.replication.request.ClientRequest.Write;
+import io.kvorum.replication.request.ErrorCode;
+import io.kvorum.replication.shard.ShardState;
+import io.kvorum.replication.topology.Bucket;
+import java.util.Optional;
+
+/** What the type of a bucket asks of an operation on one of its keys. */
+final class Typed {
+    private Typed() {}
+
+    /** Refuses an operation of another type than the bucket's; empty if it is of that. */
+    static Optional<Failed> otherType(ShardState shard, Bucket bucket, CellType asked) {
+        if (bucket.type() == asked || shard.makes(PlantedBug.OTHER_TYPE_TAKEN)) {
+            return Optional.empty();
+        }
+        return Optional.of(Failures.refused(
+                ErrorCode.WRONG_TYPE,
+                "bucket " + bucket.name() + " has type " + bucket.type() + ", and this operation is of type " + asked
+                        + "; nothing was changed"));
+    }
+
+    /** Refuses a value that is not what a version of the write's type holds; empty if it is. */
+    static Optional<Failed> badOperand(ShardState shard, Write write) {
+        if (write.value().isEmpty() || shard.makes(PlantedBug.OTHER_TYPE_TAKEN)) {
+            return Optional.empty();
+        }
+        Bytes operand = write.value().get();
+        try {
+            write.type().check(operand);
+        } catch (MalformedBytesException e) {
+            return Optional.of(Failures.refused(
+                    ErrorCode.BAD_REQUEST,
+                    "the value is nothing that a " + write.type() + " can hold (" + e.getMessage()
+                            + "); nothing was changed"));
+        }
+        return write.type() == CellType.LAST_WRITER_REGISTER ? stampAhead(shard, operand) : Optional.empty();
+    }
+
+    /** One far ahead would win over all later writes for as long. */
+    private static Optional<Failed> stampAhead(ShardState shard, Bytes operand) {
+        long ahead = Operand.Stamped.read(operand).stamp() - shard.now().wallMillis();
+        long bound = shard.limits().maxClockSkew().toMillis();
+        return ahead <= bound
+                ? Optional.empty()
+                : Optional.of(Failures.refused(
+                        ErrorCode.CLOCK_SKEW,
+                        "the stamp is " + ahead + " ms in the future of this node's clock; at most " + bound
+                                + " ms are allowed: correct the clocks; nothing was changed"));
+    }
+
+    /** What the mutation of a write holds. */
+    static Optional<Bytes> stored(ShardState shard, Write write) {
+        return shard.makes(PlantedBug.COORDINATOR_STAMPS) && write.type() == CellType.LAST_WRITER_REGISTER
+                ? write.value()
+                        .map(value -> new Operand.Stamped(
+                                        shard.now().wallMillis(),
+                                        Operand.Stamped.read(value).value())
+                                .toBytes())
+                : write.value();
+    }
+}
