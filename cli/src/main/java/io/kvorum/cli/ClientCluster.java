@@ -1,10 +1,13 @@
 package io.kvorum.cli;
 
 import io.kvorum.client.Deleted;
+import io.kvorum.client.ElementPage;
 import io.kvorum.client.Endpoint;
 import io.kvorum.client.KvorumClient;
 import io.kvorum.client.MultiGet;
 import io.kvorum.client.ReadOptions;
+import io.kvorum.client.Reading;
+import io.kvorum.client.SetBucket;
 import io.kvorum.client.Siblings;
 import io.kvorum.client.StrongBatch;
 import io.kvorum.client.StrongBucket;
@@ -115,14 +118,30 @@ public final class ClientCluster implements Cluster {
     }
 
     @Override
-    public Siblings<Bytes> readTyped(String bucket, CellType type, Bytes key, ReadOptions options) {
-        return client.typed(bucket, type).reading(options).versions(key);
+    public Siblings<Bytes> readTyped(String bucket, CellType type, TypedBucket.Place place, ReadOptions options) {
+        return client.typed(bucket, type).reading(options).versions(place);
     }
 
     @Override
     public Written updateTyped(
-            String bucket, CellType type, Bytes key, TypedBucket.Change change, WriteOptions options) {
-        return client.typed(bucket, type).writing(options).update(key, change);
+            String bucket, CellType type, TypedBucket.Place place, TypedBucket.Change change, WriteOptions options) {
+        return client.typed(bucket, type).writing(options).update(place, change);
+    }
+
+    @Override
+    public Explanation explainTyped(String bucket, CellType type, TypedBucket.Place place) {
+        return client.typed(bucket, type).explain(place);
+    }
+
+    @Override
+    public ElementPage<Bytes> elements(
+            String bucket, CellType type, Bytes key, Optional<Bytes> after, ReadOptions options) {
+        return client.typed(bucket, type).reading(options).elements(key, after, SetBucket.LARGEST_PAGE);
+    }
+
+    @Override
+    public Reading<Long> countElements(String bucket, CellType type, Bytes key) {
+        return client.typed(bucket, type).size(key);
     }
 
     @Override

@@ -1,8 +1,10 @@
 package io.kvorum.cli;
 
 import io.kvorum.client.Deleted;
+import io.kvorum.client.ElementPage;
 import io.kvorum.client.MultiGet;
 import io.kvorum.client.ReadOptions;
+import io.kvorum.client.Reading;
 import io.kvorum.client.Siblings;
 import io.kvorum.client.TypedBucket;
 import io.kvorum.client.Updated;
@@ -54,11 +56,21 @@ public interface Cluster extends AutoCloseable {
 
     Updated update(String bucket, StrongUpdate update);
 
-    /** The live versions of a key of a typed bucket, one per write. */
-    Siblings<Bytes> readTyped(String bucket, CellType type, Bytes key, ReadOptions options);
+    /** The live versions of a key, or an element, of a typed bucket, one per write. */
+    Siblings<Bytes> readTyped(String bucket, CellType type, TypedBucket.Place place, ReadOptions options);
 
-    /** Reads a key of a typed bucket, and writes what the change makes of that. */
-    Written updateTyped(String bucket, CellType type, Bytes key, TypedBucket.Change change, WriteOptions options);
+    /** Reads a key, or an element, of a typed bucket, and writes what the change makes of that. */
+    Written updateTyped(
+            String bucket, CellType type, TypedBucket.Place place, TypedBucket.Change change, WriteOptions options);
+
+    /** What each replica holds of a key, or an element, of a typed bucket. */
+    Explanation explainTyped(String bucket, CellType type, TypedBucket.Place place);
+
+    /** A page of the elements of a key that are in. */
+    ElementPage<Bytes> elements(String bucket, CellType type, Bytes key, Optional<Bytes> after, ReadOptions options);
+
+    /** How many elements of a key are in, by the count of one replica. */
+    Reading<Long> countElements(String bucket, CellType type, Bytes key);
 
     Explanation explain(String bucket, Bytes key);
 

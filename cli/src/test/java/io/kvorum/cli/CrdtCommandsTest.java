@@ -3,6 +3,7 @@ package io.kvorum.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kvorum.cli.Kit.Result;
+import io.kvorum.client.TypedBucket;
 import io.kvorum.crdt.cell.Operand;
 import io.kvorum.crdt.codec.Bytes;
 import java.nio.file.Path;
@@ -11,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class CrdtCommandsTest {
-    private static final Bytes KEY = Bytes.ofUtf8("k");
+    private static final TypedBucket.Place KEY = new TypedBucket.Place(Bytes.ofUtf8("k"));
 
     @TempDir
     Path home;
@@ -79,6 +80,33 @@ class CrdtCommandsTest {
         crdt("hll", "hll", "add", "k", "a", "b", "c");
         crdt("hll", "hll", "add", "k", "c", "d");
         assertThat(crdt("hll", "hll", "count", "k").out()).isEqualTo("4\n");
+    }
+
+    @Test
+    void elementsAreAddedListedAndRemoved() {
+        assertThat(crdt("set", "set", "contains", "k", "apples").code()).isEqualTo(3);
+        assertThat(crdt("set", "set", "add", "k", "apples").code()).isZero();
+        assertThat(crdt("set", "set", "add", "k", "pears").code()).isZero();
+        assertThat(crdt("set", "set", "contains", "k", "apples")).isEqualTo(new Result(0, "yes\n", ""));
+        assertThat(crdt("set", "set", "ls", "k", "-o", "raw").out()).isEqualTo("apples\npears\n");
+        assertThat(crdt("set", "set", "size", "k").out()).isEqualTo("2\n");
+        assertThat(crdt("set", "set", "remove", "k", "apples").code()).isZero();
+        assertThat(crdt("set", "set", "ls", "k", "-o", "json").out())
+                .contains("pears")
+                .doesNotContain("apples");
+        assertThat(crdt("set", "del", "k").code()).isEqualTo(2);
+    }
+
+    @Test
+    void aRemovalFromARemoveWinsSetIsRemembered() {
+        crdt("remove-wins-set", "set", "add", "k", "apples");
+        crdt("remove-wins-set", "set", "remove", "k", "apples");
+        kit.cluster.typed.add(
+                "remove-wins-set",
+                new TypedBucket.Place(KEY.key(), Bytes.ofUtf8("apples")),
+                new Operand.Toggle(true).toBytes());
+        assertThat(crdt("remove-wins-set", "set", "contains", "k", "apples").code())
+                .isEqualTo(3);
     }
 
     @Test

@@ -2,8 +2,10 @@ package io.kvorum.cli;
 
 import io.kvorum.client.Context;
 import io.kvorum.client.Deleted;
+import io.kvorum.client.ElementPage;
 import io.kvorum.client.MultiGet;
 import io.kvorum.client.ReadOptions;
+import io.kvorum.client.Reading;
 import io.kvorum.client.Receipt;
 import io.kvorum.client.Sibling;
 import io.kvorum.client.Siblings;
@@ -210,16 +212,32 @@ public final class FakeCluster implements Cluster {
     }
 
     @Override
-    public Siblings<Bytes> readTyped(String bucket, CellType type, Bytes key, ReadOptions options) {
-        check("read " + key.toUtf8());
-        return typed.read(bucket, key);
+    public Siblings<Bytes> readTyped(String bucket, CellType type, TypedBucket.Place place, ReadOptions options) {
+        check("read " + place);
+        return typed.read(bucket, place);
     }
 
     @Override
     public Written updateTyped(
-            String bucket, CellType type, Bytes key, TypedBucket.Change change, WriteOptions options) {
-        check("update " + key.toUtf8());
-        return typed.update(bucket, key, change);
+            String bucket, CellType type, TypedBucket.Place place, TypedBucket.Change change, WriteOptions options) {
+        check("update " + place);
+        return typed.update(bucket, place, change);
+    }
+
+    @Override
+    public Explanation explainTyped(String bucket, CellType type, TypedBucket.Place place) {
+        return explain(bucket, place.key());
+    }
+
+    @Override
+    public ElementPage<Bytes> elements(
+            String bucket, CellType type, Bytes key, Optional<Bytes> after, ReadOptions options) {
+        return new ElementPage<>(typed.elements(bucket, key), Optional.empty(), RECEIPT);
+    }
+
+    @Override
+    public Reading<Long> countElements(String bucket, CellType type, Bytes key) {
+        return new Reading<>((long) typed.elements(bucket, key).size(), RECEIPT);
     }
 
     private List<ClusterTopology.Node> nodes() {

@@ -5,6 +5,7 @@ import io.kvorum.client.Receipt;
 import io.kvorum.client.Sibling;
 import io.kvorum.client.Siblings;
 import io.kvorum.client.TypedBucket;
+import io.kvorum.client.TypedBucket.Place;
 import io.kvorum.client.Written;
 import io.kvorum.client.cluster.ClusterTopology.BucketInfo;
 import io.kvorum.crdt.cell.CellType;
@@ -42,19 +43,30 @@ final class FakeTypedBuckets {
         return infos;
     }
 
-    Siblings<Bytes> read(String bucket, Bytes key) {
+    Siblings<Bytes> read(String bucket, Place place) {
         return new Siblings<>(
-                versions.getOrDefault(bucket + "/" + key.toUtf8(), List.of()),
-                new Context(Bytes.ofUtf8("token")),
-                receipt);
+                versions.getOrDefault(name(bucket, place), List.of()), new Context(Bytes.ofUtf8("token")), receipt);
     }
 
-    Written update(String bucket, Bytes key, TypedBucket.Change change) {
-        List<Version> seen = read(bucket, key).versions().stream()
+    private static String name(String bucket, Place place) {
+        return bucket + "/" + place.key().toUtf8() + "/" + place.element().toUtf8();
+    }
+
+    /** The elements of a key that are in. */
+    List<Bytes> elements(String bucket, Bytes key) {
+        String prefix = name(bucket, new Place(key));
+        return versions.keySet().stream()
+                .filter(name -> name.startsWith(prefix))
+                .map(name -> Bytes.ofUtf8(name.substring(prefix.length())))
+                .toList();
+    }
+
+    Written update(String bucket, Place place, TypedBucket.Change change) {
+        List<Version> seen = read(bucket, place).versions().stream()
                 .map(sibling -> new Version(sibling.dot(), sibling.writeId(), sibling.value()))
                 .toList();
-        versions.remove(bucket + "/" + key.toUtf8());
-        change.after(seen).apply(ISSUED_AT_MILLIS).ifPresent(operand -> add(bucket, key, operand));
+        versions.remove(name(bucket, place));
+        change.after(seen).apply(ISSUED_AT_MILLIS).ifPresent(operand -> add(bucket, place, operand));
         return new Written(
                 new Context(Bytes.ofUtf8("token")),
                 new Dot(ACTOR, counter + 1),
@@ -63,10 +75,10 @@ final class FakeTypedBuckets {
     }
 
     /** Beside what is there, as a writer that had not seen it. */
-    void add(String bucket, Bytes key, Bytes operand) {
-        List<Sibling<Bytes>> beside = new ArrayList<>(read(bucket, key).versions());
+    void add(String bucket, Place place, Bytes operand) {
+        List<Sibling<Bytes>> beside = new ArrayList<>(read(bucket, place).versions());
         counter++;
         beside.add(new Sibling<>(operand, new Dot(ACTOR, counter), new WriteId(0x5e, counter, ISSUED_AT_MILLIS)));
-        versions.put(bucket + "/" + key.toUtf8(), beside);
+        versions.put(name(bucket, place), beside);
     }
 }

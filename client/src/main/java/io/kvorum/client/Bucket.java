@@ -359,7 +359,7 @@ public final class Bucket<K, V> {
     }
 
     private Pending<Response, Explanation> startExplain(Bytes key) {
-        Operation operation = Operations.explain(name, key, client.deadline(reads.deadline()));
+        Operation operation = Operations.explain(name, key, Bytes.EMPTY, client.deadline(reads.deadline()));
         return new Pending<>(
                 engine().call(operation),
                 response -> Replies.understood(response, explained -> Explanation.of(explained.getExplained())),

@@ -50,12 +50,13 @@ public final class DistinctBucket<K, E> {
 
     /** About how many distinct things were added; see {@link HyperLogLog} for the error. */
     public Reading<Long> get(K key) {
-        Bytes bytes = keys.encode(key);
-        return bucket.get(bytes, DistinctBucket::estimate).await("get " + bytes, false);
+        TypedBucket.Place place = new TypedBucket.Place(keys.encode(key));
+        return bucket.get(place, DistinctBucket::estimate).await("get " + place, false);
     }
 
     public CompletionStage<Reading<Long>> getAsync(K key) {
-        return bucket.get(keys.encode(key), DistinctBucket::estimate).stage();
+        return bucket.get(new TypedBucket.Place(keys.encode(key)), DistinctBucket::estimate)
+                .stage();
     }
 
     private static long estimate(List<Version> live) {
@@ -64,12 +65,13 @@ public final class DistinctBucket<K, E> {
 
     /** Adds things. Adding one again changes nothing. */
     public Written add(K key, Collection<E> added) {
-        Bytes bytes = keys.encode(key);
-        return bucket.start(bytes, with(added)).await("add " + bytes, true);
+        TypedBucket.Place place = new TypedBucket.Place(keys.encode(key));
+        return bucket.start(place, with(added)).await("add " + place, true);
     }
 
     public CompletionStage<Written> addAsync(K key, Collection<E> added) {
-        return bucket.start(keys.encode(key), with(added)).stage();
+        return bucket.start(new TypedBucket.Place(keys.encode(key)), with(added))
+                .stage();
     }
 
     private TypedBucket.Change with(Collection<E> added) {
@@ -89,12 +91,12 @@ public final class DistinctBucket<K, E> {
 
     /** Deletes what it was shown; what another update has written meanwhile stays. */
     public Written delete(K key) {
-        Bytes bytes = keys.encode(key);
-        return bucket.start(bytes, seen -> millis -> Optional.empty()).await("delete " + bytes, true);
+        TypedBucket.Place place = new TypedBucket.Place(keys.encode(key));
+        return bucket.start(place, seen -> millis -> Optional.empty()).await("delete " + place, true);
     }
 
     public CompletionStage<Written> deleteAsync(K key) {
-        return bucket.start(keys.encode(key), seen -> millis -> Optional.empty())
+        return bucket.start(new TypedBucket.Place(keys.encode(key)), seen -> millis -> Optional.empty())
                 .stage();
     }
 }

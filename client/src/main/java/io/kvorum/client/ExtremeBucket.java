@@ -44,12 +44,13 @@ public final class ExtremeBucket<K> {
 
     /** The highest, or the lowest, number of all; empty if there is none. */
     public Reading<OptionalLong> get(K key) {
-        Bytes bytes = keys.encode(key);
-        return bucket.get(bytes, this::extreme).await("get " + bytes, false);
+        TypedBucket.Place place = new TypedBucket.Place(keys.encode(key));
+        return bucket.get(place, this::extreme).await("get " + place, false);
     }
 
     public CompletionStage<Reading<OptionalLong>> getAsync(K key) {
-        return bucket.get(keys.encode(key), this::extreme).stage();
+        return bucket.get(new TypedBucket.Place(keys.encode(key)), this::extreme)
+                .stage();
     }
 
     private OptionalLong extreme(List<Version> live) {
@@ -62,12 +63,13 @@ public final class ExtremeBucket<K> {
 
     /** Makes it the number, unless what is there is higher, or lower. */
     public Written update(K key, long number) {
-        Bytes bytes = keys.encode(key);
-        return bucket.start(bytes, including(number)).await("update " + bytes, true);
+        TypedBucket.Place place = new TypedBucket.Place(keys.encode(key));
+        return bucket.start(place, including(number)).await("update " + place, true);
     }
 
     public CompletionStage<Written> updateAsync(K key, long number) {
-        return bucket.start(keys.encode(key), including(number)).stage();
+        return bucket.start(new TypedBucket.Place(keys.encode(key)), including(number))
+                .stage();
     }
 
     private TypedBucket.Change including(long number) {
@@ -79,12 +81,12 @@ public final class ExtremeBucket<K> {
 
     /** Deletes what it was shown; what another update has written meanwhile stays. */
     public Written delete(K key) {
-        Bytes bytes = keys.encode(key);
-        return bucket.start(bytes, seen -> millis -> Optional.empty()).await("delete " + bytes, true);
+        TypedBucket.Place place = new TypedBucket.Place(keys.encode(key));
+        return bucket.start(place, seen -> millis -> Optional.empty()).await("delete " + place, true);
     }
 
     public CompletionStage<Written> deleteAsync(K key) {
-        return bucket.start(keys.encode(key), seen -> millis -> Optional.empty())
+        return bucket.start(new TypedBucket.Place(keys.encode(key)), seen -> millis -> Optional.empty())
                 .stage();
     }
 }

@@ -47,12 +47,12 @@ public final class FlagBucket<K> {
 
     /** Is it on? Off if it was never written. */
     public Reading<Boolean> get(K key) {
-        Bytes bytes = keys.encode(key);
-        return bucket.get(bytes, this::isOn).await("get " + bytes, false);
+        TypedBucket.Place place = new TypedBucket.Place(keys.encode(key));
+        return bucket.get(place, this::isOn).await("get " + place, false);
     }
 
     public CompletionStage<Reading<Boolean>> getAsync(K key) {
-        return bucket.get(keys.encode(key), this::isOn).stage();
+        return bucket.get(new TypedBucket.Place(keys.encode(key)), this::isOn).stage();
     }
 
     private boolean isOn(List<Version> live) {
@@ -61,32 +61,34 @@ public final class FlagBucket<K> {
 
     /** Switches it on. */
     public Written enable(K key) {
-        Bytes bytes = keys.encode(key);
-        return bucket.start(bytes, TypedBucket.Change.to(ON)).await("enable " + bytes, true);
+        TypedBucket.Place place = new TypedBucket.Place(keys.encode(key));
+        return bucket.start(place, TypedBucket.Change.to(ON)).await("enable " + place, true);
     }
 
     public CompletionStage<Written> enableAsync(K key) {
-        return bucket.start(keys.encode(key), TypedBucket.Change.to(ON)).stage();
+        return bucket.start(new TypedBucket.Place(keys.encode(key)), TypedBucket.Change.to(ON))
+                .stage();
     }
 
     /** Switches it off. */
     public Written disable(K key) {
-        Bytes bytes = keys.encode(key);
-        return bucket.start(bytes, TypedBucket.Change.to(OFF)).await("disable " + bytes, true);
+        TypedBucket.Place place = new TypedBucket.Place(keys.encode(key));
+        return bucket.start(place, TypedBucket.Change.to(OFF)).await("disable " + place, true);
     }
 
     public CompletionStage<Written> disableAsync(K key) {
-        return bucket.start(keys.encode(key), TypedBucket.Change.to(OFF)).stage();
+        return bucket.start(new TypedBucket.Place(keys.encode(key)), TypedBucket.Change.to(OFF))
+                .stage();
     }
 
     /** Deletes what it was shown; what another update has written meanwhile stays. */
     public Written delete(K key) {
-        Bytes bytes = keys.encode(key);
-        return bucket.start(bytes, seen -> millis -> Optional.empty()).await("delete " + bytes, true);
+        TypedBucket.Place place = new TypedBucket.Place(keys.encode(key));
+        return bucket.start(place, seen -> millis -> Optional.empty()).await("delete " + place, true);
     }
 
     public CompletionStage<Written> deleteAsync(K key) {
-        return bucket.start(keys.encode(key), seen -> millis -> Optional.empty())
+        return bucket.start(new TypedBucket.Place(keys.encode(key)), seen -> millis -> Optional.empty())
                 .stage();
     }
 }

@@ -100,6 +100,16 @@ public final class KvorumClient implements AutoCloseable {
         return new DistinctBucket<>(typed(name, CellType.DISTINCT_COUNT), keys, elements);
     }
 
+    /** A bucket of type {@code set}: an add wins over removals that have not seen it. */
+    public <K, E> SetBucket<K, E> set(String name, Codec<K> keys, Codec<E> elements) {
+        return new SetBucket<>(typed(name, CellType.SET), keys, elements);
+    }
+
+    /** A bucket of type {@code remove-wins-set}. */
+    public <K, E> SetBucket<K, E> removeWinsSet(String name, Codec<K> keys, Codec<E> elements) {
+        return new SetBucket<>(typed(name, CellType.REMOVE_WINS_SET), keys, elements);
+    }
+
     public Session session() {
         return session(Session.DEFAULT_MAX_KEYS);
     }

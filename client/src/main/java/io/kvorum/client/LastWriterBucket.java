@@ -44,12 +44,12 @@ public final class LastWriterBucket<K, V> {
 
     /** The last value; empty if there is none. */
     public Reading<Optional<V>> get(K key) {
-        Bytes bytes = keys.encode(key);
-        return bucket.get(bytes, this::last).await("get " + bytes, false);
+        TypedBucket.Place place = new TypedBucket.Place(keys.encode(key));
+        return bucket.get(place, this::last).await("get " + place, false);
     }
 
     public CompletionStage<Reading<Optional<V>>> getAsync(K key) {
-        return bucket.get(keys.encode(key), this::last).stage();
+        return bucket.get(new TypedBucket.Place(keys.encode(key)), this::last).stage();
     }
 
     private Optional<V> last(List<Version> live) {
@@ -58,12 +58,13 @@ public final class LastWriterBucket<K, V> {
 
     /** Sets the value. */
     public Written set(K key, V value) {
-        Bytes bytes = keys.encode(key);
-        return bucket.start(bytes, setTo(values.encode(value))).await("set " + bytes, true);
+        TypedBucket.Place place = new TypedBucket.Place(keys.encode(key));
+        return bucket.start(place, setTo(values.encode(value))).await("set " + place, true);
     }
 
     public CompletionStage<Written> setAsync(K key, V value) {
-        return bucket.start(keys.encode(key), setTo(values.encode(value))).stage();
+        return bucket.start(new TypedBucket.Place(keys.encode(key)), setTo(values.encode(value)))
+                .stage();
     }
 
     private static TypedBucket.Change setTo(Bytes value) {
@@ -75,12 +76,12 @@ public final class LastWriterBucket<K, V> {
 
     /** Deletes what it was shown; what another update has written meanwhile stays. */
     public Written delete(K key) {
-        Bytes bytes = keys.encode(key);
-        return bucket.start(bytes, seen -> millis -> Optional.empty()).await("delete " + bytes, true);
+        TypedBucket.Place place = new TypedBucket.Place(keys.encode(key));
+        return bucket.start(place, seen -> millis -> Optional.empty()).await("delete " + place, true);
     }
 
     public CompletionStage<Written> deleteAsync(K key) {
-        return bucket.start(keys.encode(key), seen -> millis -> Optional.empty())
+        return bucket.start(new TypedBucket.Place(keys.encode(key)), seen -> millis -> Optional.empty())
                 .stage();
     }
 }

@@ -1,7 +1,6 @@
 package io.kvorum.client;
 
 import io.kvorum.crdt.cell.Cells;
-import io.kvorum.crdt.codec.Bytes;
 import io.kvorum.crdt.row.Version;
 import java.util.List;
 import java.util.Optional;
@@ -42,12 +41,12 @@ public final class MultiValueBucket<K, V> {
 
     /** All values that no other write had seen; usually one, or none. */
     public Reading<List<V>> get(K key) {
-        Bytes bytes = keys.encode(key);
-        return bucket.get(bytes, this::all).await("get " + bytes, false);
+        TypedBucket.Place place = new TypedBucket.Place(keys.encode(key));
+        return bucket.get(place, this::all).await("get " + place, false);
     }
 
     public CompletionStage<Reading<List<V>>> getAsync(K key) {
-        return bucket.get(keys.encode(key), this::all).stage();
+        return bucket.get(new TypedBucket.Place(keys.encode(key)), this::all).stage();
     }
 
     private List<V> all(List<Version> live) {
@@ -56,23 +55,23 @@ public final class MultiValueBucket<K, V> {
 
     /** Replaces all values that it is shown by one. */
     public Written set(K key, V value) {
-        Bytes bytes = keys.encode(key);
-        return bucket.start(bytes, TypedBucket.Change.to(values.encode(value))).await("set " + bytes, true);
+        TypedBucket.Place place = new TypedBucket.Place(keys.encode(key));
+        return bucket.start(place, TypedBucket.Change.to(values.encode(value))).await("set " + place, true);
     }
 
     public CompletionStage<Written> setAsync(K key, V value) {
-        return bucket.start(keys.encode(key), TypedBucket.Change.to(values.encode(value)))
+        return bucket.start(new TypedBucket.Place(keys.encode(key)), TypedBucket.Change.to(values.encode(value)))
                 .stage();
     }
 
     /** Deletes what it was shown; what another update has written meanwhile stays. */
     public Written delete(K key) {
-        Bytes bytes = keys.encode(key);
-        return bucket.start(bytes, seen -> millis -> Optional.empty()).await("delete " + bytes, true);
+        TypedBucket.Place place = new TypedBucket.Place(keys.encode(key));
+        return bucket.start(place, seen -> millis -> Optional.empty()).await("delete " + place, true);
     }
 
     public CompletionStage<Written> deleteAsync(K key) {
-        return bucket.start(keys.encode(key), seen -> millis -> Optional.empty())
+        return bucket.start(new TypedBucket.Place(keys.encode(key)), seen -> millis -> Optional.empty())
                 .stage();
     }
 }

@@ -1,14 +1,19 @@
 package io.kvorum.client;
 
 import io.kvorum.client.call.Operation;
+import io.kvorum.client.call.Operations;
 import io.kvorum.client.call.Replies;
 import io.kvorum.client.call.TypedOperations;
+import io.kvorum.client.cluster.Explanation;
 import io.kvorum.crdt.cell.CellType;
+import io.kvorum.crdt.codec.ByteWriter;
 import io.kvorum.crdt.codec.Bytes;
 import io.kvorum.crdt.codec.MalformedBytesException;
 import io.kvorum.crdt.row.Version;
 import io.kvorum.crdt.row.WriteId;
+import io.kvorum.protocol.client.ElementsFound;
 import io.kvorum.protocol.client.ErrorCode;
+import io.kvorum.protocol.client.Response;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -91,47 +96,74 @@ public final class TypedBucket {
         }
     }
 
-    /** @param value from the live versions of the key, one per write */
-    <T> Pending<Siblings<Bytes>, Reading<T>> get(Bytes key, Function<List<Version>, T> value) {
+    /**
+     * A key, or in a collection one of its elements.
+     *
+     * @param element empty: the key itself
+     */
+    public record Place(Bytes key, Bytes element) {
+        public Place(Bytes key) {
+            this(key, Bytes.EMPTY);
+        }
+
+        /** By which a session remembers it. */
+        public Bytes name() {
+            return element.isEmpty()
+                    ? key
+                    : Bytes.of(new ByteWriter(key.length() + element.length() + 5)
+                            .writeBytes(key.array())
+                            .writeRaw(element.array())
+                            .toByteArray());
+        }
+
+        @Override
+        public String toString() {
+            return Operations.show(key) + (element.isEmpty() ? "" : " element " + Operations.show(element));
+        }
+    }
+
+    /** @param value from the live versions, one per write */
+    <T> Pending<Siblings<Bytes>, Reading<T>> get(Place place, Function<List<Version>, T> value) {
         Duration deadline = client.deadline(reads.deadline());
         return new Pending<>(
-                read(key, reads, deadline),
+                read(place, reads, deadline),
                 found -> new Reading<>(understood(() -> value.apply(versions(found))), found.receipt()),
                 client.executor());
     }
 
     /** The live versions of a key, one per write. */
-    public Siblings<Bytes> versions(Bytes key) {
-        return new Pending<>(read(key, reads, client.deadline(reads.deadline())), found -> found, client.executor())
-                .await("get " + TypedOperations.show(key), false);
+    public Siblings<Bytes> versions(Place place) {
+        return new Pending<>(read(place, reads, client.deadline(reads.deadline())), found -> found, client.executor())
+                .await("get " + place, false);
     }
 
-    /** Updates a key. */
-    public Written update(Bytes key, Change change) {
-        return start(key, change).await("update " + TypedOperations.show(key), true);
+    /** Updates a key, or an element. */
+    public Written update(Place place, Change change) {
+        return start(place, change).await("update " + place, true);
     }
 
-    Pending<Written, Written> start(Bytes key, Change change) {
+    Pending<Written, Written> start(Place place, Change change) {
         long deadlineAt = System.nanoTime() + client.deadline(writes.deadline()).toNanos();
-        return new Pending<>(attempt(key, change, deadlineAt, 1), written -> written, client.executor());
+        return new Pending<>(attempt(place, change, deadlineAt, 1), written -> written, client.executor());
     }
 
-    private CompletableFuture<Written> attempt(Bytes key, Change change, long deadlineAt, int number) {
+    private CompletableFuture<Written> attempt(Place place, Change change, long deadlineAt, int number) {
         ReadOptions before =
                 new ReadOptions(reads.level(), writes.session().or(reads::session), Optional.empty(), Optional.empty());
-        return read(key, before, left(deadlineAt))
+        return read(place, before, left(deadlineAt))
                 .thenCompose(found -> {
                     LongFunction<Optional<Bytes>> operand = understood(() -> change.after(versions(found)));
-                    return write(key, operand, found.context(), left(deadlineAt));
+                    return write(place, operand, found.context(), left(deadlineAt));
                 })
-                .exceptionallyCompose(failure -> again(key, change, deadlineAt, number, failure));
+                .exceptionallyCompose(failure -> again(place, change, deadlineAt, number, failure));
     }
 
     /** Where too many write at once that have not seen each other, the next ones replace what those wrote. */
-    private CompletableFuture<Written> again(Bytes key, Change change, long deadlineAt, int number, Throwable failure) {
+    private CompletableFuture<Written> again(
+            Place place, Change change, long deadlineAt, int number, Throwable failure) {
         Throwable cause =
                 failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
-        long pauseMillis = 1 + ThreadLocalRandom.current().nextInt(LONGEST_PAUSE_MILLIS);
+        long pauseMillis = 1L + ThreadLocalRandom.current().nextInt(LONGEST_PAUSE_MILLIS);
         boolean mayPass = cause instanceof SiblingsUnresolved crowded && crowded.outcome() == Outcome.NOT_APPLIED;
         if (!mayPass
                 || number == MOST_ATTEMPTS
@@ -140,28 +172,28 @@ public final class TypedBucket {
         }
         Executor later = CompletableFuture.delayedExecutor(pauseMillis, TimeUnit.MILLISECONDS, Runnable::run);
         return CompletableFuture.runAsync(() -> {}, later)
-                .thenCompose(paused -> attempt(key, change, deadlineAt, number + 1));
+                .thenCompose(paused -> attempt(place, change, deadlineAt, number + 1));
     }
 
     private static Duration left(long deadlineAt) {
         return Duration.ofNanos(Math.max(1, deadlineAt - System.nanoTime()));
     }
 
-    private CompletableFuture<Siblings<Bytes>> read(Bytes key, ReadOptions options, Duration deadline) {
+    private CompletableFuture<Siblings<Bytes>> read(Place place, ReadOptions options, Duration deadline) {
         return client.engine()
-                .call(TypedOperations.read(name, key, type, options, deadline))
+                .call(TypedOperations.read(name, place, type, options, deadline))
                 .thenApply(response -> {
                     Siblings<Bytes> found = Replies.siblings(response.getFound());
-                    options.session().ifPresent(session -> session.saw(name, key, found.context()));
+                    options.session().ifPresent(session -> session.saw(name, place.name(), found.context()));
                     return found;
                 });
     }
 
     private CompletableFuture<Written> write(
-            Bytes key, LongFunction<Optional<Bytes>> operand, Context context, Duration deadline) {
+            Place place, LongFunction<Optional<Bytes>> operand, Context context, Duration deadline) {
         WriteId[] id = new WriteId[1];
         Operation operation = TypedOperations.write(
-                new TypedOperations.Update(name, key, type, context, operand),
+                new TypedOperations.Update(name, place, type, context, operand),
                 writes,
                 clusterMillis -> id[0] = writes.session()
                         .map(session -> session.nextWriteId(clusterMillis))
@@ -173,9 +205,63 @@ public final class TypedBucket {
                     Replies.dot(response.getWritten().getDot()),
                     id[0],
                     Replies.receipt(response.getWritten().getReceipt()));
-            writes.session().ifPresent(session -> session.saw(name, key, written.context()));
+            writes.session().ifPresent(session -> session.saw(name, place.name(), written.context()));
             return written;
         });
+    }
+
+    /** A page of the elements of a key that are in, as reads of each would show; and where the next page begins. */
+    Pending<Response, ElementPage<Bytes>> page(Bytes key, Optional<Bytes> after, int limit) {
+        Duration deadline = client.deadline(reads.deadline());
+        TypedOperations.Listing listing =
+                new TypedOperations.Listing(name, key, type, after.orElse(Bytes.EMPTY), limit);
+        return new Pending<>(
+                client.engine().call(TypedOperations.list(listing, reads.level(), deadline)),
+                response -> understood(() -> page(response.getElementsFound())),
+                client.executor());
+    }
+
+    /** How many elements of a key are in, by the count of one replica. */
+    Pending<Response, Reading<Long>> count(Bytes key) {
+        return new Pending<>(
+                client.engine().call(TypedOperations.count(name, key, type, client.deadline(reads.deadline()))),
+                response -> new Reading<>(
+                        response.getElementsCounted().getCount(),
+                        Replies.receipt(response.getElementsCounted().getReceipt())),
+                client.executor());
+    }
+
+    /** What each replica holds. */
+    public Explanation explain(Place place) {
+        Duration deadline = client.deadline(reads.deadline());
+        return new Pending<>(
+                        client.engine().call(Operations.explain(name, place.key(), place.element(), deadline)),
+                        response -> Replies.understood(response, answer -> Explanation.of(answer.getExplained())),
+                        client.executor())
+                .await("explain " + place, false);
+    }
+
+    /** A page of the elements of a key that are in. */
+    public ElementPage<Bytes> elements(Bytes key, Optional<Bytes> after, int limit) {
+        return page(key, after, limit).await("list " + Operations.show(key), false);
+    }
+
+    /** How many elements of a key are in, by the count of one replica. */
+    public Reading<Long> size(Bytes key) {
+        return count(key).await("count " + Operations.show(key), false);
+    }
+
+    private ElementPage<Bytes> page(ElementsFound found) {
+        List<Bytes> in = found.getElementsList().stream()
+                .filter(element -> CellType.isIn(
+                        type.sub(Replies.bytes(element.getElement())),
+                        versions(new Siblings<>(
+                                Replies.versions(element.getVersionsList()), Context.NONE, Receipt.NONE))))
+                .map(element -> Replies.bytes(element.getElement()))
+                .toList();
+        Bytes next = Replies.bytes(found.getNext());
+        return new ElementPage<>(
+                in, next.isEmpty() ? Optional.empty() : Optional.of(next), Replies.receipt(found.getReceipt()));
     }
 
     private static List<Version> versions(Siblings<Bytes> found) {

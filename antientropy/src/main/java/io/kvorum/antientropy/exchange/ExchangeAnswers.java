@@ -80,7 +80,10 @@ final class ExchangeAnswers {
 
     private void addEntry(LogEntry entry) {
         if (entries.put(entry.dot(), entry) == null) {
-            bytes += 48 + entry.key().key().length() + 24 * entry.removedIds().size();
+            bytes += 48
+                    + entry.key().key().length()
+                    + entry.key().sub().length()
+                    + 24 * entry.removedIds().size();
         }
     }
 
@@ -90,7 +93,7 @@ final class ExchangeAnswers {
         }
         Row row = replica.row(key);
         rows.put(key, row);
-        bytes += 16 + key.key().length();
+        bytes += 16 + key.key().length() + key.sub().length();
         for (Version version : row.versions()) {
             bytes += 32 + version.value().length();
             replica.log().entry(version.dot()).ifPresent(this::addEntry);

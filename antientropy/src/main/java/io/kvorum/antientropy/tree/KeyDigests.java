@@ -38,7 +38,7 @@ final class KeyDigests {
     }
 
     static long hashOf(RowKey key) {
-        return KeyHash.of(key.key());
+        return KeyHash.of(key.name());
     }
 
     /** The keys of the range that have live versions. @param isDropped tells the buckets that do not count any more */

@@ -95,9 +95,13 @@ public final class Operations {
                 deadline);
     }
 
-    public static Operation explain(String bucket, Bytes key, Duration deadline) {
+    /** @param element of the key; empty: the key itself */
+    public static Operation explain(String bucket, Bytes key, Bytes element, Duration deadline) {
         Request request = Request.newBuilder()
-                .setExplain(ExplainRequest.newBuilder().setBucket(bucket).setKey(Replies.toWire(key)))
+                .setExplain(ExplainRequest.newBuilder()
+                        .setBucket(bucket)
+                        .setKey(Replies.toWire(key))
+                        .setElement(Replies.toWire(element)))
                 .build();
         return new Operation(
                 () -> "explain " + show(key) + " in bucket " + bucket,

@@ -111,6 +111,11 @@ public final class Replies {
         return token.isEmpty() ? Context.NONE : new Context(bytes(token));
     }
 
+    /** Of a row: the byte that names its type comes before the element. */
+    public static Optional<Bytes> element(ByteString sub) {
+        return sub.isEmpty() ? Optional.empty() : Optional.of(bytes(sub.substring(1)));
+    }
+
     public static Bytes bytes(ByteString from) {
         return Bytes.of(from.toByteArray());
     }

@@ -1,11 +1,15 @@
 package io.kvorum.client.call;
 
 import io.kvorum.client.Context;
+import io.kvorum.client.Level;
 import io.kvorum.client.ReadOptions;
+import io.kvorum.client.TypedBucket.Place;
 import io.kvorum.client.WriteOptions;
 import io.kvorum.crdt.cell.CellType;
 import io.kvorum.crdt.codec.Bytes;
 import io.kvorum.crdt.row.WriteId;
+import io.kvorum.protocol.client.CountElementsRequest;
+import io.kvorum.protocol.client.ListElementsRequest;
 import io.kvorum.protocol.client.ReadRequest;
 import io.kvorum.protocol.client.Request;
 import io.kvorum.protocol.client.Response.ResultCase;
@@ -18,19 +22,20 @@ import java.util.function.LongFunction;
 public final class TypedOperations {
     private TypedOperations() {}
 
-    public static Operation read(String bucket, Bytes key, CellType type, ReadOptions options, Duration deadline) {
+    public static Operation read(String bucket, Place place, CellType type, ReadOptions options, Duration deadline) {
         Request request = Request.newBuilder()
                 .setRead(ReadRequest.newBuilder()
                         .setBucket(bucket)
-                        .setKey(Replies.toWire(key))
+                        .setKey(Replies.toWire(place.key()))
+                        .setElement(Replies.toWire(place.element()))
                         .setType(type.text())
                         .setLevel(Operations.text(options.level()))
-                        .setAtLeast(Replies.toWire(Operations.atLeast(bucket, key, options))))
+                        .setAtLeast(Replies.toWire(atLeast(bucket, place, options))))
                 .build();
         return new Operation(
-                () -> "get " + show(key) + " in bucket " + bucket,
+                () -> "get " + place + " in bucket " + bucket,
                 Operation.Kind.READ,
-                new Target.OfKey(bucket, key),
+                new Target.OfKey(bucket, place.key()),
                 clusterMillis -> request,
                 ResultCase.FOUND,
                 deadline);
@@ -43,22 +48,23 @@ public final class TypedOperations {
      * @param operand given the issue time of the write id; empty deletes
      */
     public record Update(
-            String bucket, Bytes key, CellType type, Context context, LongFunction<Optional<Bytes>> operand) {}
+            String bucket, Place place, CellType type, Context context, LongFunction<Optional<Bytes>> operand) {}
 
     /** @param writeId given the cluster time, names the write */
     public static Operation write(
             Update update, WriteOptions options, LongFunction<WriteId> writeId, Duration deadline) {
         WriteRequest.Builder write = WriteRequest.newBuilder()
                 .setBucket(update.bucket())
-                .setKey(Replies.toWire(update.key()))
+                .setKey(Replies.toWire(update.place().key()))
+                .setElement(Replies.toWire(update.place().element()))
                 .setType(update.type().text())
                 .setContext(Replies.toWire(update.context().token()))
                 .setLevel(Operations.text(options.level()));
         options.sloppy().ifPresent(write::setSloppy);
         return new Operation(
-                () -> "update " + show(update.key()) + " in bucket " + update.bucket(),
+                () -> "update " + update.place() + " in bucket " + update.bucket(),
                 Operation.Kind.WRITE,
-                new Target.OfKey(update.bucket(), update.key()),
+                new Target.OfKey(update.bucket(), update.place().key()),
                 clusterMillis -> {
                     WriteId id = writeId.apply(clusterMillis);
                     update.operand().apply(id.issuedAtMillis()).ifPresent(operand -> {
@@ -73,8 +79,49 @@ public final class TypedOperations {
                 deadline);
     }
 
-    /** A key for messages. */
-    public static String show(Bytes key) {
-        return Operations.show(key);
+    private static Bytes atLeast(String bucket, Place place, ReadOptions options) {
+        return Operations.atLeast(bucket, place.name(), options);
+    }
+
+    /**
+     * A page of elements.
+     *
+     * @param after empty: from the first
+     */
+    public record Listing(String bucket, Bytes key, CellType type, Bytes after, int limit) {}
+
+    public static Operation list(Listing listing, Optional<Level> level, Duration deadline) {
+        Request request = Request.newBuilder()
+                .setListElements(ListElementsRequest.newBuilder()
+                        .setBucket(listing.bucket())
+                        .setKey(Replies.toWire(listing.key()))
+                        .setType(listing.type().text())
+                        .setAfter(Replies.toWire(listing.after()))
+                        .setLimit(listing.limit())
+                        .setLevel(Operations.text(level)))
+                .build();
+        return new Operation(
+                () -> "list the elements of " + Operations.show(listing.key()) + " in bucket " + listing.bucket(),
+                Operation.Kind.READ,
+                new Target.OfKey(listing.bucket(), listing.key()),
+                clusterMillis -> request,
+                ResultCase.ELEMENTS_FOUND,
+                deadline);
+    }
+
+    public static Operation count(String bucket, Bytes key, CellType type, Duration deadline) {
+        Request request = Request.newBuilder()
+                .setCountElements(CountElementsRequest.newBuilder()
+                        .setBucket(bucket)
+                        .setKey(Replies.toWire(key))
+                        .setType(type.text()))
+                .build();
+        return new Operation(
+                () -> "count the elements of " + Operations.show(key) + " in bucket " + bucket,
+                Operation.Kind.READ,
+                new Target.OfKey(bucket, key),
+                clusterMillis -> request,
+                ResultCase.ELEMENTS_COUNTED,
+                deadline);
     }
 }

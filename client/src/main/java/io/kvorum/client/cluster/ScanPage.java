@@ -6,6 +6,7 @@ import io.kvorum.crdt.clock.DotSet;
 import io.kvorum.crdt.codec.Bytes;
 import io.kvorum.protocol.client.Scanned;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A page of what one node holds of a partition, in row order.
@@ -16,12 +17,19 @@ import java.util.List;
 public record ScanPage(List<Row> rows, Bytes next, DotSet clock) {
     /**
      * @param bucket the bucket's id
+     * @param element of a collection: its bytes; empty elsewhere
      * @param versions all live ones, also several of one write id
      * @param rowContext what the row knows beyond the partition's clock
      */
-    public record Row(int bucket, Bytes key, List<Sibling<Bytes>> versions, DotSet rowContext) {
+    public record Row(
+            int bucket, Bytes key, Optional<Bytes> element, List<Sibling<Bytes>> versions, DotSet rowContext) {
         public Row {
             versions = List.copyOf(versions);
+        }
+
+        /** Of a key without elements. */
+        public Row(int bucket, Bytes key, List<Sibling<Bytes>> versions, DotSet rowContext) {
+            this(bucket, key, Optional.empty(), versions, rowContext);
         }
     }
 
@@ -38,6 +46,7 @@ public record ScanPage(List<Row> rows, Bytes next, DotSet clock) {
                 .map(row -> new Row(
                         row.getBucket(),
                         Replies.bytes(row.getKey()),
+                        Replies.element(row.getElement()),
                         Replies.versions(row.getVersionsList()),
                         DotSets.of(row.getRowContext())))
                 .toList();

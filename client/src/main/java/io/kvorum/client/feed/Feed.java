@@ -336,7 +336,8 @@ public final class Feed<K, V> implements AutoCloseable {
                             .map(raw -> new Sibling<>(
                                     values.decode(raw.value()), raw.dot(), raw.writeId(), raw.expiresAt()))
                             .toList(),
-                    page.getSnapshot()));
+                    page.getSnapshot(),
+                    Replies.element(change.getElement())));
         }
         for (FeedPage.RegisterChange change : page.getRegistersList()) {
             events.add(number -> register(partition, number, change, page.getSnapshot()));

@@ -4,6 +4,7 @@ import io.kvorum.client.Sibling;
 import io.kvorum.crdt.codec.Bytes;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 
 /** What a consumer is told. The events of a key come in order; those of different partitions in any. */
 public sealed interface FeedEvent<K, V> {
@@ -15,13 +16,20 @@ public sealed interface FeedEvent<K, V> {
     /**
      * The state of a key after a change, or after several. It comes at least once, and may come again.
      *
-     * @param versions the live ones, one per write; none: the key is gone
+     * @param versions the live ones, one per write; none: the key, or the element, is gone
+     * @param element of a collection: its bytes; empty elsewhere
      * @param snapshot it is part of a snapshot, between {@link SnapshotStarted} and {@link SnapshotEnded}
      */
-    record Change<K, V>(int partition, long number, K key, List<Sibling<V>> versions, boolean snapshot)
+    record Change<K, V>(
+            int partition, long number, K key, List<Sibling<V>> versions, boolean snapshot, Optional<Bytes> element)
             implements FeedEvent<K, V> {
         public Change {
             versions = List.copyOf(versions);
+        }
+
+        /** Of a key without elements. */
+        public Change(int partition, long number, K key, List<Sibling<V>> versions, boolean snapshot) {
+            this(partition, number, key, versions, snapshot, Optional.empty());
         }
 
         public boolean isGone() {

@@ -1,39 +1,42 @@
 package io.kvorum.crdt.cell;
 
+import io.kvorum.crdt.codec.ByteWriter;
 import io.kvorum.crdt.codec.Bytes;
 import io.kvorum.crdt.codec.MalformedBytesException;
+import io.kvorum.crdt.row.Version;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Consumer;
 
 /** What the keys of an eventual bucket are. Fixed when the bucket is created. */
 public enum CellType {
     /** Plain values: concurrent ones are siblings, and mean nothing to the nodes. */
-    NONE(0, "none", bytes -> {}),
+    NONE(0, "none"),
     /** On or off; an enabling wins over disablings that have not seen it. */
-    FLAG(1, "flag", Operand.Toggle::read),
+    FLAG(1, "flag"),
     /** On or off; a disabling wins over enablings that have not seen it. */
-    DISABLE_WINS_FLAG(2, "disable-wins-flag", Operand.Toggle::read),
+    DISABLE_WINS_FLAG(2, "disable-wins-flag"),
     /** The value with the highest stamp. */
-    LAST_WRITER_REGISTER(3, "lww-register", Operand.Stamped::read),
+    LAST_WRITER_REGISTER(3, "lww-register"),
     /** All values that no other write has seen. */
-    MULTI_VALUE_REGISTER(4, "mv-register", bytes -> {}),
+    MULTI_VALUE_REGISTER(4, "mv-register"),
     /** The highest number of all. */
-    MAX_REGISTER(5, "max-register", Operand.Extreme::read),
+    MAX_REGISTER(5, "max-register"),
     /** The lowest number of all. */
-    MIN_REGISTER(6, "min-register", Operand.Extreme::read),
+    MIN_REGISTER(6, "min-register"),
     /** About how many distinct things were added. */
-    DISTINCT_COUNT(7, "hll", Operand::readSketch);
+    DISTINCT_COUNT(7, "hll"),
+    /** Elements; an add wins over removals that have not seen it, and a removal leaves nothing. */
+    SET(8, "set"),
+    /** Elements; a removal wins over adds that have not seen it, and stays as a mark until an add has. */
+    REMOVE_WINS_SET(9, "remove-wins-set");
 
     private final int code;
     private final String text;
-    private final Consumer<Bytes> reader;
 
-    CellType(int code, String text, Consumer<Bytes> reader) {
+    CellType(int code, String text) {
         this.code = code;
         this.text = text;
-        this.reader = reader;
     }
 
     /** Its number in stored bytes; never given to another type. */
@@ -48,7 +51,56 @@ public enum CellType {
 
     /** @throws MalformedBytesException if the bytes are not what a version of this type holds */
     public void check(Bytes operand) {
-        reader.accept(operand);
+        switch (this) {
+            case NONE, MULTI_VALUE_REGISTER -> {
+                // Any bytes.
+            }
+            case FLAG, DISABLE_WINS_FLAG, REMOVE_WINS_SET -> Operand.Toggle.read(operand);
+            case LAST_WRITER_REGISTER -> Operand.Stamped.read(operand);
+            case MAX_REGISTER, MIN_REGISTER -> Operand.Extreme.read(operand);
+            case DISTINCT_COUNT -> Operand.readSketch(operand);
+            case SET -> checkAdd(operand);
+        }
+    }
+
+    private static void checkAdd(Bytes operand) {
+        if (!Operand.Toggle.read(operand).on()) {
+            throw new MalformedBytesException("an element of a set is added or deleted, and nothing else");
+        }
+    }
+
+    /** Has each key elements, with a row each? */
+    public boolean isCollection() {
+        return this == SET || this == REMOVE_WINS_SET;
+    }
+
+    /** The name of an element among all rows of its key: the code of the type, so that the row says by itself what it is, and its bytes. */
+    public Bytes sub(Bytes element) {
+        return Bytes.of(new ByteWriter(1 + element.length())
+                .writeByte(code)
+                .writeRaw(element.array())
+                .toByteArray());
+    }
+
+    /** The inverse of {@link #sub}. */
+    public Bytes elementOf(Bytes sub) {
+        return Bytes.of(Arrays.copyOfRange(sub.array(), 1, sub.length()));
+    }
+
+    /**
+     * Is an element in?
+     *
+     * @param sub as in {@link #sub}; one of a type that this program does not know is not in, nor is one whose versions it cannot read
+     */
+    public static boolean isIn(Bytes sub, List<Version> live) {
+        if (sub.array()[0] == SET.code) {
+            return Cells.isLive(live);
+        }
+        try {
+            return sub.array()[0] == REMOVE_WINS_SET.code && Cells.isInRemoveWins(live);
+        } catch (MalformedBytesException e) {
+            return false;
+        }
     }
 
     public static Optional<CellType> parse(String text) {

@@ -75,7 +75,7 @@ public final class TypedCheck {
         }
     }
 
-    /** A write wins over what it has seen, whatever becomes of both. */
+    /** A write wins over what it has seen, whatever becomes of both. What had expired was replaced, and not seen. */
     private void checkStamps(List<Violation> found) {
         if (type != CellType.LAST_WRITER_REGISTER) {
             return;
@@ -84,6 +84,7 @@ public final class TypedCheck {
             OptionalLong stamp = stamp(write);
             for (WriteId id : write.replaces()) {
                 OptionalLong before = Optional.ofNullable(key.writes().get(id))
+                        .filter(seen -> seen.expiresNanos() == Long.MAX_VALUE)
                         .map(TypedCheck::stamp)
                         .orElse(OptionalLong.empty());
                 if (stamp.isPresent() && before.isPresent() && stamp.getAsLong() <= before.getAsLong()) {
@@ -120,7 +121,8 @@ public final class TypedCheck {
         return switch (type) {
             case NONE, MULTI_VALUE_REGISTER -> inOrderOfDots;
             case FLAG -> toggles(written.values()).contains(true);
-            case DISABLE_WINS_FLAG ->
+            case SET -> !written.isEmpty();
+            case DISABLE_WINS_FLAG, REMOVE_WINS_SET ->
                 !written.isEmpty() && !toggles(written.values()).contains(false);
             case LAST_WRITER_REGISTER -> last(written);
             case MAX_REGISTER ->
@@ -158,14 +160,14 @@ public final class TypedCheck {
 
     /** Nothing that may have had an effect removes it, directly or with what carries it on. */
     private boolean isPromisedForGood(Write write) {
-        if (!write.isPromised() || write.isDelete()) {
+        if (!write.isPromised() || removes(write)) {
             return false;
         }
         SortedSet<WriteId> seen = new TreeSet<>();
         List<Write> open = new ArrayList<>(List.of(write));
         while (!open.isEmpty()) {
             Write next = open.remove(open.size() - 1);
-            if (next.isDelete() || next.excused() || next.expiresNanos() != Long.MAX_VALUE) {
+            if (removes(next) || next.excused() || next.expiresNanos() != Long.MAX_VALUE) {
                 return false;
             }
             if (seen.add(next.id())) {
@@ -175,12 +177,18 @@ public final class TypedCheck {
         return true;
     }
 
+    /** In a remove-wins set a removal is a contribution of its own. */
+    private boolean removes(Write write) {
+        return write.isDelete() && type != CellType.REMOVE_WINS_SET;
+    }
+
     private boolean isIn(Write write, Bytes contribution, Object value) {
         boolean replaced = replacements.containsKey(write.id());
         return switch (type) {
             case NONE, MULTI_VALUE_REGISTER -> replaced || ((List<?>) value).contains(contribution);
             case FLAG -> replaced || !Operand.Toggle.read(contribution).on() || value.equals(true);
-            case DISABLE_WINS_FLAG ->
+            case SET -> value.equals(true);
+            case DISABLE_WINS_FLAG, REMOVE_WINS_SET ->
                 replaced || Operand.Toggle.read(contribution).on() || value.equals(false);
             case LAST_WRITER_REGISTER ->
                 ((Optional<?>) value)

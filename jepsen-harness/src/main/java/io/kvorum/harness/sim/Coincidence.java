@@ -85,5 +85,7 @@ public enum Coincidence {
     /** An operation of another type than the bucket's was refused. */
     OTHER_TYPE_REFUSED,
     /** A key of a typed bucket was read that had concurrent versions. */
-    CONCURRENT_VERSIONS_READ
+    CONCURRENT_VERSIONS_READ,
+    /** A page of elements was read. */
+    PAGE_OF_ELEMENTS
 }

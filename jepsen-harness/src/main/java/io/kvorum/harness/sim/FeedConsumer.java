@@ -37,12 +37,12 @@ final class FeedConsumer extends FeedFollower {
     private record State(
             Bytes position,
             boolean anew,
-            SortedMap<Bytes, SortedMap<WriteId, Seen>> shown,
-            SortedMap<Bytes, SortedSet<WriteId>> gone,
+            SortedMap<RowKey, SortedMap<WriteId, Seen>> shown,
+            SortedMap<RowKey, SortedSet<WriteId>> gone,
             SortedSet<WriteId> perhapsLost,
-            SortedSet<Bytes> inSnapshot) {
+            SortedSet<RowKey> inSnapshot) {
         State copy() {
-            SortedMap<Bytes, SortedSet<WriteId>> goneCopy = new TreeMap<>();
+            SortedMap<RowKey, SortedSet<WriteId>> goneCopy = new TreeMap<>();
             gone.forEach((key, ids) -> goneCopy.put(key, new TreeSet<>(ids)));
             return new State(
                     position,
@@ -63,7 +63,7 @@ final class FeedConsumer extends FeedFollower {
     }
 
     /** By key the writes that it was shown last, and where. */
-    SortedMap<Bytes, SortedMap<WriteId, Seen>> shown() {
+    SortedMap<RowKey, SortedMap<WriteId, Seen>> shown() {
         return state.shown;
     }
 
@@ -116,7 +116,7 @@ final class FeedConsumer extends FeedFollower {
         for (ClientReply.FeedChange change : page.changes()) {
             show(change);
             if (page.snapshot()) {
-                state.inSnapshot.add(change.key());
+                state.inSnapshot.add(keyOf(change));
             }
         }
         if (page.snapshotEnds()) {
@@ -127,12 +127,17 @@ final class FeedConsumer extends FeedFollower {
         return !page.changes().isEmpty();
     }
 
+    private RowKey keyOf(ClientReply.FeedChange change) {
+        return new RowKey(bucket.id(), change.key(), change.sub());
+    }
+
     private void show(ClientReply.FeedChange change) {
+        RowKey key = keyOf(change);
         SortedMap<WriteId, Seen> now = new TreeMap<>();
         change.versions().forEach(version -> now.put(version.writeId(), new Seen(version.dot(), replica())));
         everShown.addAll(now.values());
-        SortedSet<WriteId> gone = state.gone.computeIfAbsent(change.key(), key -> new TreeSet<>());
-        String name = Fingerprints.name(new RowKey(bucket.id(), change.key()));
+        SortedSet<WriteId> gone = state.gone.computeIfAbsent(key, unseen -> new TreeSet<>());
+        String name = Fingerprints.name(key);
         world.trace()
                 .line(
                         world.now(),
@@ -140,7 +145,7 @@ final class FeedConsumer extends FeedFollower {
                         () -> "the consumer of partition " + partition() + " is shown " + now.keySet()
                                 + " of the key by node " + replica());
         for (WriteId id : now.keySet()) {
-            if (gone.contains(id) && !world.harm().isHarmed(new RowKey(bucket.id(), change.key()))) {
+            if (gone.contains(id) && !world.harm().isHarmed(key)) {
                 world.violate(
                         Violation.Kind.FEED_WENT_BACK,
                         name,
@@ -148,11 +153,11 @@ final class FeedConsumer extends FeedFollower {
                                 + ", then without it, and now node " + replica() + " shows it again");
             }
         }
-        state.shown.getOrDefault(change.key(), new TreeMap<>()).forEach((id, seen) -> {
+        state.shown.getOrDefault(key, new TreeMap<>()).forEach((id, seen) -> {
             if (!now.containsKey(id) && !state.perhapsLost.contains(id)) {
                 gone.add(id);
             }
         });
-        state.shown.put(change.key(), now);
+        state.shown.put(key, now);
     }
 }

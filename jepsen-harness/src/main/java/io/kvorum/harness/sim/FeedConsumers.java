@@ -1,7 +1,6 @@
 package io.kvorum.harness.sim;
 
 import io.kvorum.crdt.clock.DotSet;
-import io.kvorum.crdt.codec.Bytes;
 import io.kvorum.crdt.row.Version;
 import io.kvorum.crdt.row.WriteId;
 import io.kvorum.harness.checker.Violation;
@@ -65,7 +64,7 @@ final class FeedConsumers {
         consumers.forEach(FeedConsumer::stop);
         List<Inspector.View> views =
                 world.nodes().stream().map(Inspector::running).toList();
-        SortedMap<Bytes, SortedSet<WriteId>> held = held(views);
+        SortedMap<RowKey, SortedSet<WriteId>> held = held(views);
         for (FeedConsumer consumer : consumers) {
             DotSet clock = DotSet.EMPTY;
             for (Inspector.View view : views) {
@@ -76,14 +75,14 @@ final class FeedConsumers {
         }
     }
 
-    private SortedMap<Bytes, SortedSet<WriteId>> held(List<Inspector.View> views) {
-        SortedMap<Bytes, SortedSet<WriteId>> held = new TreeMap<>();
+    private SortedMap<RowKey, SortedSet<WriteId>> held(List<Inspector.View> views) {
+        SortedMap<RowKey, SortedSet<WriteId>> held = new TreeMap<>();
         for (Inspector.View view : views) {
             view.rows().forEach((key, row) -> {
                 if (key.bucket() == bucket.id() && !row.versions().isEmpty()) {
                     NavigableSet<WriteId> ids = new TreeSet<>();
                     row.versions().stream().map(Version::writeId).forEach(ids::add);
-                    held.put(key.key(), ids);
+                    held.put(key, ids);
                 }
             });
         }
@@ -107,11 +106,11 @@ final class FeedConsumers {
     }
 
     private void compare(
-            FeedConsumer consumer, SortedMap<Bytes, SortedSet<WriteId>> held, DotSet clock, Set<String> excused) {
-        SortedSet<Bytes> keys = new TreeSet<>(held.keySet());
-        keys.removeIf(key -> world.topology().partitionOf(bucket, key) != consumer.partition());
+            FeedConsumer consumer, SortedMap<RowKey, SortedSet<WriteId>> held, DotSet clock, Set<String> excused) {
+        SortedSet<RowKey> keys = new TreeSet<>(held.keySet());
+        keys.removeIf(key -> world.topology().partitionOf(bucket, key.key()) != consumer.partition());
         keys.addAll(consumer.shown().keySet());
-        for (Bytes key : keys) {
+        for (RowKey key : keys) {
             SortedSet<WriteId> shown = new TreeSet<>();
             consumer.shown().getOrDefault(key, new TreeMap<>()).forEach((id, seen) -> {
                 // Else it was lost with the only disk that had it, and nobody is left who could tell.
@@ -120,7 +119,7 @@ final class FeedConsumers {
                 }
             });
             SortedSet<WriteId> there = held.getOrDefault(key, new TreeSet<>());
-            String name = Fingerprints.name(new RowKey(bucket.id(), key));
+            String name = Fingerprints.name(key);
             if (!shown.equals(there) && !excused.contains(name)) {
                 world.violate(
                         Violation.Kind.FEED_MISSED,

@@ -1,5 +1,6 @@
 package io.kvorum.harness.sim;
 
+import io.kvorum.crdt.codec.Bytes;
 import io.kvorum.crdt.row.Mutation;
 import io.kvorum.replication.core.Event;
 import io.kvorum.replication.message.PeerMessage;
@@ -90,7 +91,7 @@ final class Fingerprints {
     }
 
     static long of(RowKey key) {
-        return key.bucket() * 31L + key.key().hashCode();
+        return key.bucket() * 31L + key.name().hashCode();
     }
 
     private static long of(RowKey key, Mutation mutation) {
@@ -194,13 +195,14 @@ final class Fingerprints {
         // The names of registers begin with a byte that is no text.
         String text = key.key().toUtf8();
         boolean isMarker = !text.isEmpty() && text.charAt(0) <= 1;
-        return "[" + key.bucket() + "/" + (isMarker ? "marker of " + text.substring(1) : text) + "]";
+        String element = key.isElement() ? "/" + key.sub().toUtf8().substring(1) : "";
+        return "[" + key.bucket() + "/" + (isMarker ? "marker of " + text.substring(1) : text) + element + "]";
     }
 
     private static String key(ClientRequest request) {
         return switch (request) {
-            case ClientRequest.Write w -> "/" + w.key().toUtf8() + "]";
-            case ClientRequest.Read r -> "/" + r.key().toUtf8() + "]";
+            case ClientRequest.Write w -> "/" + place(w.key(), w.element()) + "]";
+            case ClientRequest.Read r -> "/" + place(r.key(), r.element()) + "]";
             case ClientRequest.UpdateRegister u ->
                 register(Tags.placedBy(u.update().changes().get(0).key()).toUtf8());
             case ClientRequest.ReadRegister r -> register(Tags.placedBy(r.key()).toUtf8());
@@ -208,6 +210,10 @@ final class Fingerprints {
                 register(Tags.placedBy(e.key()).toUtf8());
             default -> "";
         };
+    }
+
+    private static String place(Bytes key, Bytes element) {
+        return key.toUtf8() + (element.isEmpty() ? "" : "/" + element.toUtf8());
     }
 
     static String text(Object record) {

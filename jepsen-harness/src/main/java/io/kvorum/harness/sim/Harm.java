@@ -78,6 +78,10 @@ final class Harm {
         return names;
     }
 
+    SortedSet<RowKey> rows() {
+        return new TreeSet<>(rows);
+    }
+
     boolean isHarmed(RowKey key) {
         return rows.contains(key);
     }

@@ -120,7 +120,7 @@ final class Inspector {
             clocks.put(partition, page.clock());
             for (ClientReply.ScannedRow row : page.rows()) {
                 rows.put(
-                        new RowKey(row.bucket(), row.key()),
+                        new RowKey(row.bucket(), row.key(), row.sub()),
                         new ReplicaRow(node.number(), row.versions(), row.rowContext(), page.clock()));
             }
             after = page.next();

@@ -74,14 +74,16 @@ record Layout(
                 shortWindow,
                 ttls,
                 ttls && expiry.chance(40) ? expiry.pick(BUCKET_TTLS) : 0,
-                type(new SimRandom(seed).fork(TYPE_FORK)),
+                type(new SimRandom(seed).fork(TYPE_FORK), ttls),
                 6 + random.below(20),
                 limits(random, shortWindow));
     }
 
     /** Rows do the same whatever they hold; so all types have a share of the runs of each profile. */
-    private static CellType type(SimRandom random) {
-        return random.chance(PLAIN_PERCENT) ? CellType.NONE : random.pick(List.of(CellType.values()));
+    private static CellType type(SimRandom random, boolean ttls) {
+        CellType type = random.chance(PLAIN_PERCENT) ? CellType.NONE : random.pick(List.of(CellType.values()));
+        // Where marks of removals must not expire nothing does.
+        return ttls && type == CellType.REMOVE_WINS_SET ? CellType.SET : type;
     }
 
     List<Level> levels() {

@@ -121,7 +121,8 @@ final class Mischief {
                 yield other.equals(key) ? Bytes.EMPTY : tokens.any(other, own).bytes();
             }
             case 1 -> seal.seal(binding("another-cluster", key), token.context());
-            default -> seal.seal(binding(clusterId(), new RowKey(key.bucket() + 1, key.key())), token.context());
+            default ->
+                seal.seal(binding(clusterId(), new RowKey(key.bucket() + 1, key.key(), key.sub())), token.context());
         };
     }
 
@@ -130,12 +131,13 @@ final class Mischief {
     }
 
     private static Bytes binding(String cluster, RowKey key) {
-        return ContextSeal.binding(cluster, key.bucket(), key.key());
+        return ContextSeal.binding(cluster, key.bucket(), key.name());
     }
 
     private ClientRequest request(RowKey key, Bytes context, SimRandom own, int index) {
         if (own.chance(20)) {
-            return new ClientRequest.Read(Plan.BUCKET, key.key(), Optional.of(Level.ONE), context, type());
+            return new ClientRequest.Read(
+                    Plan.BUCKET, key.key(), Optional.of(Level.ONE), context, type(), element(key));
         }
         WriteId id = new WriteId(own.next(), index, SimClock.trueMillis(world.queue()));
         Optional<Bytes> value =
@@ -149,7 +151,8 @@ final class Mischief {
                 Optional.of(Level.ONE),
                 Optional.of(own.chance(50)),
                 Optional.empty(),
-                type());
+                type(),
+                element(key));
     }
 
     // Write ids.
@@ -174,8 +177,8 @@ final class Mischief {
         ClientRequest request = new ClientRequest.Write(
                 Plan.BUCKET,
                 otherKey ? Bytes.ofUtf8(write.key.key().toUtf8() + "'") : write.key.key(),
-                // Another delete without a context would be the same request again.
-                write.value.isEmpty() || own.chance(70)
+                // Another delete without a context would be the same request again, and so would another add to a set.
+                write.value.isEmpty() || (type() != CellType.SET && own.chance(70))
                         ? Optional.of(anotherValue(write, own.fork(TYPED_FORK)))
                         : Optional.empty(),
                 Bytes.EMPTY,
@@ -183,7 +186,8 @@ final class Mischief {
                 Optional.of(Level.ONE),
                 Optional.of(false),
                 Optional.empty(),
-                type());
+                type(),
+                element(write.key));
         if (otherKey && partitionOf(request) != write.partition) {
             return false;
         }
@@ -207,6 +211,10 @@ final class Mischief {
             value = ledger.typed().contribution(other, own);
         }
         return value;
+    }
+
+    private Bytes element(RowKey key) {
+        return ledger.typed().element(key);
     }
 
     private CellType type() {

@@ -38,7 +38,7 @@ final class OtherType {
                 Arrays.stream(CellType.values()).filter(other -> other != type).toList();
         CellType other = random.pick(others);
         ClientRequest request = random.chance(25)
-                ? new ClientRequest.Read(bucket, key.key(), Optional.of(Level.ONE), Bytes.EMPTY, other)
+                ? new ClientRequest.Read(bucket, key.key(), Optional.of(Level.ONE), Bytes.EMPTY, other, element(other))
                 : write(bucket, key, other, random);
         int node = 1 + random.below(world.config().nodes());
         Call.send(world, node, node, request, TIMEOUT_MILLIS, random, new ReplySink() {
@@ -64,13 +64,18 @@ final class OtherType {
                 Optional.of(Level.ONE),
                 Optional.of(random.chance(30)),
                 Optional.empty(),
-                other);
+                other,
+                element(other));
+    }
+
+    private static Bytes element(CellType other) {
+        return other.isCollection() ? Bytes.ofUtf8("an element") : Bytes.EMPTY;
     }
 
     private static Bytes operand(CellType other, WriteId id) {
         return switch (other) {
             case NONE, MULTI_VALUE_REGISTER -> Bytes.ofUtf8("of another type, " + id);
-            case FLAG, DISABLE_WINS_FLAG -> new Operand.Toggle(true).toBytes();
+            case FLAG, DISABLE_WINS_FLAG, SET, REMOVE_WINS_SET -> new Operand.Toggle(true).toBytes();
             case LAST_WRITER_REGISTER -> new Operand.Stamped(id.issuedAtMillis(), Bytes.EMPTY).toBytes();
             case MAX_REGISTER, MIN_REGISTER -> new Operand.Extreme(0).toBytes();
             case DISTINCT_COUNT -> HyperLogLog.empty(HyperLogLog.MIN_PRECISION).toBytes();

@@ -30,6 +30,8 @@ final class SimClient {
     private static final int TYPED_FORK = 21;
     private static final int OTHER_TYPE_FORK = 22;
     private static final int OTHER_TYPE_PERCENT = 2;
+    private static final int PAGE_FORK = 23;
+    private static final int PAGE_PERCENT = 25;
 
     private final SimWorld world;
     private final Ledger ledger;
@@ -88,7 +90,12 @@ final class SimClient {
         meddle(op, key, own.fork(OTHER_TYPE_FORK));
         if (op.kind() == Op.Kind.GET) {
             Tokens.Token atLeast = op.source() == Op.Source.OWN ? tokens.newestOf(key, number) : Tokens.Token.NONE;
-            readPerhapsTwice(op, key, atLeast, own);
+            SimRandom lister = own.fork(PAGE_FORK);
+            if (ledger.typed().type().isCollection() && lister.chance(PAGE_PERCENT)) {
+                new PageReader(world, ledger, coverage).read(op, key, site, lister, this::next);
+            } else {
+                readPerhapsTwice(op, key, atLeast, own);
+            }
             return;
         }
         Tokens.Token token = switch (op.source()) {
@@ -121,11 +128,12 @@ final class SimClient {
     }
 
     private RowKey keyOf(Op op) {
-        return new RowKey(topology.bucket(op.bucket()).orElseThrow().id(), Bytes.ofUtf8(op.key()));
+        return ledger.typed().keyOf(topology.bucket(op.bucket()).orElseThrow().id(), op.key());
     }
 
     private int partitionOf(Op op) {
-        return topology.partitionOf(topology.bucket(op.bucket()).orElseThrow(), Bytes.ofUtf8(op.key()));
+        return topology.partitionOf(
+                topology.bucket(op.bucket()).orElseThrow(), keyOf(op).key());
     }
 
     // Reads.
@@ -162,7 +170,8 @@ final class SimClient {
                 key.key(),
                 Optional.of(level),
                 atLeast.bytes(),
-                ledger.typed().type());
+                ledger.typed().type(),
+                ledger.typed().element(key));
         new Call(world, site, op.patience(), request, own, end -> {
                     if (end instanceof Call.End.Success success && success.reply() instanceof ClientReply.Found found) {
                         then.accept(Optional.of(found(op, key, atLeast, found, invoked)));
@@ -212,9 +221,8 @@ final class SimClient {
 
     private void write(Op op, RowKey key, Tokens.Token token, SimRandom own) {
         WriteId id = new WriteId(session, ++sequence, SimClock.trueMillis(world.queue()) + clockErrorMillis);
-        Optional<Bytes> value = op.kind() == Op.Kind.DELETE
-                ? Optional.empty()
-                : Optional.of(ledger.typed().write(id, token.seen(), own.fork(TYPED_FORK)));
+        Optional<Bytes> value =
+                ledger.typed().write(op.kind() == Op.Kind.DELETE, id, token.seen(), own.fork(TYPED_FORK));
         ClientRequest.Write request = new ClientRequest.Write(
                 op.bucket(),
                 key.key(),
@@ -224,7 +232,8 @@ final class SimClient {
                 Optional.of(op.level()),
                 Optional.of(op.sloppy()),
                 value.isPresent() ? op.ttlMillis() : Optional.empty(),
-                ledger.typed().type());
+                ledger.typed().type(),
+                ledger.typed().element(key));
         WriteState write = new WriteState(
                 key,
                 partitionOf(op),

@@ -206,6 +206,7 @@ final class Simulation {
         found.addAll(TypedCheck.check(typed.type(), typed.own(), ledger.history(views), typed::reading));
         found.removeIf(violation -> OF_HARM.contains(violation.kind()) && harmedAmongFaults.contains(violation.key()));
         found.addAll(TreeCheck.check(world));
+        found.addAll(ElementCheck.check(world));
         found.addAll(ExpiryCheck.check(world));
         found.forEach(violation -> world.trace().line(world.now(), violation.key(), () -> "VIOLATION " + violation));
         return found;

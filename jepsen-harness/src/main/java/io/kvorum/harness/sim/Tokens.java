@@ -54,7 +54,7 @@ final class Tokens {
     }
 
     private CausalContext open(RowKey key, Bytes bytes) {
-        Opened opened = seal.open(ContextSeal.binding(clusterId, key.bucket(), key.key()), bytes);
+        Opened opened = seal.open(ContextSeal.binding(clusterId, key.bucket(), key.name()), bytes);
         if (opened instanceof Opened.Valid valid) {
             return valid.context();
         }

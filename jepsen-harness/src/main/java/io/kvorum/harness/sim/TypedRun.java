@@ -9,7 +9,9 @@ import io.kvorum.crdt.codec.Bytes;
 import io.kvorum.crdt.row.Version;
 import io.kvorum.crdt.row.WriteId;
 import io.kvorum.replication.core.PlantedBug;
+import io.kvorum.replication.message.RowKey;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -42,11 +44,25 @@ final class TypedRun {
      *
      * @param seen the versions that come with its token: the write replaces them
      */
-    Bytes write(WriteId id, List<Version> seen, SimRandom random) {
+    Optional<Bytes> write(boolean deletes, WriteId id, List<Version> seen, SimRandom random) {
+        if (type == CellType.REMOVE_WINS_SET) {
+            return addition(deletes, id);
+        }
+        return deletes ? Optional.empty() : Optional.of(write(id, seen, random));
+    }
+
+    /** Of a remove-wins set, where a removal is a mark. */
+    private Optional<Bytes> addition(boolean deletes, WriteId id) {
+        Bytes operand = new Operand.Toggle(!deletes).toBytes();
+        own.put(id, operand);
+        return deletes && planted.contains(PlantedBug.REMOVAL_LEAVES_NO_MARK) ? Optional.empty() : Optional.of(operand);
+    }
+
+    private Bytes write(WriteId id, List<Version> seen, SimRandom random) {
         Bytes alone = contribution(id, random);
         own.put(id, alone);
         return switch (type) {
-            case NONE, MULTI_VALUE_REGISTER, FLAG, DISABLE_WINS_FLAG -> alone;
+            case NONE, MULTI_VALUE_REGISTER, FLAG, DISABLE_WINS_FLAG, SET, REMOVE_WINS_SET -> alone;
             case LAST_WRITER_REGISTER ->
                 planted.contains(PlantedBug.STAMP_NOT_ABOVE_WHAT_WAS_SEEN)
                         ? alone
@@ -74,11 +90,25 @@ final class TypedRun {
         return (type == CellType.MAX_REGISTER ? Updates.highest(seen, number) : Updates.lowest(seen, number)).toBytes();
     }
 
+    /** The row that an operation is about: in collections all keys of the plan are elements of two. */
+    RowKey keyOf(int bucket, String name) {
+        Bytes bytes = Bytes.ofUtf8(name);
+        return type.isCollection()
+                ? new RowKey(bucket, Bytes.ofUtf8("c" + name.charAt(name.length() - 1) % 2), type.sub(bytes))
+                : new RowKey(bucket, bytes);
+    }
+
+    /** As requests name it; empty where there are none. */
+    Bytes element(RowKey key) {
+        return key.isElement() ? type.elementOf(key.sub()) : Bytes.EMPTY;
+    }
+
     /** Some operand of the type. */
     Bytes contribution(WriteId id, SimRandom random) {
         return switch (type) {
             case NONE, MULTI_VALUE_REGISTER -> Bytes.ofUtf8("value of " + id);
-            case FLAG, DISABLE_WINS_FLAG -> new Operand.Toggle(random.chance(55)).toBytes();
+            case FLAG, DISABLE_WINS_FLAG, REMOVE_WINS_SET -> new Operand.Toggle(random.chance(55)).toBytes();
+            case SET -> new Operand.Toggle(true).toBytes();
             case LAST_WRITER_REGISTER ->
                 new Operand.Stamped(id.issuedAtMillis(), Bytes.ofUtf8("value of " + id)).toBytes();
             case MAX_REGISTER, MIN_REGISTER -> new Operand.Extreme(random.between(-NUMBERS, NUMBERS)).toBytes();
@@ -96,6 +126,11 @@ final class TypedRun {
                 planted.contains(PlantedBug.DISABLE_WINS_READ_AS_ENABLE_WINS)
                         ? Cells.isOnEnableWins(live)
                         : Cells.isOnDisableWins(live);
+            case SET -> Cells.isLive(live);
+            case REMOVE_WINS_SET ->
+                planted.contains(PlantedBug.REMOVE_WINS_READ_AS_ADD_WINS)
+                        ? Cells.isOnEnableWins(live)
+                        : Cells.isInRemoveWins(live);
             case LAST_WRITER_REGISTER -> Cells.lastWritten(live);
             case MAX_REGISTER -> Cells.highest(live);
             case MIN_REGISTER -> Cells.lowest(live);

@@ -6,11 +6,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.kvorum.client.BadRequest;
 import io.kvorum.client.Codec;
 import io.kvorum.client.DistinctBucket;
+import io.kvorum.client.ElementPage;
 import io.kvorum.client.ExtremeBucket;
 import io.kvorum.client.FlagBucket;
 import io.kvorum.client.KvorumClient;
 import io.kvorum.client.LastWriterBucket;
 import io.kvorum.client.MultiValueBucket;
+import io.kvorum.client.SetBucket;
 import io.kvorum.crdt.cell.CellType;
 import io.kvorum.harness.live.LocalCluster;
 import io.kvorum.harness.live.ThreeNodes;
@@ -20,8 +22,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -100,6 +104,36 @@ class TypedIT {
                 .forEach(number -> running.add(max.updateAsync("hot", number).toCompletableFuture()));
         running.forEach(CompletableFuture::join);
         assertThat(max.get("hot").value()).hasValue(WRITERS);
+    }
+
+    @Test
+    @Timeout(300)
+    void setsArePagedThrough() {
+        for (SetBucket<String, String> set : List.of(
+                client.set("b-set", Codec.utf8(), Codec.utf8()),
+                client.removeWinsSet("b-remove-wins-set", Codec.utf8(), Codec.utf8()))) {
+            List<CompletableFuture<?>> running = new ArrayList<>();
+            IntStream.range(100, 400)
+                    .forEach(number ->
+                            running.add(set.addAsync("k", "e" + number).toCompletableFuture()));
+            running.forEach(CompletableFuture::join);
+            set.remove("k", "e200");
+            set.add("k", "e300");
+            set.add("other", "e1");
+            List<String> all = new ArrayList<>();
+            Optional<String> after = Optional.empty();
+            do {
+                ElementPage<String> page = set.page("k", after, 64);
+                all.addAll(page.elements());
+                after = page.next();
+            } while (after.isPresent());
+            assertThat(all).hasSize(299).isSorted().doesNotContain("e200").contains("e100", "e399");
+            assertThat(set.contains("k", "e200").value()).isFalse();
+            assertThat(set.contains("k", "e201").value()).isTrue();
+            Awaitility.await()
+                    .atMost(Duration.ofSeconds(60))
+                    .untilAsserted(() -> assertThat(set.size("k").value()).isEqualTo(299));
+        }
     }
 
     @Test

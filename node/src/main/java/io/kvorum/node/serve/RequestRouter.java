@@ -113,6 +113,8 @@ final class RequestRouter {
             case ClientRequest.Write write -> topology.partition(write.bucket(), write.key());
             case ClientRequest.Read read -> topology.partition(read.bucket(), read.key());
             case ClientRequest.Explain explain -> topology.partition(explain.bucket(), explain.key());
+            case ClientRequest.ListElements list -> topology.partition(list.bucket(), list.key());
+            case ClientRequest.CountElements count -> topology.partition(count.bucket(), count.key());
             case ClientRequest.ScanLocal scan -> scan.partition();
             case ClientRequest.ReadFeed feed -> feed.partition();
             case ClientRequest.UpdateRegister update -> topology.partition(update.bucket(), anyKey(update.update()));

@@ -52,6 +52,7 @@ final class FeedMessages {
     private static FeedPage.Change change(ClientReply.FeedChange change) {
         return FeedPage.Change.newBuilder()
                 .setKey(Parts.wrap(change.key()))
+                .setElement(Parts.wrap(change.sub()))
                 .addAllVersions(Parts.mapped(change.versions(), Parts::version))
                 .build();
     }
@@ -71,7 +72,9 @@ final class FeedMessages {
                 Parts.mapped(
                         page.getChangesList(),
                         change -> new ClientReply.FeedChange(
-                                Parts.bytes(change.getKey()), Parts.mapped(change.getVersionsList(), Parts::version))),
+                                Parts.bytes(change.getKey()),
+                                Parts.bytes(change.getElement()),
+                                Parts.mapped(change.getVersionsList(), Parts::version))),
                 Parts.mapped(
                         page.getRegistersList(),
                         change -> new ClientReply.RegisterChange(

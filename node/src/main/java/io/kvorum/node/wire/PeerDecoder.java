@@ -198,7 +198,8 @@ final class PeerDecoder {
     }
 
     static RowKey key(PeerProto.Key key) {
-        return new RowKey(Parts.natural(key.getBucket(), "bucket"), Parts.bytes(key.getKey()));
+        return new RowKey(
+                Parts.natural(key.getBucket(), "bucket"), Parts.bytes(key.getKey()), Parts.bytes(key.getSub()));
     }
 
     static int partition(int partition) {

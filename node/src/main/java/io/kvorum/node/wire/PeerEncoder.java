@@ -221,6 +221,7 @@ final class PeerEncoder {
         return PeerProto.Key.newBuilder()
                 .setBucket(key.bucket())
                 .setKey(Parts.wrap(key.key()))
+                .setSub(Parts.wrap(key.sub()))
                 .build();
     }
 

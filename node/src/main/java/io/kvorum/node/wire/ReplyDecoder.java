@@ -26,6 +26,8 @@ public final class ReplyDecoder {
         return switch (response.getResultCase()) {
             case WRITTEN -> written(response.getWritten());
             case FOUND -> found(response.getFound());
+            case ELEMENTS_FOUND -> ElementMessages.decode(response.getElementsFound());
+            case ELEMENTS_COUNTED -> ElementMessages.decode(response.getElementsCounted());
             case EXPLAINED ->
                 new ClientReply.Explained(
                         Parts.natural(response.getExplained().getPartition(), "partition"),
@@ -74,6 +76,7 @@ public final class ReplyDecoder {
         return new ClientReply.ScannedRow(
                 Parts.natural(row.getBucket(), "bucket"),
                 Parts.bytes(row.getKey()),
+                Parts.bytes(row.getElement()),
                 Parts.mapped(row.getVersionsList(), Parts::version),
                 Parts.dots(row.getRowContext()));
     }
@@ -132,6 +135,7 @@ public final class ReplyDecoder {
                 Parts.natural(hint.getPartition(), "partition"),
                 Parts.natural(hint.getBucket(), "bucket"),
                 Parts.bytes(hint.getKey()),
+                Parts.bytes(hint.getElement()),
                 Parts.writeId(hint.getWriteId()),
                 Parts.dot(hint.getDot()),
                 hint.getMissingList(),

@@ -34,6 +34,8 @@ public final class ReplyEncoder {
                         .setDot(Parts.dot(written.dot()))
                         .setReceipt(receipt(written.receipt())));
             case ClientReply.Found found -> out.setFound(found(found));
+            case ClientReply.ElementsFound elements -> out.setElementsFound(ElementMessages.encode(elements));
+            case ClientReply.ElementsCounted counted -> out.setElementsCounted(ElementMessages.encode(counted));
             case ClientReply.Explained explained ->
                 out.setExplained(Explained.newBuilder()
                         .setPartition(explained.partition())
@@ -126,6 +128,7 @@ public final class ReplyEncoder {
                 .setPartition(hint.partition())
                 .setBucket(hint.bucket())
                 .setKey(Parts.wrap(hint.key()))
+                .setElement(Parts.wrap(hint.sub()))
                 .setWriteId(Parts.writeId(hint.writeId()))
                 .setDot(Parts.dot(hint.dot()))
                 .addAllMissing(hint.missing())
@@ -147,6 +150,7 @@ public final class ReplyEncoder {
         return Scanned.Row.newBuilder()
                 .setBucket(row.bucket())
                 .setKey(Parts.wrap(row.key()))
+                .setElement(Parts.wrap(row.sub()))
                 .addAllVersions(Parts.mapped(row.versions(), Parts::version))
                 .setRowContext(Parts.dots(row.rowContext()))
                 .build();

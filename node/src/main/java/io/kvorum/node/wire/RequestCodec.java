@@ -37,10 +37,15 @@ public final class RequestCodec {
                         .setKey(Parts.wrap(read.key()))
                         .setLevel(encodeLevel(read.level()))
                         .setAtLeast(Parts.wrap(read.atLeast()))
-                        .setType(encodeType(read.type())));
+                        .setType(encodeType(read.type()))
+                        .setElement(Parts.wrap(read.element())));
             case ClientRequest.Explain explain ->
-                out.setExplain(
-                        ExplainRequest.newBuilder().setBucket(explain.bucket()).setKey(Parts.wrap(explain.key())));
+                out.setExplain(ExplainRequest.newBuilder()
+                        .setBucket(explain.bucket())
+                        .setKey(Parts.wrap(explain.key()))
+                        .setElement(Parts.wrap(explain.element())));
+            case ClientRequest.ListElements list -> out.setListElements(ElementMessages.encode(list));
+            case ClientRequest.CountElements count -> out.setCountElements(ElementMessages.encode(count));
             case ClientRequest.ScanLocal scan ->
                 out.setScanLocal(ScanLocalRequest.newBuilder()
                         .setPartition(scan.partition())
@@ -80,7 +85,8 @@ public final class RequestCodec {
                 .setContext(Parts.wrap(write.context()))
                 .setWriteId(Parts.writeId(write.writeId()))
                 .setLevel(encodeLevel(write.level()))
-                .setType(encodeType(write.type()));
+                .setType(encodeType(write.type()))
+                .setElement(Parts.wrap(write.element()));
         write.value().ifPresent(value -> out.setValue(Parts.wrap(value)));
         write.sloppy().ifPresent(out::setSloppy);
         write.ttlMillis().ifPresent(out::setTtlMillis);
@@ -97,11 +103,15 @@ public final class RequestCodec {
                         Parts.bytes(request.getRead().getKey()),
                         decodeLevel(request.getRead().getLevel()),
                         Parts.bytes(request.getRead().getAtLeast()),
-                        decodeType(request.getRead().getType()));
+                        decodeType(request.getRead().getType()),
+                        Parts.bytes(request.getRead().getElement()));
             case EXPLAIN ->
                 new ClientRequest.Explain(
                         request.getExplain().getBucket(),
-                        Parts.bytes(request.getExplain().getKey()));
+                        Parts.bytes(request.getExplain().getKey()),
+                        Parts.bytes(request.getExplain().getElement()));
+            case LIST_ELEMENTS -> ElementMessages.decode(request.getListElements());
+            case COUNT_ELEMENTS -> ElementMessages.decode(request.getCountElements());
             case SCAN_LOCAL ->
                 new ClientRequest.ScanLocal(
                         Parts.natural(request.getScanLocal().getPartition(), "partition"),
@@ -151,14 +161,15 @@ public final class RequestCodec {
                 decodeLevel(write.getLevel()),
                 write.hasSloppy() ? Optional.of(write.getSloppy()) : Optional.empty(),
                 write.hasTtlMillis() ? Optional.of(write.getTtlMillis()) : Optional.empty(),
-                decodeType(write.getType()));
+                decodeType(write.getType()),
+                Parts.bytes(write.getElement()));
     }
 
-    private static String encodeType(CellType type) {
+    static String encodeType(CellType type) {
         return type == CellType.NONE ? "" : type.text();
     }
 
-    private static CellType decodeType(String text) {
+    static CellType decodeType(String text) {
         return text.isEmpty()
                 ? CellType.NONE
                 : CellType.parse(text)
@@ -166,7 +177,7 @@ public final class RequestCodec {
                                 "unknown type \"" + text + "\"; known are " + String.join(", ", CellType.texts())));
     }
 
-    private static String encodeLevel(Optional<Level> level) {
+    static String encodeLevel(Optional<Level> level) {
         return level.map(Level::toString).orElse("");
     }
 

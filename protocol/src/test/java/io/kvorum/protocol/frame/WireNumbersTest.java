@@ -74,6 +74,8 @@ class WireNumbersTest {
                         "60 UPDATE_REGISTER",
                         "61 READ_REGISTER",
                         "62 EXPLAIN_REGISTER",
+                        "90 LIST_ELEMENTS",
+                        "91 COUNT_ELEMENTS",
                         "0 OPERATION_NOT_SET");
         assertThat(Stream.of(Response.ResultCase.values()).map(each -> each.getNumber() + " " + each))
                 .containsExactly(
@@ -95,6 +97,8 @@ class WireNumbersTest {
                         "61 CONDITIONS_FAILED",
                         "62 REGISTER_FOUND",
                         "63 REGISTER_EXPLAINED",
+                        "90 ELEMENTS_FOUND",
+                        "91 ELEMENTS_COUNTED",
                         "0 RESULT_NOT_SET");
     }
 

@@ -61,47 +61,60 @@ record Checked(
                             + shard.limits().maxClockSkew().toMillis() + " ms are allowed: correct the clocks");
         }
         Optional<Failed> badOperand = Typed.badOperand(shard, write);
-        return badOperand.isPresent()
-                ? new Result.Bad(badOperand.get())
-                : ofType(shard, write.bucket(), write.type())
-                        .orElseGet(() -> check(
-                                shard, write.bucket(), write.key(), write.context(), write.level(), Bucket::write));
+        if (badOperand.isPresent()) {
+            return new Result.Bad(badOperand.get());
+        }
+        Cell cell = new Cell(write.bucket(), write.key(), Optional.of(write.type()), Optional.of(write.element()));
+        return check(shard, cell, write.context(), write.level(), Bucket::write);
     }
 
     static Result read(ShardState shard, ClientRequest.Read read) {
-        return ofType(shard, read.bucket(), read.type())
-                .orElseGet(() -> check(shard, read.bucket(), read.key(), read.atLeast(), read.level(), Bucket::read));
-    }
-
-    /** Empty if the bucket has that type; also if there is no such bucket, or a strong one, which is said later. */
-    private static Optional<Result> ofType(ShardState shard, String bucketName, CellType asked) {
-        return shard.topology()
-                .bucket(bucketName)
-                .filter(bucket -> !bucket.isStrong())
-                .flatMap(bucket -> Typed.otherType(shard, bucket, asked))
-                .map(Result.Bad::new);
+        Cell cell = new Cell(read.bucket(), read.key(), Optional.of(read.type()), Optional.of(read.element()));
+        return check(shard, cell, read.atLeast(), read.level(), Bucket::read);
     }
 
     static Result explain(ShardState shard, ClientRequest.Explain explain) {
-        return check(shard, explain.bucket(), explain.key(), Bytes.EMPTY, Optional.of(Level.ONE), Bucket::read);
+        Cell cell = new Cell(explain.bucket(), explain.key(), Optional.empty(), Optional.of(explain.element()));
+        return check(shard, cell, Bytes.EMPTY, Optional.of(Level.ONE), Bucket::read);
     }
 
+    static Result list(ShardState shard, ClientRequest.ListElements list) {
+        Cell cell = new Cell(list.bucket(), list.key(), Optional.of(list.type()), Optional.empty());
+        return check(shard, cell, Bytes.EMPTY, list.level(), Bucket::read);
+    }
+
+    static Result count(ShardState shard, ClientRequest.CountElements count) {
+        Cell cell = new Cell(count.bucket(), count.key(), Optional.of(count.type()), Optional.empty());
+        return check(shard, cell, Bytes.EMPTY, Optional.of(Level.ONE), Bucket::read);
+    }
+
+    /**
+     * What a request is about.
+     *
+     * @param type empty: whatever the bucket has
+     * @param element empty: all elements of the key together; otherwise none, or one, as the type wants
+     */
+    private record Cell(String bucketName, Bytes key, Optional<CellType> type, Optional<Bytes> element) {}
+
     private static Result check(
-            ShardState shard,
-            String bucketName,
-            Bytes key,
-            Bytes token,
-            Optional<Level> asked,
-            Function<Bucket, Level> byDefault) {
-        Optional<Bucket> bucket = shard.topology().bucket(bucketName);
+            ShardState shard, Cell cell, Bytes token, Optional<Level> asked, Function<Bucket, Level> byDefault) {
+        Bytes key = cell.key();
+        Optional<Bucket> bucket = shard.topology().bucket(cell.bucketName());
         if (bucket.isEmpty()) {
-            return bad(ErrorCode.UNKNOWN_BUCKET, "there is no bucket '" + bucketName + "'");
+            return bad(ErrorCode.UNKNOWN_BUCKET, "there is no bucket '" + cell.bucketName() + "'");
         }
         if (bucket.get().isStrong()) {
             return bad(
                     ErrorCode.WRONG_KIND,
-                    "bucket " + bucketName + " is strong: its keys have versions, and no siblings and contexts; nothing"
+                    "bucket " + cell.bucketName()
+                            + " is strong: its keys have versions, and no siblings and contexts; nothing"
                             + " was changed");
+        }
+        CellType type = cell.type().orElse(bucket.get().type());
+        Optional<Failed> mistyped = Typed.otherType(shard, bucket.get(), type)
+                .or(() -> Typed.badElement(shard, bucket.get(), cell.element()));
+        if (mistyped.isPresent()) {
+            return new Result.Bad(mistyped.get());
         }
         if (key.isEmpty() || key.length() > shard.limits().maxKeyBytes()) {
             return bad(
@@ -112,12 +125,17 @@ record Checked(
         if (token.length() > shard.limits().maxContextBytes()) {
             return bad(ErrorCode.BAD_CONTEXT, "context of " + token.length() + " bytes is above the limit");
         }
+        Bytes sub = cell.element()
+                .filter(element -> !element.isEmpty())
+                .map(bucket.get().type()::sub)
+                .orElse(Bytes.EMPTY);
+        RowKey row = new RowKey(bucket.get().id(), key, sub);
         CausalContext context;
-        switch (shard.seal().open(binding(shard, bucket.get(), key), token)) {
+        switch (shard.seal().open(binding(shard, row), token)) {
             case Opened.Valid valid -> context = valid.context();
             case Opened.Refused refused -> {
                 if (shard.makes(PlantedBug.FORGED_CONTEXT_TAKEN_FOR_NONE)) {
-                    return check(shard, bucketName, key, Bytes.EMPTY, asked, byDefault);
+                    return check(shard, cell, Bytes.EMPTY, asked, byDefault);
                 }
                 return bad(
                         ErrorCode.BAD_CONTEXT,
@@ -132,14 +150,7 @@ record Checked(
         return switch (LevelRequirement.resolve(level, voters, shard.regionOf(shard.node()))) {
             case LevelRequirement.Unsatisfiable no -> bad(ErrorCode.LEVEL_UNSATISFIABLE, no.message());
             case LevelRequirement.Ok ok ->
-                new Result.Good(new Checked(
-                        bucket.get(),
-                        new RowKey(bucket.get().id(), key),
-                        partition,
-                        owners,
-                        voters,
-                        ok.requirement(),
-                        context));
+                new Result.Good(new Checked(bucket.get(), row, partition, owners, voters, ok.requirement(), context));
         };
     }
 
@@ -147,11 +158,11 @@ record Checked(
         return new Result.Bad(Failures.refused(code, message));
     }
 
-    static Bytes binding(ShardState shard, Bucket bucket, Bytes key) {
-        return ContextSeal.binding(shard.topology().clusterId(), bucket.id(), key);
+    private static Bytes binding(ShardState shard, RowKey key) {
+        return ContextSeal.binding(shard.topology().clusterId(), key.bucket(), key.name());
     }
 
     Bytes seal(ShardState shard, CausalContext given) {
-        return shard.seal().seal(binding(shard, bucket, key.key()), given);
+        return shard.seal().seal(binding(shard, key), given);
     }
 }

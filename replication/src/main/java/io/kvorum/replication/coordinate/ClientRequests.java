@@ -54,14 +54,9 @@ public final class ClientRequests {
         }
         switch (request) {
             case ClientRequest.Write write -> write(target, write, deadlineNanos, forwarded);
-            case ClientRequest.Read read ->
-                ifGood(target, Checked.read(shard, read), checked -> {
-                    if (shard.replica(checked.partition()).isPresent()) {
-                        ReadCoordinator.start(shard, pending, target, checked, deadlineNanos);
-                    } else {
-                        forward(target, request, checked, deadlineNanos, forwarded);
-                    }
-                });
+            case ClientRequest.Read read -> read(target, read, deadlineNanos, forwarded);
+            case ClientRequest.ListElements list -> elements(target, list, deadlineNanos, forwarded);
+            case ClientRequest.CountElements count -> elements(target, count, deadlineNanos, forwarded);
             case ClientRequest.Explain explain ->
                 ifGood(
                         target,
@@ -88,6 +83,40 @@ public final class ClientRequests {
                 shard.reply(target, new ClientReply.Done(), Hold.NONE);
             }
         }
+    }
+
+    private void read(ReplyTarget target, ClientRequest.Read read, long deadlineNanos, boolean forwarded) {
+        ifGood(target, Checked.read(shard, read), checked -> {
+            if (shard.replica(checked.partition()).isPresent()) {
+                ReadCoordinator.start(shard, pending, target, checked, deadlineNanos);
+            } else {
+                forward(target, read, checked, deadlineNanos, forwarded);
+            }
+        });
+    }
+
+    private void elements(ReplyTarget target, ClientRequest.ListElements list, long deadlineNanos, boolean forwarded) {
+        ifGood(target, Checked.list(shard, list), checked -> {
+            Optional<PartitionReplica> replica = shard.replica(checked.partition());
+            if (replica.isEmpty()) {
+                forward(target, list, checked, deadlineNanos, forwarded);
+            } else if (list.ownIndex()) {
+                shard.reply(target, Elements.own(replica.get(), checked, list), Hold.UNTIL_DURABLE);
+            } else {
+                ElementPage.start(shard, pending, target, checked, list, deadlineNanos);
+            }
+        });
+    }
+
+    private void elements(
+            ReplyTarget target, ClientRequest.CountElements count, long deadlineNanos, boolean forwarded) {
+        ifGood(
+                target,
+                Checked.count(shard, count),
+                checked -> shard.replica(checked.partition())
+                        .ifPresentOrElse(
+                                replica -> Elements.count(shard, target, checked, replica),
+                                () -> forward(target, count, checked, deadlineNanos, forwarded)));
     }
 
     /** Answered by the anti-entropy of the node that a client asks, before it would come here. */

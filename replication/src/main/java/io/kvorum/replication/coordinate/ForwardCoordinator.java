@@ -103,6 +103,8 @@ final class ForwardCoordinator implements Coordinator {
     private boolean changesData() {
         return !(request instanceof ClientRequest.Read
                 || request instanceof ClientRequest.ReadRegister
+                || request instanceof ClientRequest.ListElements
+                || request instanceof ClientRequest.CountElements
                 || request instanceof ClientRequest.Explain);
     }
 

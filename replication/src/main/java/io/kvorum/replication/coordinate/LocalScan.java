@@ -37,7 +37,7 @@ final class LocalScan {
         int[] bytes = {0};
         replica.scanRows(from, (stored, row) -> {
             RowKey key = Keys.rowKey(stored);
-            rows.add(new ScannedRow(key.bucket(), key.key(), row.versions(), row.context()));
+            rows.add(new ScannedRow(key.bucket(), key.key(), key.sub(), row.versions(), row.context()));
             bytes[0] += stored.length
                     + row.versions().stream()
                             .mapToInt(version -> version.value().length())

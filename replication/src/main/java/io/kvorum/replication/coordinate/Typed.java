@@ -29,6 +29,13 @@ final class Typed {
 
     /** Refuses a value that is not what a version of the write's type holds; empty if it is. */
     static Optional<Failed> badOperand(ShardState shard, Write write) {
+        boolean marks = write.type() == CellType.REMOVE_WINS_SET && !shard.makes(PlantedBug.REMOVAL_LEAVES_NO_MARK);
+        if (marks && (write.value().isEmpty() || write.ttlMillis().isPresent())) {
+            return Optional.of(Failures.refused(
+                    ErrorCode.BAD_REQUEST,
+                    "a removal from a remove-wins-set is a mark, and nothing in it is deleted or expires: adds that the"
+                            + " mark has not seen would come back; nothing was changed"));
+        }
         if (write.value().isEmpty() || shard.makes(PlantedBug.OTHER_TYPE_TAKEN)) {
             return Optional.empty();
         }
@@ -54,6 +61,25 @@ final class Typed {
                         ErrorCode.CLOCK_SKEW,
                         "the stamp is " + ahead + " ms in the future of this node's clock; at most " + bound
                                 + " ms are allowed: correct the clocks; nothing was changed"));
+    }
+
+    /** Refuses a request that names an element where there is none, or none where there must be one; empty if it is sound. */
+    static Optional<Failed> badElement(ShardState shard, Bucket bucket, Optional<Bytes> element) {
+        int longest = shard.limits().maxKeyBytes();
+        if (bucket.type().isCollection()) {
+            return element.filter(one -> one.isEmpty() || one.length() > longest)
+                    .map(one -> Failures.refused(
+                            ErrorCode.BAD_REQUEST,
+                            "element of " + one.length() + " bytes; an element of a " + bucket.type() + " has 1 to "
+                                    + longest + " bytes (max-key-bytes); nothing was changed"));
+        }
+        boolean isKeyAlone = element.isPresent() && element.get().isEmpty();
+        return isKeyAlone || shard.makes(PlantedBug.OTHER_TYPE_TAKEN)
+                ? Optional.empty()
+                : Optional.of(Failures.refused(
+                        ErrorCode.WRONG_TYPE,
+                        "the keys of bucket " + bucket.name() + ", of type " + bucket.type()
+                                + ", have no elements; nothing was changed"));
     }
 
     /** What the mutation of a write holds. */

@@ -142,7 +142,7 @@ sealed interface WritePlan {
     /** The same for every attempt of one request, at every coordinator. */
     static long fingerprint(Checked request, Write write) {
         ByteWriter out = new ByteWriter(64 + write.value().map(Bytes::length).orElse(0));
-        out.writeInt(request.key().bucket()).writeBytes(request.key().key().array());
+        out.writeInt(request.key().bucket()).writeBytes(request.key().name().array());
         out.writeByte(write.value().isPresent() ? 1 : 0);
         write.value().ifPresent(value -> out.writeBytes(value.array()));
         request.context().writeTo(out);

@@ -131,6 +131,18 @@ public enum PlantedBug {
     STAMP_NOT_ABOVE_WHAT_WAS_SEEN,
     /** A disabling counts as one that every enabling has seen. */
     DISABLE_WINS_READ_AS_ENABLE_WINS,
+    /** An element that is removed stays in the index of its key's elements. */
+    REMOVED_ELEMENT_STAYS_LISTED,
+    /** The count of a key's elements grows with every add, also of one that is in. */
+    EVERY_ADD_COUNTS,
+    /** A page of elements at a level lists those that the coordinator's own index has. */
+    PAGE_OF_ONE_INDEX,
+    /** A page of elements goes on after the last one of the longest index, although others were cut off before. */
+    PAGE_NOT_CUT_AT_THE_SHORTEST_INDEX,
+    /** A removal from a remove-wins set is a delete, and leaves no mark. */
+    REMOVAL_LEAVES_NO_MARK,
+    /** An element of a remove-wins set is in if any add is there. */
+    REMOVE_WINS_READ_AS_ADD_WINS,
     /** An acceptor compares a ballot with its bare promises only, not with what it has accepted. */
     ACCEPTOR_COMPARES_BARE_PROMISES_ONLY,
     /** A register answers before what it says is durable. */

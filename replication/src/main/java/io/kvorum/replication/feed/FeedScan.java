@@ -74,7 +74,7 @@ final class FeedScan {
 
     private void add(RowKey key, Set<RowKey> keys) {
         if (isWanted(key) && keys.add(key)) {
-            add(key.key(), replica.row(key));
+            add(key, replica.row(key));
         }
     }
 
@@ -99,7 +99,7 @@ final class FeedScan {
         replica.scanRows(start, (stored, row) -> {
             RowKey key = Keys.rowKey(stored);
             if (isWanted(key) && !row.versions().isEmpty()) {
-                add(key.key(), row);
+                add(key, row);
             }
             if (--left[0] == 0 || isFull(limit)) {
                 next[0] = Bytes.of(stored);
@@ -126,11 +126,11 @@ final class FeedScan {
         return changes.size() >= limit || bytes >= PAGE_BYTES;
     }
 
-    private void add(Bytes key, Row row) {
+    private void add(RowKey key, Row row) {
         List<Version> shown = Rows.shown(row.versions());
-        changes.add(new FeedChange(key, shown));
+        changes.add(new FeedChange(key.key(), key.sub(), shown));
         known = known.join(replica.clock()).join(row.context());
-        bytes += CHANGE_BYTES + key.length();
+        bytes += CHANGE_BYTES + key.key().length() + key.sub().length();
         for (Version version : shown) {
             bytes += CHANGE_BYTES + version.value().length();
         }

@@ -17,7 +17,7 @@ record Hint(int partition, RowKey key, Mutation mutation, long keptAtMillis, boo
     byte[] toByteArray() {
         ByteWriter out = new ByteWriter(128);
         out.writeInt(partition).writeLong(keptAtMillis).writeByte(setAside ? 1 : 0);
-        out.writeInt(key.bucket()).writeBytes(key.key().array());
+        out.writeInt(key.tagged()).writeBytes(key.name().array());
         mutation.writeTo(out);
         return out.toByteArray();
     }
@@ -30,7 +30,7 @@ record Hint(int partition, RowKey key, Mutation mutation, long keptAtMillis, boo
         if (setAside > 1) {
             throw new MalformedBytesException("hint flag " + setAside);
         }
-        RowKey key = new RowKey(in.readInt(), Bytes.of(in.readBytes()));
+        RowKey key = RowKey.of(in.readInt(), Bytes.of(in.readBytes()));
         Mutation mutation = Mutation.readFrom(in);
         in.expectEnd();
         return new Hint(partition, key, mutation, keptAt, setAside == 1);

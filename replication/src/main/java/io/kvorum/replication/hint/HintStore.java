@@ -281,6 +281,7 @@ public final class HintStore {
                     id.partition(),
                     hint.key().bucket(),
                     hint.key().key(),
+                    hint.key().sub(),
                     entry.getValue().writeId,
                     id.dot(),
                     missing,

@@ -31,7 +31,8 @@ public record LogEntry(
     /** An entry stands alone, and ends here unless its version expires. */
     public void writeTo(ByteWriter out) {
         dot.writeTo(out);
-        out.writeVarLong(key.bucket()).writeBytes(key.key().array());
+        out.writeVarLong(Integer.toUnsignedLong(key.tagged()))
+                .writeBytes(key.name().array());
         writeId.writeTo(out);
         out.writeLong(fingerprint).writeVarLong(removedIds.size());
         removedIds.forEach(id -> id.writeTo(out));
@@ -41,7 +42,7 @@ public record LogEntry(
     }
 
     public byte[] toByteArray() {
-        ByteWriter out = new ByteWriter(64 + key.key().length());
+        ByteWriter out = new ByteWriter(64 + key.key().length() + key.sub().length());
         writeTo(out);
         return out.toByteArray();
     }
@@ -49,10 +50,10 @@ public record LogEntry(
     public static LogEntry readFrom(ByteReader in) {
         Dot dot = Dot.readFrom(in);
         long bucket = in.readVarLong();
-        if (bucket < 0 || bucket > Integer.MAX_VALUE) {
+        if (bucket < 0 || bucket >> Integer.SIZE != 0) {
             throw new MalformedBytesException("bucket id " + bucket);
         }
-        RowKey key = new RowKey((int) bucket, Bytes.of(in.readBytes()));
+        RowKey key = RowKey.of((int) bucket, Bytes.of(in.readBytes()));
         WriteId id = WriteId.readFrom(in);
         long fingerprint = in.readLong();
         int count = in.readCount(WriteId.MIN_ENCODED_BYTES);

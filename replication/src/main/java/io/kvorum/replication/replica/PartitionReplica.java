@@ -41,7 +41,7 @@ public final class PartitionReplica {
     private final LogCount logCount;
     private final MerkleTree tree;
     private final UnstrippedRows unstripped;
-    private final ExpiryIndex expiries;
+    private final RowIndexes indexes;
     private final FeedFloor feedFloor;
     private DotSet clock;
     /** Who mints here, and the last counter that was minted, in this run or an earlier one. */
@@ -64,7 +64,7 @@ public final class PartitionReplica {
         this.minting = config.actor();
         this.minted = MintedCounters.last(storage, partition, minting);
         this.unstripped = new UnstrippedRows(partition, storage);
-        this.expiries = new ExpiryIndex(partition, storage);
+        this.indexes = RowIndexes.of(partition, storage, config);
         this.feedFloor = new FeedFloor(partition, storage);
         this.horizonMillis = storage.get(Table.STATE, Keys.horizon(partition))
                 .map(bytes -> new ByteReader(bytes).readLong())
@@ -91,7 +91,12 @@ public final class PartitionReplica {
 
     /** Of the rows, as this step sees them. */
     public ExpiryIndex expiries() {
-        return expiries;
+        return indexes.expiries();
+    }
+
+    /** Of the rows, as this step sees them. */
+    public ElementIndex elements() {
+        return indexes.elements();
     }
 
     /** Up to where the log cannot tell any more what has changed. */
@@ -224,7 +229,7 @@ public final class PartitionReplica {
         for (Change change : merged.values()) {
             save(change.stored, change.before, rules.dropByWriteId(change.after, clock, log));
             if (config.makes(PlantedBug.EXPIRY_NOT_NOTED_ON_MERGE)) {
-                expiries.changed(change.stored, change.after, Row.EMPTY);
+                indexes.expiries().changed(change.stored, change.after, Row.EMPTY);
             }
         }
     }
@@ -289,7 +294,7 @@ public final class PartitionReplica {
             storage.put(Table.ROWS, stored, stripped.toByteArray());
         }
         tree.changed(stored, before, stripped);
-        expiries.changed(stored, before, stripped);
+        indexes.changed(stored, before, stripped);
         if (!stripped.context().isEmpty() && !forget) {
             unstripped.add(stored);
         } else if (!before.context().isEmpty()) {
@@ -319,7 +324,7 @@ public final class PartitionReplica {
         Row before = stored(storedKey);
         storage.delete(Table.ROWS, storedKey);
         unstripped.remove(storedKey);
-        expiries.changed(storedKey, before, Row.EMPTY);
+        indexes.changed(storedKey, before, Row.EMPTY);
         if (!config.makes(PlantedBug.TREE_KEEPS_PURGED_ROWS)) {
             tree.changed(storedKey, before, Row.EMPTY);
         }

@@ -21,6 +21,19 @@ public sealed interface ClientReply {
      */
     record Found(List<Version> versions, Bytes context, Receipt receipt) implements ClientReply {}
 
+    /**
+     * A page of elements, ascending. There may be more although there are fewer than were asked for.
+     *
+     * @param next the element after which to go on; empty at the end
+     */
+    record ElementsFound(List<Element> elements, Bytes next, Receipt receipt) implements ClientReply {}
+
+    /** @param versions the live ones, one per write id */
+    record Element(Bytes element, List<Version> versions) {}
+
+    /** By one replica's count. */
+    record ElementsCounted(long count, Receipt receipt) implements ClientReply {}
+
     record Explained(int partition, List<ReplicaView> replicas) implements ClientReply {}
 
     /**
@@ -33,8 +46,8 @@ public sealed interface ClientReply {
     /** @param next where to go on; empty at the end */
     record Scanned(List<ScannedRow> rows, Bytes next, DotSet clock) implements ClientReply {}
 
-    /** @param bucket the bucket's id; {@code versions} all live ones, also several of one write id */
-    record ScannedRow(int bucket, Bytes key, List<Version> versions, DotSet rowContext) {}
+    /** @param bucket the bucket's id; {@code sub} of an element as in {@link io.kvorum.replication.message.RowKey}; {@code versions} all live ones, also several of one write id */
+    record ScannedRow(int bucket, Bytes key, Bytes sub, List<Version> versions, DotSet rowContext) {}
 
     /** The topology with the change has this epoch, and is stored by a majority of the metadata nodes. */
     record BucketChanged(long epoch) implements ClientReply {}
@@ -65,7 +78,14 @@ public sealed interface ClientReply {
 
     /** @param setAside it came too late for its window and is kept for inspection only */
     record HintView(
-            int partition, int bucket, Bytes key, WriteId writeId, Dot dot, List<Integer> missing, boolean setAside) {}
+            int partition,
+            int bucket,
+            Bytes key,
+            Bytes sub,
+            WriteId writeId,
+            Dot dot,
+            List<Integer> missing,
+            boolean setAside) {}
 
     /** @param dropped how many; they are gone for good */
     record HintsDropped(int dropped) implements ClientReply {}
@@ -130,8 +150,8 @@ public sealed interface ClientReply {
             long asOfMillis)
             implements ClientReply {}
 
-    /** The state of a key after a change, or after several. @param versions one per write id; none: the key is gone */
-    record FeedChange(Bytes key, List<Version> versions) {}
+    /** The state of a row after a change, or after several. @param sub of an element as in {@link io.kvorum.replication.message.RowKey} @param versions one per write id; none: the key is gone */
+    record FeedChange(Bytes key, Bytes sub, List<Version> versions) {}
 
     /**
      * A register after an update, or after several: all that it held at one instant.

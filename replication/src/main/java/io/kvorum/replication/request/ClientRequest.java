@@ -20,6 +20,7 @@ public sealed interface ClientRequest {
      * @param sloppy the bucket's if empty
      * @param ttlMillis how long after its issue time the value expires; the bucket's if empty; none for a delete
      * @param type the bucket's; the value is what a version of that type holds
+     * @param element of the key, where the type has elements; else empty
      */
     record Write(
             String bucket,
@@ -30,7 +31,8 @@ public sealed interface ClientRequest {
             Optional<Level> level,
             Optional<Boolean> sloppy,
             Optional<Long> ttlMillis,
-            CellType type)
+            CellType type,
+            Bytes element)
             implements ClientRequest {
         /** A plain value. */
         public Write(
@@ -42,7 +44,7 @@ public sealed interface ClientRequest {
                 Optional<Level> level,
                 Optional<Boolean> sloppy,
                 Optional<Long> ttlMillis) {
-            this(bucket, key, value, context, writeId, level, sloppy, ttlMillis, CellType.NONE);
+            this(bucket, key, value, context, writeId, level, sloppy, ttlMillis, CellType.NONE, Bytes.EMPTY);
         }
 
         /** A plain value with the ttl of the bucket. */
@@ -62,17 +64,43 @@ public sealed interface ClientRequest {
      * @param level the bucket's if empty
      * @param atLeast the token of an earlier answer about this key, or empty: the answer must cover it (sessions)
      * @param type the bucket's: who would misread what is there is refused
+     * @param element of the key, where the type has elements; else empty
      */
-    record Read(String bucket, Bytes key, Optional<Level> level, Bytes atLeast, CellType type)
+    record Read(String bucket, Bytes key, Optional<Level> level, Bytes atLeast, CellType type, Bytes element)
             implements ClientRequest {
         /** Of plain values. */
         public Read(String bucket, Bytes key, Optional<Level> level, Bytes atLeast) {
-            this(bucket, key, level, atLeast, CellType.NONE);
+            this(bucket, key, level, atLeast, CellType.NONE, Bytes.EMPTY);
         }
     }
 
-    /** What does each replica hold of this key? */
-    record Explain(String bucket, Bytes key) implements ClientRequest {}
+    /**
+     * A page of the elements of a key, in the order of their bytes.
+     *
+     * @param after the element after which to go on; empty: from the first
+     * @param limit at most so many, and never more than {@link #MOST}
+     * @param level the bucket's if empty
+     * @param ownIndex only what the asked replica's index lists, without versions
+     */
+    record ListElements(
+            String bucket, Bytes key, CellType type, Bytes after, int limit, Optional<Level> level, boolean ownIndex)
+            implements ClientRequest {
+        public static final int MOST = 256;
+
+        public ListElements ofOwnIndex() {
+            return new ListElements(bucket, key, type, after, limit, level, true);
+        }
+    }
+
+    /** How many elements has this key, by the count of one replica? */
+    record CountElements(String bucket, Bytes key, CellType type) implements ClientRequest {}
+
+    /** What does each replica hold of this key? @param element of the key, where the bucket's type has elements; else empty */
+    record Explain(String bucket, Bytes key, Bytes element) implements ClientRequest {
+        public Explain(String bucket, Bytes key) {
+            this(bucket, key, Bytes.EMPTY);
+        }
+    }
 
     /**
      * What this node itself holds of a partition, in row order; for verification from outside.

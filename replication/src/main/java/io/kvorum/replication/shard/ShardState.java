@@ -181,6 +181,7 @@ public final class ShardState {
         Hold used = makes(PlantedBug.SEND_BEFORE_DURABLE) ? Hold.NONE : hold;
         switch (target) {
             case ReplyTarget.Client client -> effects.reply(client.handle(), reply, used);
+            case ReplyTarget.Inner inner -> inner.then().accept(reply);
             case ReplyTarget.Nobody nobody -> {}
             case ReplyTarget.Peer peer ->
                 effects.send(peer.node(), new PeerMessage.Forwarded(peer.request(), peer.partition(), reply), used);

@@ -24,17 +24,18 @@ public final class Keys {
     private Keys() {}
 
     public static byte[] row(int partition, RowKey key) {
-        return new ByteWriter(ROW_PREFIX_BYTES + key.key().length())
+        Bytes name = key.name();
+        return new ByteWriter(ROW_PREFIX_BYTES + name.length())
                 .writeInt(partition)
-                .writeLong(KeyHash.of(key.key()))
-                .writeInt(key.bucket())
-                .writeRaw(key.key().array())
+                .writeLong(KeyHash.of(name))
+                .writeInt(key.tagged())
+                .writeRaw(name.array())
                 .toByteArray();
     }
 
     /** The inverse of {@link #row}. */
     public static RowKey rowKey(byte[] stored) {
-        return new RowKey(bucketOf(stored), Bytes.of(Arrays.copyOfRange(stored, ROW_PREFIX_BYTES, stored.length)));
+        return RowKey.of(tagged(stored), Bytes.of(Arrays.copyOfRange(stored, ROW_PREFIX_BYTES, stored.length)));
     }
 
     /** The first stored row key that a key with this hash may have. */
@@ -54,6 +55,15 @@ public final class Keys {
 
     /** The bucket of a stored row key. */
     public static int bucketOf(byte[] stored) {
+        return tagged(stored) & ~RowKey.ELEMENT;
+    }
+
+    /** Is a stored row key that of an element? */
+    public static boolean isElement(byte[] stored) {
+        return (tagged(stored) & RowKey.ELEMENT) != 0;
+    }
+
+    private static int tagged(byte[] stored) {
         if (stored.length < ROW_PREFIX_BYTES) {
             throw new CorruptStorageException("row key of " + stored.length + " bytes");
         }
@@ -333,6 +343,40 @@ public final class Keys {
         System.arraycopy(stored, 0, row, 0, Integer.BYTES);
         System.arraycopy(stored, suffix, row, Integer.BYTES, row.length - Integer.BYTES);
         return row;
+    }
+
+    /** An element of a key, in the order of elements. */
+    public static byte[] element(int partition, RowKey element) {
+        return collection(partition, 'L', element)
+                .writeRaw(element.sub().array())
+                .toByteArray();
+    }
+
+    /** Before all elements of a key. */
+    public static byte[] elements(int partition, RowKey collection) {
+        return collection(partition, 'L', collection).toByteArray();
+    }
+
+    /** After all elements of a key: no type has that code. */
+    public static byte[] elementsEnd(int partition, RowKey collection) {
+        return collection(partition, 'L', collection).writeByte(0xFF).toByteArray();
+    }
+
+    /** Of an entry in the index of elements. */
+    public static Bytes elementSub(RowKey collection, byte[] entry) {
+        int prefix = elements(0, collection).length;
+        return Bytes.of(Arrays.copyOfRange(entry, prefix, entry.length));
+    }
+
+    /** How many elements of a key are in. */
+    public static byte[] elementCount(int partition, RowKey collection) {
+        return collection(partition, 'K', collection).toByteArray();
+    }
+
+    private static ByteWriter collection(int partition, int kind, RowKey collection) {
+        return state(partition, kind)
+                .writeInt(collection.bucket())
+                .writeBytes(collection.key().array());
     }
 
     public static byte[] meta(String name) {

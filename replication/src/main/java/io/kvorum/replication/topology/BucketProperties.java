@@ -40,9 +40,18 @@ final class BucketProperties {
         }
         Bucket wanted = bucket;
         return withinReplicas(wanted)
+                .or(() -> marksThatExpire(wanted))
                 .or(() -> wanted.isStrong() ? eventualOnly(wanted, base, properties) : strongOnly(properties))
                 .<Applied>map(message -> new Invalid(ErrorCode.BAD_REQUEST, message))
                 .orElse(new Valid(wanted));
+    }
+
+    private static Optional<String> marksThatExpire(Bucket wanted) {
+        return wanted.type() == CellType.REMOVE_WINS_SET && !wanted.ttl().isZero()
+                ? Optional.of("ttl=" + Retention.toText(wanted.ttl())
+                        + " means nothing for a remove-wins-set: were its marks of removals to expire, adds that they"
+                        + " have not seen would come back")
+                : Optional.empty();
     }
 
     private static Optional<String> strongOnly(Map<String, String> properties) {

@@ -26,7 +26,8 @@ import picocli.CommandLine.Parameters;
             "",
             "Properties: kind (eventual, strong), placement (3, or eu=2,us=2); of eventual buckets also type (fixed;"
                     + " none,",
-            "flag, disable-wins-flag, lww-register, mv-register, max-register, min-register, hll), r and w (levels),",
+            "flag, disable-wins-flag, lww-register, mv-register, max-register, min-register, hll, set,",
+            "remove-wins-set), r and w (levels),",
             "sloppy (true, false), max-siblings, ttl (as 30m; of values that are written without one of their own; 0:",
             "they stay), feed-retention (as 24h); of strong ones feed (true: their changes can be followed; fixed),"
                     + " and with",

@@ -8,6 +8,8 @@ import io.kvorum.cli.command.CliCommand;
 import io.kvorum.cli.command.data.BucketOption;
 import io.kvorum.cli.command.data.Fields;
 import io.kvorum.cli.command.data.Words;
+import io.kvorum.cli.output.Json;
+import io.kvorum.client.TypedBucket;
 import io.kvorum.client.cluster.ClusterTopology.BucketInfo;
 import io.kvorum.crdt.cell.CellType;
 import io.kvorum.crdt.codec.Bytes;
@@ -71,8 +73,21 @@ abstract class TypedKey extends CliCommand {
         return Words.bytes(name);
     }
 
+    /** The element that is meant; empty: the key itself. */
+    Bytes element() {
+        return Bytes.EMPTY;
+    }
+
+    final TypedBucket.Place place() {
+        return new TypedBucket.Place(key(), element());
+    }
+
     /** What every answer about the key begins with. */
     final Map<String, Object> fields() {
-        return Fields.key(bucket.name(), key());
+        Map<String, Object> fields = Fields.key(bucket.name(), key());
+        if (!element().isEmpty()) {
+            Json.putBytes(fields, "element", element().array());
+        }
+        return fields;
     }
 }

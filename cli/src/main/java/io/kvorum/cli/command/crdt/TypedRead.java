@@ -34,7 +34,7 @@ abstract class TypedRead extends TypedKey {
     @Override
     final Exit run(Cluster cluster, CellType type) {
         ReadOptions options = level.isEmpty() ? ReadOptions.DEFAULT : ReadOptions.DEFAULT.level(Level.parse(level));
-        Siblings<Bytes> found = cluster.readTyped(bucketName(), type, key(), options);
+        Siblings<Bytes> found = cluster.readTyped(bucketName(), type, place(), options);
         List<Version> live = found.versions().stream().map(TypedRead::version).toList();
         Map<String, Object> fields = fields();
         fields.put("type", type.text());

@@ -9,8 +9,10 @@ import io.kvorum.cli.command.data.WrittenView;
 import io.kvorum.client.Level;
 import io.kvorum.client.TypedBucket;
 import io.kvorum.client.WriteOptions;
+import io.kvorum.client.Written;
 import io.kvorum.crdt.cell.CellType;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 import picocli.CommandLine.Option;
 
@@ -59,11 +61,10 @@ abstract class TypedUpdate extends TypedKey {
         if (ttl.isPresent()) {
             options = options.ttl(ttl.get());
         }
-        WrittenView.show(
-                cli.console(),
-                Fields.written(
-                        bucketName(), key(), cluster.updateTyped(bucketName(), type, key(), change(type), options)),
-                receipt);
+        Written written = cluster.updateTyped(bucketName(), type, place(), change(type), options);
+        Map<String, Object> fields = fields();
+        fields.putAll(Fields.written(bucketName(), key(), written));
+        WrittenView.show(cli.console(), fields, receipt);
         return Exit.OK;
     }
 }

@@ -13,13 +13,14 @@ import java.util.List;
 import java.util.Map;
 
 /** How the state of a key's replicas is shown. */
-final class ExplanationView {
+public final class ExplanationView {
     private static final List<String> COLUMNS = List.of("node", "zone", "answered", "versions", "rowContext", "clock");
 
     private ExplanationView() {}
 
     /** @param fields what else is known: the read or the write */
-    static void show(Console console, ClusterTopology topology, Explanation explanation, Map<String, Object> fields) {
+    public static void show(
+            Console console, ClusterTopology topology, Explanation explanation, Map<String, Object> fields) {
         List<Map<String, Object>> rows = new ArrayList<>();
         for (ReplicaState replica : explanation.replicas()) {
             rows.add(row(topology, replica));

@@ -57,7 +57,8 @@ final class FeedPrinter {
     }
 
     private void line(FeedEvent.Change<Bytes, Bytes> change) {
-        String key = Words.text(change.key());
+        String key = Words.text(change.key())
+                + change.element().map(element -> "\t" + Words.text(element)).orElse("");
         if (change.isGone()) {
             console.data(key + "\t" + console.style(Console.Style.DIM, "(deleted)"));
         }
@@ -107,6 +108,7 @@ final class FeedPrinter {
     private static Map<String, Object> document(FeedEvent.Change<Bytes, Bytes> change) {
         Map<String, Object> fields = new LinkedHashMap<>();
         Json.putBytes(fields, "key", change.key().array());
+        change.element().ifPresent(element -> Json.putBytes(fields, "element", element.array()));
         List<Map<String, Object>> versions = new ArrayList<>();
         for (Sibling<Bytes> version : change.versions()) {
             Map<String, Object> one = new LinkedHashMap<>();

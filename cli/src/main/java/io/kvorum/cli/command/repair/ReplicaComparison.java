@@ -9,9 +9,11 @@ import io.kvorum.crdt.codec.Bytes;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -25,11 +27,15 @@ final class ReplicaComparison {
     private static final int PAGE_ROWS = 1_000;
     private static final int HASH_BYTES = 8;
 
-    /** A key of a bucket, by its id. */
-    record KeyOf(int bucket, Bytes key) implements Comparable<KeyOf> {
+    /** A key of a bucket, by its id; of a collection, one element of it. */
+    record KeyOf(int bucket, Bytes key, Optional<Bytes> element) implements Comparable<KeyOf> {
+        private static final Comparator<KeyOf> ORDER = Comparator.comparingInt(KeyOf::bucket)
+                .thenComparing(KeyOf::key)
+                .thenComparing(key -> key.element().orElse(Bytes.EMPTY));
+
         @Override
         public int compareTo(KeyOf other) {
-            return bucket != other.bucket ? Integer.compare(bucket, other.bucket) : key.compareTo(other.key);
+            return ORDER.compare(this, other);
         }
     }
 
@@ -102,7 +108,7 @@ final class ReplicaComparison {
             page = cluster.scan(node, partition, after, PAGE_ROWS);
             for (ScanPage.Row row : page.rows()) {
                 if (!row.versions().isEmpty() && topology.bucket(row.bucket()).isPresent()) {
-                    rows.put(new KeyOf(row.bucket(), row.key()), dots(row.versions()));
+                    rows.put(new KeyOf(row.bucket(), row.key(), row.element()), dots(row.versions()));
                 }
             }
             after = page.next();

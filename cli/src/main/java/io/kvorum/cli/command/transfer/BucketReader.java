@@ -11,9 +11,11 @@ import io.kvorum.client.Value;
 import io.kvorum.client.cluster.ClusterTopology;
 import io.kvorum.client.cluster.ClusterTopology.BucketInfo;
 import io.kvorum.client.cluster.ScanPage;
+import io.kvorum.crdt.cell.CellType;
 import io.kvorum.crdt.codec.Bytes;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -37,6 +39,12 @@ final class BucketReader {
                         Failure.notFound("there is no bucket '" + name + "'", "'kvctl bucket ls' shows the buckets"));
         if (bucket.isStrong()) {
             throw Failure.usage("bucket '" + name + "' is strong: it cannot be exported yet", "nothing was written");
+        }
+        if (!bucket.type().equals(Optional.of(CellType.NONE))) {
+            throw Failure.usage(
+                    "bucket '" + name + "' is of type " + bucket.properties().get("type")
+                            + ": it cannot be exported yet",
+                    "nothing was written");
         }
     }
 

@@ -1,0 +1,51 @@
+package io.kvorum.cli.command.crdt;
+
+import io.kvorum.cli.Cli;
+import io.kvorum.cli.Cluster;
+import io.kvorum.cli.Exit;
+import io.kvorum.cli.command.data.ExplanationView;
+import io.kvorum.cli.command.data.Words;
+import io.kvorum.crdt.cell.CellType;
+import io.kvorum.crdt.codec.Bytes;
+import java.util.EnumSet;
+import java.util.Optional;
+import java.util.Set;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Parameters;
+
+/** {@code kvctl crdt explain}. */
+@Command(
+        name = "explain",
+        description =
+                "Show what each replica holds of a key, or of an element: versions with their dots, and operands.",
+        footer = {
+            "",
+            "Examples:",
+            "  kvctl crdt explain -b highscore alice",
+            "  kvctl crdt explain -b carts alice apples"
+        })
+final class ExplainTypedCommand extends TypedKey {
+    @Parameters(index = "1", arity = "0..1", paramLabel = "ELEMENT", description = "Of a set: the element.")
+    private Optional<String> element = Optional.empty();
+
+    ExplainTypedCommand(Cli cli) {
+        super(cli);
+    }
+
+    @Override
+    Set<CellType> types() {
+        return EnumSet.complementOf(EnumSet.of(CellType.NONE));
+    }
+
+    @Override
+    Bytes element() {
+        return element.map(Words::bytes).orElse(Bytes.EMPTY);
+    }
+
+    @Override
+    Exit run(Cluster cluster, CellType type) {
+        ExplanationView.show(
+                cli.console(), cluster.topology(), cluster.explainTyped(bucketName(), type, place()), fields());
+        return Exit.OK;
+    }
+}
