@@ -51,7 +51,7 @@ final class Mischief {
         return switch (fault.kind()) {
             case FORGED_CONTEXT -> withContext(fault, own, true);
             case FOREIGN_CONTEXT -> withContext(fault, own, false);
-            default -> reuseWriteId(fault, own);
+            default -> reuseWriteId(own);
         };
     }
 
@@ -158,7 +158,7 @@ final class Mischief {
     // Write ids.
 
     /** Asks one that has the write durably, so that it must know; at once, so that it cannot lose its disk before. */
-    private boolean reuseWriteId(Fault fault, SimRandom own) {
+    private boolean reuseWriteId(SimRandom own) {
         long windowNanos = world.config().limits().writeIdWindow().toNanos();
         List<WriteState> fresh = ledger.writes().stream()
                 .filter(write -> world.now() - write.invokedNanos < windowNanos / 2 && isKnownByItself(write))

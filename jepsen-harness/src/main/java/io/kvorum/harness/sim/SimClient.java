@@ -31,7 +31,7 @@ final class SimClient {
     private static final int OTHER_TYPE_FORK = 22;
     private static final int OTHER_TYPE_PERCENT = 2;
     private static final int PAGE_FORK = 23;
-    private static final int PAGE_PERCENT = 25;
+    private static final int PAGE_PERCENT = 50;
 
     private final SimWorld world;
     private final Ledger ledger;
@@ -128,7 +128,7 @@ final class SimClient {
     }
 
     private RowKey keyOf(Op op) {
-        return ledger.typed().keyOf(topology.bucket(op.bucket()).orElseThrow().id(), op.key());
+        return ledger.typed().keyOf(topology.bucket(op.bucket()).orElseThrow().id(), op);
     }
 
     private int partitionOf(Op op) {

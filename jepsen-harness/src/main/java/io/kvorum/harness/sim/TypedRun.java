@@ -20,6 +20,7 @@ import java.util.TreeMap;
 final class TypedRun {
     private static final int PRECISION = HyperLogLog.MIN_PRECISION;
     private static final int NUMBERS = 1_000;
+    private static final int OPERATIONS_PER_ELEMENT = 30;
 
     private final CellType type;
     private final Set<PlantedBug> planted;
@@ -90,12 +91,17 @@ final class TypedRun {
         return (type == CellType.MAX_REGISTER ? Updates.highest(seen, number) : Updates.lowest(seen, number)).toBytes();
     }
 
-    /** The row that an operation is about: in collections all keys of the plan are elements of two. */
-    RowKey keyOf(int bucket, String name) {
-        Bytes bytes = Bytes.ofUtf8(name);
-        return type.isCollection()
-                ? new RowKey(bucket, Bytes.ofUtf8("c" + name.charAt(name.length() - 1) % 2), type.sub(bytes))
-                : new RowKey(bucket, bytes);
+    /**
+     * The row that an operation is about. In collections all keys of the plan are elements of two, and others after a while: an index that
+     * lags behind lacks elements that are new.
+     */
+    RowKey keyOf(int bucket, Op op) {
+        if (!type.isCollection()) {
+            return new RowKey(bucket, Bytes.ofUtf8(op.key()));
+        }
+        int last = op.key().charAt(op.key().length() - 1);
+        Bytes element = Bytes.ofUtf8(op.key() + "." + op.index() / OPERATIONS_PER_ELEMENT);
+        return new RowKey(bucket, Bytes.ofUtf8("c" + last % 2), type.sub(element));
     }
 
     /** As requests name it; empty where there are none. */
