@@ -155,6 +155,10 @@ public enum PlantedBug {
     BARE_ABSENCE_COUNTS,
     /** A node votes for linearizable keys before any other replica could say that its directory is an old copy. */
     OLD_COPY_VOTES_UNCONFIRMED,
+    /** Another incarnation of a node is named in the epoch of the one before, whose promises it does not know. */
+    RELEARNED_WITHOUT_NEW_EPOCH,
+    /** What one of the others has accepted is copied by a node that learns as if a majority had. */
+    COPY_COUNTS_AS_VOTE,
     /** An acceptor that has lost its disk votes at once. */
     EMPTY_ACCEPTOR_VOTES,
     /** A late mutation below the horizon is applied. */

@@ -127,7 +127,15 @@ public final class BucketChanges {
         return new Waiting(
                 shard.nextRequest(),
                 new ReplyTarget.Nobody(),
-                topology -> Topologies.nameAcceptor(topology, first.getKey(), wish.previous(), wish.acceptor()));
+                topology -> Topologies.nameAcceptor(
+                        topology, first.getKey(), wish.previous(), wish.acceptor(), acceptorsEpoch(topology)));
+    }
+
+    /** No promise that the incarnation before has given, and this one does not know, may count any more. */
+    private long acceptorsEpoch(Topology topology) {
+        return shard.makes(PlantedBug.RELEARNED_WITHOUT_NEW_EPOCH)
+                ? topology.acceptors().epoch()
+                : topology.epoch() + 1;
     }
 
     private boolean canReachEnough() {

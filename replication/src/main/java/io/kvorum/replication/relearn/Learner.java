@@ -217,7 +217,8 @@ final class Learner {
         long agree =
                 copies.stream().filter(copy -> copy.accepted().equals(ballot)).count();
         int replicas = shard.topology().replicasOf(partition).size();
-        return agree >= Math.min(LevelRequirement.majority(replicas), replicas - 1);
+        return agree >= Math.min(LevelRequirement.majority(replicas), replicas - 1)
+                || shard.makes(PlantedBug.COPY_COUNTS_AS_VOTE);
     }
 
     private void take(RowKey register, Ballot ballot, RegisterValue value) {

@@ -161,6 +161,12 @@ public final class Topologies {
      * @param previous the one that it is to replace: a late wish of an earlier incarnation changes nothing
      */
     public static BucketChange nameAcceptor(Topology topology, int node, Actor previous, Actor acceptor) {
+        return nameAcceptor(topology, node, previous, acceptor, topology.epoch() + 1);
+    }
+
+    /** @param acceptorsEpoch in which it votes; no promise of the one before may be of the same */
+    public static BucketChange nameAcceptor(
+            Topology topology, int node, Actor previous, Actor acceptor, long acceptorsEpoch) {
         Actor named = topology.acceptors().named(node);
         if (named.equals(acceptor) || topology.node(node).isEmpty()) {
             return new BucketChange.Unchanged();
@@ -168,16 +174,15 @@ public final class Topologies {
         if (!named.equals(previous)) {
             return refused(ErrorCode.CONFLICT, "node " + node + " votes as " + named + ", not as " + previous);
         }
-        long epoch = topology.epoch() + 1;
         return new BucketChange.Changed(new Topology(
                 topology.clusterId(),
-                epoch,
+                topology.epoch() + 1,
                 topology.slots(),
                 topology.nodes(),
                 topology.buckets(),
                 topology.rings(),
                 topology.nextBucketId(),
-                topology.acceptors().with(node, acceptor, epoch)));
+                topology.acceptors().with(node, acceptor, acceptorsEpoch)));
     }
 
     private static Bucket defaults(String name, List<NodeInfo> nodes) {
