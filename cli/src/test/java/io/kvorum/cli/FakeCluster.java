@@ -265,6 +265,12 @@ public final class FakeCluster implements Cluster {
     }
 
     @Override
+    public long acceptLoss(List<Integer> without) {
+        check("accept loss without " + without);
+        return 4;
+    }
+
+    @Override
     public NodeStatus nodeStatus(int node) {
         if (down) {
             throw Refusals.unavailable();

@@ -38,14 +38,15 @@ public final class PlantedSearch {
      * Directed schedules are there for these ({@code RegisterScenariosTest}, {@code RegisterRepairTest}, {@code FiveAcceptorsTest}). The
      * first needs an accept that is under way while its value is deleted and dropped; the second an old copy from before a delete that was
      * dropped since; the third an old copy of one node that starts while all others are away, and one of them back without what it
-     * knew; the last two five replicas and two rounds under way while one of them loses its disk.
+     * knew; two more five replicas and two rounds under way while one of them loses its disk; the last an operator who accepts a loss.
      */
     private static final Set<PlantedBug> FOUND_BY_SCHEDULES = EnumSet.of(
             PlantedBug.BARE_ABSENCE_COUNTS,
             PlantedBug.OLD_COPY_KEEPS_REGISTERS,
             PlantedBug.OLD_COPY_VOTES_UNCONFIRMED,
             PlantedBug.RELEARNED_WITHOUT_NEW_EPOCH,
-            PlantedBug.COPY_COUNTS_AS_VOTE);
+            PlantedBug.COPY_COUNTS_AS_VOTE,
+            PlantedBug.GATHERS_FROM_A_MAJORITY);
 
     private PlantedSearch() {}
 

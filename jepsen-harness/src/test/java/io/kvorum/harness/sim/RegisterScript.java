@@ -23,6 +23,7 @@ import io.kvorum.replication.topology.Acceptors;
 import io.kvorum.replication.topology.Bucket;
 import io.kvorum.replication.topology.Tags;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
@@ -259,6 +260,14 @@ final class RegisterScript extends ScriptedWorld {
         List<ClientReply> replies = send(A, new ClientRequest.DropBucket(STRONG), 1_000);
         world.runWhile(replies::isEmpty, world.now() + 1_200 * MILLI);
         assertThat(replies).first().isInstanceOf(ClientReply.BucketChanged.class);
+    }
+
+    /** An operator lets the registers go on with what is left. */
+    void acceptLoss(int... without) {
+        List<Integer> nodes = Arrays.stream(without).boxed().toList();
+        List<ClientReply> replies = send(A, new ClientRequest.AcceptLoss(nodes), 1_000);
+        world.runWhile(replies::isEmpty, world.now() + 1_200 * MILLI);
+        assertThat(replies).as("%s", story()).first().isInstanceOf(ClientReply.BucketChanged.class);
     }
 
     /** How many markers a node has, those that stand beside each other counted one by one. */

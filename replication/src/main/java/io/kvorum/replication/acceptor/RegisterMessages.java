@@ -138,7 +138,7 @@ public final class RegisterMessages {
     /** For one that learns: all that is stored here from a position on, as much as fits into a page. */
     public void onPageRequest(int node, PeerMessage.RegisterPageRequest request) {
         int partition = request.partition();
-        Optional<RegisterVerdict> refusal = voting.refusal(partition, request.epoch());
+        Optional<RegisterVerdict> refusal = voting.refusalToTell(partition, request.epoch());
         RegisterFloor floor = acceptor(partition).floor();
         List<RegisterCopy> registers = new ArrayList<>();
         Bytes next = refusal.isPresent() ? Bytes.EMPTY : fill(partition, request.from(), registers);

@@ -159,6 +159,8 @@ public enum PlantedBug {
     RELEARNED_WITHOUT_NEW_EPOCH,
     /** What one of the others has accepted is copied by a node that learns as if a majority had. */
     COPY_COUNTS_AS_VOTE,
+    /** Who gathers what is left votes when most have told it what they have, not all. */
+    GATHERS_FROM_A_MAJORITY,
     /** An acceptor that has lost its disk votes at once. */
     EMPTY_ACCEPTOR_VOTES,
     /** A late mutation below the horizon is applied. */

@@ -104,6 +104,7 @@ public final class BucketChanges {
                 Topologies.createBucket(topology, create.name(), create.properties());
             case ClientRequest.SetBucket set -> Topologies.setBucket(topology, set.name(), set.properties());
             case ClientRequest.DropBucket drop -> Topologies.dropBucket(topology, drop.name());
+            case ClientRequest.AcceptLoss accept -> Topologies.acceptLoss(topology, accept.without());
             default -> throw new IllegalArgumentException("no change of a bucket: " + request);
         };
     }

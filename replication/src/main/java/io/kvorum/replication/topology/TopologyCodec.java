@@ -14,7 +14,7 @@ import java.util.List;
 
 /** The bytes of a topology, as stored and sent. One topology has exactly one encoding. */
 public final class TopologyCodec {
-    private static final int VERSION = 5;
+    private static final int VERSION = 6;
     /** Buckets have no ttl there. */
     private static final int WITHOUT_TTL = 2;
     /** Buckets have no feed retention there. */
@@ -23,6 +23,8 @@ public final class TopologyCodec {
     private static final int WITH_KINDS = 4;
     /** No strong bucket has a feed before. */
     private static final int WITH_FEEDS = 5;
+    /** No acceptor gathers before. */
+    private static final int WITH_GATHERING = 6;
 
     private static final List<Level.Kind> KINDS = List.of(
             Level.Kind.COUNT,
@@ -86,7 +88,7 @@ public final class TopologyCodec {
         List<PlacementRing> rings = readRings(reader, slots);
         List<Bucket> buckets = readBuckets(reader, version);
         int nextBucketId = readNumber(reader, Integer.MAX_VALUE);
-        Acceptors acceptors = version < WITH_KINDS ? Acceptors.NONE : readAcceptors(reader);
+        Acceptors acceptors = version < WITH_KINDS ? Acceptors.NONE : readAcceptors(reader, version);
         reader.expectEnd();
         Topology topology = new Topology(clusterId, epoch, slots, nodes, buckets, rings, nextBucketId, acceptors);
         TopologyRules.violation(topology).ifPresent(message -> {
@@ -156,10 +158,11 @@ public final class TopologyCodec {
         writer.writeVarLong(acceptors.epoch()).writeVarLong(acceptors.names().size());
         for (Acceptors.Name name : acceptors.names()) {
             writer.writeVarLong(name.node()).writeLong(name.acceptor().id()).writeVarLong(name.count());
+            writer.writeByte(name.gathers() ? 1 : 0);
         }
     }
 
-    private static Acceptors readAcceptors(ByteReader reader) {
+    private static Acceptors readAcceptors(ByteReader reader, int version) {
         long epoch = reader.readVarLong();
         int count = reader.readCount(10);
         List<Acceptors.Name> names = new ArrayList<>(count);
@@ -167,7 +170,8 @@ public final class TopologyCodec {
             names.add(new Acceptors.Name(
                     readNumber(reader, Integer.MAX_VALUE),
                     new Actor(reader.readLong()),
-                    readNumber(reader, Integer.MAX_VALUE)));
+                    readNumber(reader, Integer.MAX_VALUE),
+                    version >= WITH_GATHERING && readNumber(reader, 1) == 1));
         }
         return new Acceptors(epoch, names);
     }
