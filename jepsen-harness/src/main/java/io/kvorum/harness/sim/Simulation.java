@@ -177,7 +177,7 @@ final class Simulation {
         world.runFor(3 * SECOND);
     }
 
-    /** When all is equal and nobody writes, rows vanish from one node: they must come back, each of them. */
+    /** When all is equal and nobody writes, rows vanish or change at one node: they must come back, each of them. */
     private void rot() {
         harmedAmongFaults.addAll(world.harm().names());
         SimRandom random = new SimRandom(options.seed()).fork(ROT);
@@ -185,6 +185,9 @@ final class Simulation {
             SimNode node = world.node(1 + random.below(world.config().nodes()));
             for (int i = 1 + random.below(3); i > 0; i--) {
                 world.harm().loseRow(node, random.below(1 << 20));
+            }
+            for (int i = random.below(3); i > 0; i--) {
+                world.harm().changeRow(node, random.next() >>> 1, key -> true);
             }
             world.runFor(SECOND);
             settle();

@@ -45,9 +45,11 @@ final class CoreMetrics implements CoreMeter {
     private final AtomicLong verifiedMillis = new AtomicLong(System.currentTimeMillis());
 
     private final AtomicLong feedWaits = new AtomicLong();
+    private final AtomicLong damagedRows = new AtomicLong();
     private final Counter notWatched;
     private final Counter treeRepairs;
     private final Counter damage;
+    private final Counter rowsReplaced;
     private final Counter leavesCorrected;
     private final Counter expired;
     private final Counter registersRenewed;
@@ -77,6 +79,13 @@ final class CoreMetrics implements CoreMeter {
                 .description("Consumers that wait for changes")
                 .tags(tags)
                 .register(registry);
+        Gauge.builder("kvorum.damaged.rows", damagedRows, AtomicLong::get)
+                .description("Rows that do not fit their checksum and wait to be replaced from the other replicas")
+                .tags(tags)
+                .register(registry);
+        rowsReplaced = counter(
+                "kvorum.rows.replaced",
+                "Rows that did not fit their checksum and were replaced from the other replicas");
         damage = counter("kvorum.damage", "Rows of which this node had lost versions and got them back");
         expired = counter("kvorum.ttl.removed", "Keys of which this node has removed versions whose ttl was over");
         registersRenewed = counter(
@@ -158,6 +167,31 @@ final class CoreMetrics implements CoreMeter {
                 key.bucket(),
                 key.key());
         damage.increment();
+    }
+
+    @Override
+    public void rowDamaged(int partition, RowKey key) {
+        LOG.error(
+                "A stored row does not fit its checksum; nothing is said about its key until the other replicas have"
+                        + " replaced it: partition={} bucket={} key={}",
+                partition,
+                key.bucket(),
+                key.key());
+    }
+
+    @Override
+    public void rowReplaced(int partition, RowKey key) {
+        LOG.warn(
+                "Replaced a damaged row by what the other replicas have: partition={} bucket={} key={}",
+                partition,
+                key.bucket(),
+                key.key());
+        rowsReplaced.increment();
+    }
+
+    @Override
+    public void damagedRows(int rows) {
+        damagedRows.set(rows);
     }
 
     @Override

@@ -30,6 +30,15 @@ public interface CoreMeter {
         public void leafCorrected(int partition) {}
 
         @Override
+        public void rowDamaged(int partition, RowKey key) {}
+
+        @Override
+        public void rowReplaced(int partition, RowKey key) {}
+
+        @Override
+        public void damagedRows(int rows) {}
+
+        @Override
         public void consistent(String bucket, long nanos) {}
 
         @Override
@@ -77,6 +86,15 @@ public interface CoreMeter {
 
     /** A leaf of the tree did not say what the rows say, and does now. */
     void leafCorrected(int partition);
+
+    /** A stored row does not fit its checksum: this node says nothing about its key from now on. */
+    void rowDamaged(int partition, RowKey key);
+
+    /** A damaged row was replaced by what the other replicas have. */
+    void rowReplaced(int partition, RowKey key);
+
+    /** @param rows how many are known to be damaged at present */
+    void damagedRows(int rows);
 
     /** The last replica has a write now. @param nanos since it was acknowledged */
     void consistent(String bucket, long nanos);
