@@ -1,8 +1,10 @@
 package io.kvorum.antientropy.damage;
 
 import io.kvorum.antientropy.tree.TreeExchange;
+import io.kvorum.crdt.codec.Bytes;
 import io.kvorum.crdt.row.FilledRow;
 import io.kvorum.crdt.row.Rows;
+import io.kvorum.crdt.row.WriteId;
 import io.kvorum.replication.coordinate.EveryReplica;
 import io.kvorum.replication.coordinate.Pending;
 import io.kvorum.replication.core.PlantedBug;
@@ -16,6 +18,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
@@ -29,12 +32,15 @@ import java.util.TreeMap;
  */
 public final class DamagedRows {
     /** Rows that are asked for at a time. */
-    private static final int MAX_ASKED = 16;
+    private static final int MAX_ASKED = 64;
+    /** Of those that wait, to find the next ones to ask for. */
+    private static final int MAX_LOOKED_AT = 256;
 
     private final ShardState shard;
     private final Pending pending;
     private final TreeExchange trees;
-    private final Map<Place, Waiting> known = new TreeMap<>();
+    private final NavigableMap<Place, Waiting> known = new TreeMap<>();
+    private Place cursor = new Place(-1, new RowKey(0, Bytes.EMPTY));
     private int asked;
 
     public DamagedRows(ShardState shard, Pending pending, TreeExchange trees) {
@@ -55,6 +61,8 @@ public final class DamagedRows {
     /** A damaged row. */
     private static final class Waiting {
         private boolean isAsked;
+        /** Not asked for again before. */
+        private long nextNanos;
         /** Up to this time write ids of the row may be forgotten by all replicas. */
         private long forgottenMillis;
     }
@@ -64,12 +72,20 @@ public final class DamagedRows {
         int damaged = 0;
         for (PartitionReplica replica : shard.replicas()) {
             damaged += replica.damaged().size();
-            for (RowKey key : List.copyOf(replica.damaged())) {
-                look(new Place(replica.partition(), key));
+            for (RowKey key : replica.damaged()) {
+                note(new Place(replica.partition(), key));
             }
         }
         known.keySet().removeIf(place -> !isDamaged(place));
         shard.meter().damagedRows(damaged);
+        askMore();
+    }
+
+    private void note(Place place) {
+        if (!known.containsKey(place)) {
+            known.put(place, new Waiting());
+            shard.meter().rowDamaged(place.partition, place.key);
+        }
     }
 
     private boolean isDamaged(Place place) {
@@ -78,15 +94,18 @@ public final class DamagedRows {
                 .isPresent();
     }
 
-    private void look(Place place) {
-        Waiting waiting = known.computeIfAbsent(place, found -> {
-            shard.meter().rowDamaged(found.partition, found.key);
-            return new Waiting();
-        });
-        List<Integer> others = othersOf(place.partition);
-        boolean reachable = !others.isEmpty() && others.stream().allMatch(shard::isUp);
-        if (!waiting.isAsked && asked < MAX_ASKED && !pending.isFull() && reachable) {
-            ask(place, waiting, others);
+    /** Goes round, as far as there is room; whoever was asked for without success has to wait. */
+    private void askMore() {
+        for (int i = 0; i < MAX_LOOKED_AT && asked < MAX_ASKED && !known.isEmpty() && !pending.isFull(); i++) {
+            Map.Entry<Place, Waiting> next =
+                    Optional.ofNullable(known.higherEntry(cursor)).orElseGet(known::firstEntry);
+            cursor = next.getKey();
+            List<Integer> others = othersOf(cursor.partition);
+            boolean reachable = !others.isEmpty() && others.stream().allMatch(shard::isUp);
+            boolean due = shard.now().nanos() >= next.getValue().nextNanos && !next.getValue().isAsked;
+            if (due && reachable && isDamaged(cursor)) {
+                ask(cursor, next.getValue(), others);
+            }
         }
     }
 
@@ -98,6 +117,8 @@ public final class DamagedRows {
 
     private void ask(Place place, Waiting waiting, List<Integer> others) {
         waiting.isAsked = true;
+        waiting.nextNanos =
+                shard.now().nanos() + shard.limits().exchangeInterval().toNanos();
         asked++;
         EveryReplica.ask(
                 shard,
@@ -111,6 +132,7 @@ public final class DamagedRows {
                     waiting.isAsked = false;
                     asked--;
                     answered(place, waiting, others, answers);
+                    askMore();
                 });
     }
 
@@ -150,7 +172,8 @@ public final class DamagedRows {
         replica.replace(key, merged, new ArrayList<>(entries), alone.get());
         // Those who follow the changes may have been shown what was lost.
         trees.tell(replica, key);
-        shard.meter().rowReplaced(replica.partition(), key);
+        List<WriteId> givenUp = alone.get().stream().map(LogEntry::writeId).toList();
+        shard.meter().rowReplaced(replica.partition(), key, givenUp);
         if (!replica.hasDamage()) {
             trees.compareSoon(replica.partition());
         }

@@ -116,6 +116,10 @@ public final class FullExchange {
         if (run == null || owned.isEmpty() || run.node != node || run.round != answer.round() || !run.compares()) {
             return;
         }
+        if (answer.damaged()) {
+            running.remove(answer.partition());
+            return;
+        }
         PartitionReplica replica = owned.get();
         if (lacksMost(replica, answer)) {
             run.takeAll();

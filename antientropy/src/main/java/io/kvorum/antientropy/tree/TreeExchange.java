@@ -262,9 +262,10 @@ public final class TreeExchange {
                     }
                 }
             }
-            if (!replica.hasDamage()) {
-                shard.send(node, new TreeAnswer(question.partition(), question.round(), different, keys), Hold.NONE);
-            }
+            TreeAnswer answer = replica.hasDamage()
+                    ? new TreeAnswer(question.partition(), question.round(), List.of(), List.of(), true)
+                    : new TreeAnswer(question.partition(), question.round(), different, keys, false);
+            shard.send(node, answer, Hold.NONE);
         });
     }
 
@@ -273,6 +274,11 @@ public final class TreeExchange {
         roundOf(node, answer.partition(), answer.round())
                 .filter(round -> owned.isPresent() && !round.waits())
                 .ifPresent(round -> {
+                    if (answer.damaged()) {
+                        // Its row is replaced soon.
+                        end(answer.partition(), round, Outcome.DIFFERENT);
+                        return;
+                    }
                     round.descent().answered(owned.orElseThrow(), answer);
                     askNext(owned.orElseThrow(), round);
                 });

@@ -30,7 +30,7 @@ public final class RowLoss {
     public static int damage(Path data, int wanted) {
         return each(data, wanted, (rows, key) -> {
             byte[] row = rows.get(Table.ROWS, key).orElseThrow().clone();
-            row[row.length / 2] ^= 0x55;
+            row[row.length / 2] = (byte) (row[row.length / 2] ^ 0x55);
             rows.put(Table.ROWS, key, row);
         });
     }

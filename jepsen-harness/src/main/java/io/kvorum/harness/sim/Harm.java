@@ -1,6 +1,7 @@
 package io.kvorum.harness.sim;
 
 import io.kvorum.crdt.row.Row;
+import io.kvorum.crdt.row.WriteId;
 import io.kvorum.replication.core.CoreMeter;
 import io.kvorum.replication.message.RowKey;
 import io.kvorum.replication.storage.Keys;
@@ -27,6 +28,8 @@ final class Harm {
     private final SortedSet<RowKey> rows = new TreeSet<>();
     /** Rows of which bytes have changed. */
     private final SortedSet<RowKey> changed = new TreeSet<>();
+    /** The names of keys of which writes were lost with a damaged row that alone had seen them. */
+    private final SortedSet<String> givenUp = new TreeSet<>();
     /** Node and partition of each row that vanished or was changed. */
     private final Set<List<Integer>> leaves = new HashSet<>();
 
@@ -102,7 +105,9 @@ final class Harm {
         RowKey key = Keys.rowKey(stored);
         byte[] value = Objects.requireNonNull(node.disk().table(Table.ROWS).get(stored))
                 .clone();
-        value[(int) (choice % value.length)] ^= (byte) (1 << (choice / value.length % Byte.SIZE));
+        int place = (int) (choice % value.length);
+        int bit = (int) (choice / value.length % Byte.SIZE);
+        value[place] = (byte) (value[place] ^ 1 << bit);
         node.disk().table(Table.ROWS).put(stored, value);
         changed.add(key);
         leaves.add(List.of(node.number(), ByteBuffer.wrap(stored).getInt()));
@@ -161,6 +166,17 @@ final class Harm {
     /** Who counts what happens. */
     void tell(Consumer<Coincidence> coverage) {
         met = coverage;
+    }
+
+    void givenUp(RowKey key, List<WriteId> writes) {
+        if (!writes.isEmpty()) {
+            givenUp.add(Fingerprints.name(key));
+        }
+    }
+
+    /** Were writes of the key given up? Its dots are known and dead: contexts cover them, and nothing has replaced them. */
+    boolean isGivenUp(String name) {
+        return givenUp.contains(name);
     }
 
     boolean hasChanged(RowKey key) {

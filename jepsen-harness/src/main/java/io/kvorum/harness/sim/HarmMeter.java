@@ -1,8 +1,10 @@
 package io.kvorum.harness.sim;
 
+import io.kvorum.crdt.row.WriteId;
 import io.kvorum.harness.checker.Violation;
 import io.kvorum.replication.core.CoreMeter;
 import io.kvorum.replication.message.RowKey;
+import java.util.List;
 import java.util.function.Consumer;
 
 /** Listens to what a node says of damage, and objects if nothing was done to it. */
@@ -49,7 +51,8 @@ final class HarmMeter extends CoreMeter.Deaf {
     }
 
     @Override
-    public void rowReplaced(int partition, RowKey key) {
+    public void rowReplaced(int partition, RowKey key, List<WriteId> givenUp) {
+        world.harm().givenUp(key, givenUp);
         met.accept(Coincidence.DAMAGED_ROW_REPLACED);
         world.trace().line(world.now(), Fingerprints.name(key), () -> "node " + node.number() + " replaces the row");
     }

@@ -33,6 +33,10 @@ final class Simulation {
             Violation.Kind.OLDER_THAN_SAID,
             Violation.Kind.STALE_READ);
 
+    /** What a write that was given up with a damaged row may bring about. */
+    private static final Set<Violation.Kind> OF_GIVING_UP =
+            EnumSet.of(Violation.Kind.HIDDEN, Violation.Kind.EXPIRED_EARLY);
+
     private final SimOptions options;
     private final Profile profile;
     private final Layout layout;
@@ -204,6 +208,8 @@ final class Simulation {
         }
         List<Violation> found = new ArrayList<>(HistoryChecker.check(ledger.history(views)));
         found.removeIf(violation -> OF_HARM.contains(violation.kind()) && harmedAmongFaults.contains(violation.key()));
+        found.removeIf(violation ->
+                OF_GIVING_UP.contains(violation.kind()) && world.harm().isGivenUp(violation.key()));
         found.addAll(TreeCheck.check(world));
         found.addAll(ExpiryCheck.check(world));
         found.forEach(violation -> world.trace().line(world.now(), violation.key(), () -> "VIOLATION " + violation));

@@ -4,6 +4,11 @@ import static io.kvorum.harness.sim.Script.A;
 import static io.kvorum.harness.sim.Script.B;
 import static io.kvorum.harness.sim.Script.C;
 import static io.kvorum.harness.sim.Script.NOTHING_READ;
+import static io.kvorum.harness.sim.Script.exchanges;
+import static io.kvorum.harness.sim.Script.from;
+import static io.kvorum.harness.sim.Script.mutations;
+import static io.kvorum.harness.sim.Script.readRepairs;
+import static io.kvorum.harness.sim.Script.to;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kvorum.harness.checker.Violation;
@@ -60,6 +65,61 @@ class ResyncScenariosTest {
         script.reconnect(C);
         script.settle();
         assertThat(script.violations()).extracting(Violation::kind).contains(Violation.Kind.DIVERGED);
+    }
+
+    @Test
+    void scenario23ARowThatHoldsOnlyAContextComesAlong() {
+        Script script = Script.of(3);
+        aRowFromBeforeTheRemovalComesLate(script);
+        assertThat(script.liveAt(B, "k")).isEmpty();
+        script.settle();
+        script.expectLive("k");
+        script.expectNothingBroken();
+    }
+
+    @Test
+    void scenario23WithoutItTheRemovedWriteIsBack() {
+        Script script = Script.with(3, PlantedBug.UNSTRIPPED_ROWS_NOT_SHIPPED);
+        aRowFromBeforeTheRemovalComesLate(script);
+        assertThat(script.liveAt(B, "k")).isNotEmpty();
+    }
+
+    /**
+     * A hole stays in all clocks below the dot of a write that is deleted. B goes back to an old copy, and takes from the others what no
+     * log has any more; then a row with that write arrives there, on its way since before the delete.
+     */
+    private static void aRowFromBeforeTheRemovalComesLate(Script script) {
+        for (int i = 0; i < 5; i++) {
+            script.put(A, "old" + i, NOTHING_READ, Level.ALL);
+        }
+        script.run(1_000);
+        SimDisk.Snapshot old = script.backup(B);
+        script.holdBack(from(C).and(mutations().or(exchanges())));
+        assertThat(script.put(C, "other", NOTHING_READ, Level.of(2)).isAcknowledged())
+                .isFalse();
+        script.dropHeld();
+        script.holdBack(exchanges().or(to(B).and(mutations())));
+        Script.Told put = script.put(C, "k", NOTHING_READ, Level.of(2));
+        assertThat(put.isAcknowledged()).isTrue();
+        script.dropHeld();
+        script.cut(A, C);
+        script.holdBack(exchanges().or(to(B).and(readRepairs())));
+        script.run(600);
+        script.isRead(A, "k", Level.QUORUM);
+        // What made the hole is lost for good.
+        script.wipe(C);
+        script.mend(A, C);
+        script.dropHeld(exchanges());
+        script.holdBack(to(B).and(readRepairs()));
+        script.start(C);
+        script.run(3_000);
+        assertThat(script.delete(A, "k", put.token(), Level.ALL).isAcknowledged())
+                .isTrue();
+        script.runPastTheWindow();
+        script.restore(B, old, true);
+        script.run(3_000);
+        script.holdNothing();
+        script.deliverHeld();
     }
 
     private static void writeOldKeys(Script script) {

@@ -1,5 +1,6 @@
 package io.kvorum.node.metrics;
 
+import io.kvorum.crdt.row.WriteId;
 import io.kvorum.replication.core.CoreMeter;
 import io.kvorum.replication.message.RowKey;
 import io.micrometer.core.instrument.Counter;
@@ -10,6 +11,7 @@ import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
@@ -180,12 +182,14 @@ final class CoreMetrics implements CoreMeter {
     }
 
     @Override
-    public void rowReplaced(int partition, RowKey key) {
+    public void rowReplaced(int partition, RowKey key, List<WriteId> givenUp) {
         LOG.warn(
-                "Replaced a damaged row by what the other replicas have: partition={} bucket={} key={}",
+                "Replaced a damaged row by what the other replicas have: partition={} bucket={} key={}; writes that"
+                        + " reached no other replica and are lost: {}",
                 partition,
                 key.bucket(),
-                key.key());
+                key.key(),
+                givenUp);
         rowsReplaced.increment();
     }
 

@@ -66,6 +66,7 @@ final class TreeMessages {
         return PeerProto.TreeAnswer.newBuilder()
                 .setPartition(m.partition())
                 .setRound(m.round())
+                .setDamaged(m.damaged())
                 .addAllDifferent(Parts.mapped(m.different(), TreeMessages::encode))
                 .addAllKeys(Parts.mapped(
                         m.keys(),
@@ -83,7 +84,8 @@ final class TreeMessages {
                 Parts.mapped(m.getDifferentList(), TreeMessages::decode),
                 Parts.mapped(
                         m.getKeysList(),
-                        key -> new PeerMessage.KeyDigest(PeerDecoder.key(key.getKey()), key.getDigest())));
+                        key -> new PeerMessage.KeyDigest(PeerDecoder.key(key.getKey()), key.getDigest())),
+                m.getDamaged());
     }
 
     static PeerProto.CompareRow encode(PeerMessage.CompareRow m) {

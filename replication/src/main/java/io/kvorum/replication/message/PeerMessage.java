@@ -162,8 +162,9 @@ public sealed interface PeerMessage {
     /**
      * @param different the answerer's sums of those ranges of the question in which it has another one
      * @param keys all its keys with live versions in those of them in which both sides have few
+     * @param damaged it cannot say, since a row of it is damaged and not yet replaced
      */
-    record TreeAnswer(int partition, long round, List<RangeSum> different, List<KeyDigest> keys)
+    record TreeAnswer(int partition, long round, List<RangeSum> different, List<KeyDigest> keys, boolean damaged)
             implements PeerMessage {}
 
     /**
