@@ -35,12 +35,21 @@ public final class PlantedSearch {
     }
 
     /**
-     * Directed schedules are there for these ({@code RegisterScenariosTest}, {@code RegisterRepairTest}). The first needs an accept
+     * Directed schedules are there for these ({@code RegisterScenariosTest}, {@code RegisterRepairTest}, {@code ResyncScenariosTest},
+     * {@code DamagedRowScenariosTest}). The first needs an accept
      * that is under way while its value is deleted and dropped; the second an old copy from before a delete that was dropped since; the
-     * third an old copy of one node that starts while all others are away, and one of them back without what it knew.
+     * third an old copy of one node that starts while all others are away, and one of them back without what it knew. The fourth needs an
+     * old copy, a hole in all clocks, and a row that was on its way since before a delete; the fifth an old copy of what was deleted since, and
+     * that no log knows any more; the sixth siblings that a replica has missed for longer than the logs reach; the last a mutation that is late while its row is damaged where it was minted.
      */
     private static final Set<PlantedBug> FOUND_BY_SCHEDULES = EnumSet.of(
-            PlantedBug.BARE_ABSENCE_COUNTS, PlantedBug.OLD_COPY_KEEPS_REGISTERS, PlantedBug.OLD_COPY_VOTES_UNCONFIRMED);
+            PlantedBug.BARE_ABSENCE_COUNTS,
+            PlantedBug.OLD_COPY_KEEPS_REGISTERS,
+            PlantedBug.OLD_COPY_VOTES_UNCONFIRMED,
+            PlantedBug.UNSTRIPPED_ROWS_NOT_SHIPPED,
+            PlantedBug.ROWS_ABSENT_FROM_PAGES_KEPT,
+            PlantedBug.EQUAL_KEYS_ARE_EQUAL_ROWS,
+            PlantedBug.DAMAGED_ROW_REPLACED_AT_ONCE);
 
     private PlantedSearch() {}
 

@@ -68,6 +68,35 @@ class ResyncScenariosTest {
     }
 
     @Test
+    void whatIsGoneThereGoesHereToo() {
+        Script script = Script.of(3);
+        aDeletedRowInAnOldCopy(script);
+        script.settle();
+        script.expectLive("k");
+        script.expectNothingBroken();
+    }
+
+    @Test
+    void keptItWouldBeBack() {
+        Script script = Script.with(3, PlantedBug.ROWS_ABSENT_FROM_PAGES_KEPT);
+        aDeletedRowInAnOldCopy(script);
+        assertThat(script.liveAt(C, "k")).isNotEmpty();
+    }
+
+    /** No log knows of the delete any more, as all replicas had it. */
+    private static void aDeletedRowInAnOldCopy(Script script) {
+        Script.Told put = script.put(A, "k", NOTHING_READ, Level.ALL);
+        script.put(A, "other", NOTHING_READ, Level.ALL);
+        script.run(1_000);
+        SimDisk.Snapshot old = script.backup(C);
+        assertThat(script.delete(A, "k", put.token(), Level.ALL).isAcknowledged())
+                .isTrue();
+        script.runPastTheWindow();
+        script.restore(C, old, true);
+        script.run(3_000);
+    }
+
+    @Test
     void scenario23ARowThatHoldsOnlyAContextComesAlong() {
         Script script = Script.of(3);
         aRowFromBeforeTheRemovalComesLate(script);

@@ -20,7 +20,6 @@ import picocli.CommandLine.Parameters;
                     + " then on,",
             "and replaces it by what the other replicas have. A drill:",
             "  kvctl dev damage-rows n2 --rows 1000",
-            "  kvctl repair verify        shows what differs: exit code 9",
             "  kvctl repair run           finds them and has them replaced",
             "  kvctl repair verify        identical"
         })
