@@ -243,7 +243,8 @@ public final class FakeCluster implements Cluster {
                 4,
                 Optional.empty(),
                 1,
-                Duration.ofSeconds(90));
+                Duration.ofSeconds(90),
+                0);
     }
 
     @Override

@@ -3,7 +3,6 @@ package io.kvorum.harness.sim;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kvorum.crdt.codec.Bytes;
-import io.kvorum.crdt.row.Row;
 import io.kvorum.crdt.row.WriteId;
 import io.kvorum.replication.acceptor.Acceptor;
 import io.kvorum.replication.acceptor.Voting;
@@ -18,6 +17,7 @@ import io.kvorum.replication.register.Update;
 import io.kvorum.replication.request.ClientReply;
 import io.kvorum.replication.request.ClientRequest;
 import io.kvorum.replication.storage.Keys;
+import io.kvorum.replication.storage.StoredRows;
 import io.kvorum.replication.storage.Table;
 import io.kvorum.replication.topology.Acceptors;
 import io.kvorum.replication.topology.Bucket;
@@ -273,7 +273,7 @@ final class RegisterScript extends ScriptedWorld {
     /** How many markers a node has, those that stand beside each other counted one by one. */
     int markersAt(int number) {
         return node(number).disk().table(Table.ROWS).values().stream()
-                .mapToInt(row -> Row.fromByteArray(row).versions().size())
+                .mapToInt(row -> StoredRows.row(row).versions().size())
                 .sum();
     }
 

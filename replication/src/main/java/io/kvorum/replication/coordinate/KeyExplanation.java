@@ -24,7 +24,8 @@ final class KeyExplanation {
                 pending,
                 request.owners(),
                 RowAnswer.class,
-                number -> new PeerMessage.ReadRow(number, request.partition(), request.key(), Optional.empty()),
+                number -> new PeerMessage.ReadRow(
+                        number, request.partition(), request.key(), Optional.empty(), Optional.empty()),
                 deadlineNanos,
                 answers -> shard.reply(target, explained(request, answers), Hold.NONE));
     }
