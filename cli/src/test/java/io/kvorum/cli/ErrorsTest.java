@@ -107,7 +107,7 @@ class ErrorsTest {
         assertThat(refused.code()).isEqualTo(2);
         assertThat(refused.err()).contains("will be lost", "add -y");
         assertThat(kit.run("cluster", "accept-loss", "--without", "n9", "-y").code())
-                .isEqualTo(4);
+                .isEqualTo(3);
         assertThat(kit.cluster.log).noneMatch(line -> line.startsWith("accept loss"));
         assertThat(kit.run("cluster", "accept-loss", "-y").code()).isZero();
         assertThat(kit.cluster.log).contains("accept loss without []");

@@ -1,6 +1,7 @@
 package io.kvorum.antientropy.damage;
 
 import io.kvorum.antientropy.tree.TreeExchange;
+import io.kvorum.crdt.clock.DotSet;
 import io.kvorum.crdt.codec.Bytes;
 import io.kvorum.crdt.row.FilledRow;
 import io.kvorum.crdt.row.Rows;
@@ -156,11 +157,12 @@ public final class DamagedRows {
         if (answers.values().stream().allMatch(answer -> answer.row().isEmpty())) {
             return;
         }
-        Optional<List<LogEntry>> alone = one ? Optional.of(List.of()) : new WritesKnownHere(replica).of(key, merged);
-        if (alone.isEmpty()) {
-            return;
-        }
-        long last = alone.get().stream()
+        List<DotSet> clocks = answers.values().stream()
+                .filter(answer -> answer.row().isPresent())
+                .map(RowAnswer::clock)
+                .toList();
+        List<LogEntry> alone = one ? List.of() : new WritesKnownHere(replica).of(key, merged, clocks);
+        long last = alone.stream()
                 .mapToLong(entry -> entry.writeId().issuedAtMillis())
                 .max()
                 .orElse(0);
@@ -169,10 +171,10 @@ public final class DamagedRows {
             waiting.forgottenMillis = isOutsideWindow(last) ? last : waiting.forgottenMillis;
             return;
         }
-        replica.replace(key, merged, new ArrayList<>(entries), alone.get());
+        replica.replace(key, merged, new ArrayList<>(entries), alone);
         // Those who follow the changes may have been shown what was lost.
         trees.tell(replica, key);
-        List<WriteId> givenUp = alone.get().stream().map(LogEntry::writeId).toList();
+        List<WriteId> givenUp = alone.stream().map(LogEntry::writeId).toList();
         shard.meter().rowReplaced(replica.partition(), key, givenUp);
         if (!replica.hasDamage()) {
             trees.compareSoon(replica.partition());

@@ -143,7 +143,9 @@ public final class FullExchange {
         if (run == null || owned.isEmpty() || run.node != node || run.round != answer.round() || run.compares()) {
             return;
         }
-        if (!run.ownActor.equals(shard.actor()) || !run.actor.equals(answer.actor())) {
+        // Under the same actor it may know less, too: an old copy that has not been recognised yet.
+        boolean knowsLess = !run.clock.minus(answer.clock()).isEmpty();
+        if (!run.ownActor.equals(shard.actor()) || !run.actor.equals(answer.actor()) || knowsLess) {
             running.remove(answer.partition());
             return;
         }

@@ -254,6 +254,7 @@ final class Simulation {
                 coverage.counts(),
                 world.trace().value(),
                 violations,
+                violations.isEmpty() ? List.of() : registers.history(),
                 violations.isEmpty()
                         ? List.of()
                         : world.trace().story(violations.get(0).key()));

@@ -26,7 +26,7 @@ final class KeyExplanation {
                 RowAnswer.class,
                 number -> new PeerMessage.ReadRow(
                         number, request.partition(), request.key(), Optional.empty(), Optional.empty()),
-                deadlineNanos,
+                EveryReplica.soon(shard, deadlineNanos),
                 answers -> shard.reply(target, explained(request, answers), Hold.NONE));
     }
 

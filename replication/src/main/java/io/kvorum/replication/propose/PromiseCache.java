@@ -14,7 +14,7 @@ import java.util.Optional;
 final class PromiseCache {
     private static final int MAX_PROMISES = 65_536;
     private static final long MAX_BYTES = 12 << 20;
-    private static final int OVERHEAD_BYTES = 200;
+    private static final long OVERHEAD_BYTES = 200;
 
     private final LinkedHashMap<RowKey, Promise> promises = new LinkedHashMap<>();
     private long bytes;

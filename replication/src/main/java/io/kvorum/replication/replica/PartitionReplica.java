@@ -245,10 +245,7 @@ public final class PartitionReplica {
                 news = news.join(foreign.row().context());
             }
         }
-        DotSet unknown = log.unknown(news.minus(clock));
-        if (!unknown.isEmpty()) {
-            feedFloor.unknown(unknown);
-        }
+        feedFloor.unknown(log.unknown(news.minus(clock)));
         logCount.changed(entries, extendClock(news));
         for (Change change : merged.values()) {
             save(change.stored, change.before, rules.dropByWriteId(change.after, clock, log));
@@ -272,7 +269,10 @@ public final class PartitionReplica {
         byte[] stored = Keys.row(partition, key);
         saves.forget(stored);
         forget(lost);
-        logCount.changed(entries.stream().filter(log::record).count(), extendClock(DotSet.of(theirs.liveDots())));
+        long recorded = entries.stream().filter(log::record).count();
+        DotSet news = DotSet.of(theirs.liveDots());
+        feedFloor.unknown(log.unknown(news.minus(clock)));
+        logCount.changed(recorded, extendClock(news));
         Row row = new Row(theirs.versions(), theirs.context());
         save(stored, Row.EMPTY, rules.dropByWriteId(row, clock, log));
     }
