@@ -16,7 +16,6 @@ import java.util.function.LongFunction;
 public final class EveryReplica<A extends PeerMessage> implements Coordinator {
     private static final int HEDGES_TO_WAIT = 20;
 
-    private final ShardState shard;
     private final Pending pending;
     private final List<Integer> owners;
     private final Class<A> kind;
@@ -31,7 +30,6 @@ public final class EveryReplica<A extends PeerMessage> implements Coordinator {
             List<Integer> owners,
             Class<A> kind,
             Consumer<SortedMap<Integer, A>> then) {
-        this.shard = shard;
         this.pending = pending;
         this.owners = owners;
         this.kind = kind;
