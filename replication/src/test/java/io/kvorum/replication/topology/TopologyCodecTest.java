@@ -3,6 +3,7 @@ package io.kvorum.replication.topology;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.kvorum.crdt.clock.Actor;
 import io.kvorum.crdt.codec.MalformedBytesException;
 import io.kvorum.replication.quorum.Level;
 import java.util.ArrayList;
@@ -38,10 +39,27 @@ class TopologyCodecTest {
     @Test
     void anotherFormatIsRefusedByItsNumber() {
         byte[] bytes = TopologyCodec.toBytes(sample);
-        bytes[0] = 6;
+        bytes[0] = 7;
         assertThatThrownBy(() -> TopologyCodec.fromBytes(bytes))
                 .isInstanceOf(MalformedBytesException.class)
-                .hasMessageContaining("format 6");
+                .hasMessageContaining("format 7");
+    }
+
+    @Test
+    void whoGathersIsToldSinceTheSixthFormat() {
+        Topology founded = Topologies.found("cluster", 64, Clusters.of(3, 1));
+        Topology named = changed(Topologies.nameAcceptor(founded, 1, new Actor(0), Actor.of(1, 1)));
+        Topology gathering = changed(Topologies.acceptLoss(named, List.of()));
+        assertThat(gathering.acceptors().gathers(1)).isTrue();
+        assertThat(TopologyCodec.fromBytes(TopologyCodec.toBytes(gathering))).isEqualTo(gathering);
+        byte[] bytes = TopologyCodec.toBytes(named);
+        byte[] fifth = Arrays.copyOf(bytes, bytes.length - 1);
+        fifth[0] = 5;
+        assertThat(TopologyCodec.fromBytes(fifth)).isEqualTo(named);
+    }
+
+    private static Topology changed(BucketChange change) {
+        return ((BucketChange.Changed) change).topology();
     }
 
     /** Of the only bucket the retention, the ttl, the kind and the feed lie before the next bucket's number, the acceptors after it. */
