@@ -1,5 +1,6 @@
 package io.kvorum.antientropy;
 
+import io.kvorum.antientropy.damage.DamagedRows;
 import io.kvorum.antientropy.exchange.ClockExchange;
 import io.kvorum.antientropy.exchange.Housekeeping;
 import io.kvorum.antientropy.expire.Expiration;
@@ -29,6 +30,7 @@ import io.kvorum.replication.member.ActorCheck;
 import io.kvorum.replication.member.BucketChanges;
 import io.kvorum.replication.member.CatalogueStore;
 import io.kvorum.replication.member.TopologyKeeper;
+import io.kvorum.replication.message.ApplyResult;
 import io.kvorum.replication.message.PeerMessage;
 import io.kvorum.replication.propose.Registers;
 import io.kvorum.replication.publish.Markers;
@@ -63,6 +65,7 @@ public final class ShardCore implements Core {
     private final Housekeeping housekeeping;
     private final TreeExchange trees;
     private final Scrub scrub;
+    private final DamagedRows damaged;
     private final TreeRequests treeRequests;
     private final Feeds feeds;
     private final RegisterMessages acceptors;
@@ -105,6 +108,7 @@ public final class ShardCore implements Core {
         expiration = new Expiration(shard, own);
         housekeeping = new Housekeeping(shard, exchange, expiration, acceptors);
         trees = new TreeExchange(shard, own);
+        damaged = new DamagedRows(shard, pending, trees);
         scrub = new Scrub(shard, trees);
         treeRequests = new TreeRequests(shard, trees, scrub);
         feeds = new Feeds(shard, actorCheck, pending, acceptors, registers);
@@ -169,7 +173,7 @@ public final class ShardCore implements Core {
             case PeerMessage.KeepHint keep -> onKeepHint(node, keep);
             case PeerMessage.ApplyAnswer answer -> {
                 hints.onAnswer(node, answer.request(), answer.result());
-                if (answer.result() == PeerMessage.ApplyResult.APPLIED) {
+                if (answer.result() == ApplyResult.APPLIED) {
                     pending.convergence().onApplied(node, answer.partition(), answer.request());
                     trees.onApplied(answer.request());
                 }
@@ -191,7 +195,7 @@ public final class ShardCore implements Core {
             case PeerMessage.PageRequest request -> exchange.full().onRequest(node, request);
             case PeerMessage.PageAnswer answer -> exchange.full().onAnswer(node, answer);
             case PeerMessage.TreeQuestion question -> trees.onQuestion(node, question);
-            case PeerMessage.TreeAnswer answer -> trees.onAnswer(node, answer);
+            case PeerMessage.TreeAnswer answer -> onTreeAnswer(node, answer);
             case PeerMessage.CompareRow question -> trees.onCompare(node, question);
             case PeerMessage.ComparedRow answer -> trees.onCompared(node, answer);
             case PeerMessage.RestoreRow restore -> trees.onRestore(restore);
@@ -223,8 +227,14 @@ public final class ShardCore implements Core {
         unpublished.markerCame(apply.partition(), apply.key());
     }
 
+    /** Whoever has asked knows the number of the round. */
+    private void onTreeAnswer(int node, PeerMessage.TreeAnswer answer) {
+        trees.onAnswer(node, answer);
+        exchange.full().onTreeAnswer(node, answer);
+    }
+
     private void onKeepHint(int node, PeerMessage.KeepHint keep) {
-        PeerMessage.ApplyResult result = shard.replica(keep.partition())
+        ApplyResult result = shard.replica(keep.partition())
                 .map(replica -> replica.apply(keep.key(), keep.mutation()))
                 .orElseGet(() -> hints.keep(keep.partition(), keep.key(), keep.mutation()));
         shard.send(node, new PeerMessage.ApplyAnswer(keep.request(), keep.partition(), result), Hold.UNTIL_DURABLE);
@@ -250,6 +260,7 @@ public final class ShardCore implements Core {
             case Timer.ExchangeTick tick -> {
                 exchange.onTick();
                 trees.onTick();
+                damaged.onTick();
                 shard.meter().oldestVerified(trees.oldestVerifiedMillis());
                 schedule(limits.exchangeInterval(), tick);
             }

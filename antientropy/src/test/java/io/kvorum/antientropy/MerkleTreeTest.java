@@ -13,6 +13,7 @@ import io.kvorum.replication.core.Limits;
 import io.kvorum.replication.core.ShardConfig;
 import io.kvorum.replication.message.RowKey;
 import io.kvorum.replication.storage.Keys;
+import io.kvorum.replication.storage.StoredRows;
 import io.kvorum.replication.storage.Table;
 import io.kvorum.replication.tree.HashRange;
 import io.kvorum.replication.tree.MerkleTree;
@@ -42,8 +43,12 @@ class MerkleTreeTest {
             Set.of());
 
     private final MemoryStorage storage = new MemoryStorage();
-    private MerkleTree tree = new MerkleTree(PARTITION, storage, CONFIG);
+    private MerkleTree tree = tree(storage);
     private final Map<Bytes, Row> rows = new HashMap<>();
+
+    private static MerkleTree tree(MemoryStorage storage) {
+        return new MerkleTree(new StoredRows(PARTITION, storage, CONFIG), storage, CONFIG);
+    }
 
     private static byte[] stored(int number) {
         return Keys.row(PARTITION, new RowKey(1, Bytes.ofUtf8("key" + number)));
@@ -63,7 +68,7 @@ class MerkleTreeTest {
         if (row.isEmpty()) {
             storage.delete(Table.ROWS, key);
         } else {
-            storage.put(Table.ROWS, key, row.toByteArray());
+            storage.put(Table.ROWS, key, StoredRows.encoded(key, row));
         }
         rows.put(Bytes.of(key), row);
         tree.changed(key, before, row);
@@ -124,7 +129,7 @@ class MerkleTreeTest {
             write(stored(i % 700), row(i));
         }
         int leaves = tree.leaves();
-        tree = new MerkleTree(PARTITION, storage, CONFIG);
+        tree = tree(storage);
         assertThat(tree.leaves()).isEqualTo(leaves);
         check();
     }
@@ -184,12 +189,12 @@ class MerkleTreeTest {
     @Test
     void theSameRowsInAnyOrderHaveTheSameSum() {
         MemoryStorage other = new MemoryStorage();
-        MerkleTree reversed = new MerkleTree(PARTITION, other, CONFIG);
+        MerkleTree reversed = tree(other);
         for (int i = 1; i <= 500; i++) {
             write(stored(i), row(i));
         }
         for (int i = 500; i >= 1; i--) {
-            other.put(Table.ROWS, stored(i), row(i).toByteArray());
+            other.put(Table.ROWS, stored(i), StoredRows.encoded(stored(i), row(i)));
             reversed.changed(stored(i), Row.EMPTY, row(i));
         }
         assertThat(reversed.sum(HashRange.ALL)).isEqualTo(tree.sum(HashRange.ALL));

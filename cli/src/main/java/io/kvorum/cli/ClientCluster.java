@@ -175,6 +175,11 @@ public final class ClientCluster implements Cluster {
     }
 
     @Override
+    public long acceptLoss(List<Integer> without) {
+        return client.admin().acceptLoss(without);
+    }
+
+    @Override
     public NodeStatus nodeStatus(int node) {
         return client.admin().nodeStatus(node);
     }

@@ -88,6 +88,9 @@ public interface Cluster extends AutoCloseable {
     /** @return the epoch of the topology with the change */
     long dropBucket(String name);
 
+    /** @return the epoch of the topology from which on it holds */
+    long acceptLoss(List<Integer> without);
+
     NodeStatus nodeStatus(int node);
 
     List<Hint> hints(int node, int limit);

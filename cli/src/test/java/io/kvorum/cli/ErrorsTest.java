@@ -100,4 +100,19 @@ class ErrorsTest {
         assertThat(kit.run("bucket", "drop", "orders", "-y").code()).isZero();
         assertThat(kit.cluster.log).contains("drop orders");
     }
+
+    @Test
+    void aLossIsAcceptedOnlyByWhoSaysSoAndWithoutNodesThatAreNamed() {
+        Result refused = kit.run("cluster", "accept-loss");
+        assertThat(refused.code()).isEqualTo(2);
+        assertThat(refused.err()).contains("will be lost", "add -y");
+        assertThat(kit.run("cluster", "accept-loss", "--without", "n9", "-y").code())
+                .isEqualTo(3);
+        assertThat(kit.cluster.log).noneMatch(line -> line.startsWith("accept loss"));
+        assertThat(kit.run("cluster", "accept-loss", "-y").code()).isZero();
+        assertThat(kit.cluster.log).contains("accept loss without []");
+        assertThat(kit.run("cluster", "accept-loss", "--without", "1", "-y").code())
+                .isZero();
+        assertThat(kit.cluster.log).contains("accept loss without [1]");
+    }
 }

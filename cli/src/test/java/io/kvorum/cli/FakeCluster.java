@@ -283,7 +283,8 @@ public final class FakeCluster implements Cluster {
                 4,
                 Optional.empty(),
                 1,
-                Duration.ofSeconds(90));
+                Duration.ofSeconds(90),
+                0);
     }
 
     @Override
@@ -301,6 +302,12 @@ public final class FakeCluster implements Cluster {
     @Override
     public long dropBucket(String name) {
         check("drop " + name);
+        return 4;
+    }
+
+    @Override
+    public long acceptLoss(List<Integer> without) {
+        check("accept loss without " + without);
         return 4;
     }
 

@@ -9,6 +9,7 @@ import io.kvorum.client.cluster.NodeStatus;
 import io.kvorum.client.cluster.ScanPage;
 import io.kvorum.client.cluster.TreeStatus;
 import io.kvorum.crdt.codec.Bytes;
+import io.kvorum.protocol.client.AcceptLossRequest;
 import io.kvorum.protocol.client.CompareTreesRequest;
 import io.kvorum.protocol.client.CreateBucketRequest;
 import io.kvorum.protocol.client.DrainRequest;
@@ -26,6 +27,7 @@ import io.kvorum.protocol.client.SetBucketRequest;
 import io.kvorum.protocol.client.TopologyRequest;
 import io.kvorum.protocol.client.TreeStatusRequest;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionStage;
@@ -154,6 +156,30 @@ public final class Admin {
                 "drop bucket " + name,
                 Request.newBuilder()
                         .setDropBucket(DropBucketRequest.newBuilder().setName(name)));
+    }
+
+    /**
+     * Lets strong buckets go on with what the nodes have that are left: when so many have lost their disks, or run on copies, that none can
+     * learn from a majority of others. Decided updates that none of them has are lost, deleted keys may come back, and until all of them have
+     * told each other what they have none of them votes. With all nodes there, none of which has lost anything, nothing is lost by it.
+     *
+     * @param without numbers of nodes that are not waited for: they are gone, or come back later and learn from the others
+     * @return the epoch of the topology from which on it holds
+     * @throws BadRequest if too few are left for a majority of the replicas of some partition
+     */
+    public long acceptLoss(Collection<Integer> without) {
+        return startAcceptLoss(without).await();
+    }
+
+    public CompletionStage<Long> acceptLossAsync(Collection<Integer> without) {
+        return startAcceptLoss(without).stage();
+    }
+
+    private Job<Long> startAcceptLoss(Collection<Integer> without) {
+        return change(
+                "accept the loss of registers",
+                Request.newBuilder()
+                        .setAcceptLoss(AcceptLossRequest.newBuilder().addAllWithout(without)));
     }
 
     private Job<Long> change(String what, Request.Builder request) {

@@ -82,6 +82,33 @@ class FailoverTest {
         }
     }
 
+    /** It may not vote yet: whoever asked it would wait. */
+    @Test
+    void aNodeThatIsStartingIsAskedOnlyWhenNobodyElseIsThere() {
+        try (FakeCluster cluster = new FakeCluster(3)) {
+            FakeNode first = cluster.firstReplica("k");
+            first.starting(true);
+            try (KvorumClient client = cluster.connect(cluster.client().pingInterval(Duration.ofMillis(20)))) {
+                for (int i = 0; i < 20; i++) {
+                    bucket(client).get("k");
+                }
+                assertThat(data(first)).isZero();
+                first.starting(false);
+                Awaitility.await().until(() -> {
+                    bucket(client).get("k");
+                    return data(first) > 0;
+                });
+            }
+            first.starting(true);
+            try (KvorumClient client = cluster.connect(cluster.client())) {
+                cluster.nodes().stream().filter(node -> node != first).forEach(FakeNode::kill);
+                long before = data(first);
+                bucket(client).get("k");
+                assertThat(data(first)).isEqualTo(before + 1);
+            }
+        }
+    }
+
     @Test
     void aRestartedNodeIsUsedAgain() {
         try (FakeCluster cluster = new FakeCluster(3);

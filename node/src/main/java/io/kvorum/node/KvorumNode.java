@@ -210,6 +210,7 @@ public final class KvorumNode implements AutoCloseable {
         poller.poll();
         if (!ready.isDone() && network.upCount() + 1 > config.nodes().size() / 2 && poller.unconfirmed() == 0) {
             LOG.info("Node is ready: node={} peersUp={}", config.self().number(), network.upCount());
+            runtime.ready();
             ready.complete(null);
         }
     }

@@ -45,6 +45,7 @@ final class NodeRuntime implements ShardServices, PeerHost, ServeHost {
     private volatile List<ShardDriver> shards = List.of();
     private volatile PeerNetwork network;
     private volatile boolean draining;
+    private volatile boolean starting = true;
 
     /**
      * @param slowWork for what must not run on the shards' or the sockets' threads
@@ -210,6 +211,15 @@ final class NodeRuntime implements ShardServices, PeerHost, ServeHost {
                     .setClockSkewMillis(metrics.skewMillis(node)));
         }
         return status;
+    }
+
+    @Override
+    public boolean isStarting() {
+        return starting;
+    }
+
+    void ready() {
+        starting = false;
     }
 
     @Override

@@ -113,7 +113,8 @@ public final class ClockExchange {
             return;
         }
         PartitionReplica replica = owned.get();
-        shard.send(node, ExchangeAnswers.answer(shard, replica, request), Hold.UNTIL_DURABLE);
+        ExchangeAnswers.answer(shard, replica, request)
+                .ifPresent(answer -> shard.send(node, answer, Hold.UNTIL_DURABLE));
         PeerClocks clocks = peersOf(replica.partition());
         clocks.saw(node, request.clock(), request.takenAtMillis());
         if (!replica.clock().containsAll(request.clock())) {
@@ -141,10 +142,13 @@ public final class ClockExchange {
         clocks.saw(node, answer.clock(), answer.takenAtMillis());
         if (replica.clock().containsAll(answer.clock())) {
             caughtUp(replica, node, answer.clock(), startedMillis);
+        } else if (replica.hasDamage()) {
+            // What is about a damaged row was not taken in; it is asked for again until that is replaced.
+            return;
         } else if (answer.more()) {
             ask(replica, node);
         } else {
-            full.begin(replica, node);
+            full.begin(replica, node, answer);
         }
     }
 

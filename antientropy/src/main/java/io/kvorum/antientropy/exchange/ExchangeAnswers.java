@@ -5,6 +5,7 @@ import io.kvorum.crdt.clock.Dot;
 import io.kvorum.crdt.clock.DotSet;
 import io.kvorum.crdt.row.Row;
 import io.kvorum.crdt.row.Version;
+import io.kvorum.replication.core.PlantedBug;
 import io.kvorum.replication.message.LogEntry;
 import io.kvorum.replication.message.PeerMessage.ExchangeAnswer;
 import io.kvorum.replication.message.PeerMessage.ExchangeRequest;
@@ -16,6 +17,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /** Builds the answer to an exchange: the rows and log entries behind the dots that the asker lacks, up to one page. */
@@ -27,6 +29,7 @@ final class ExchangeAnswers {
     private final List<Dot> shipped = new ArrayList<>();
     private boolean pruned;
     private boolean more;
+    private boolean damaged;
     private int bytes;
 
     private ExchangeAnswers(ShardState shard, PartitionReplica replica) {
@@ -34,13 +37,17 @@ final class ExchangeAnswers {
         this.replica = replica;
     }
 
-    static ExchangeAnswer answer(ShardState shard, PartitionReplica replica, ExchangeRequest request) {
+    /** Empty if it would have to show a row that is damaged: without it, it would say that there is none. */
+    static Optional<ExchangeAnswer> answer(ShardState shard, PartitionReplica replica, ExchangeRequest request) {
         ExchangeAnswers page = new ExchangeAnswers(shard, replica);
         DotSet missing = replica.clock().minus(request.clock());
         page.collect(missing, request.clock());
+        if (page.damaged && !shard.makes(PlantedBug.DAMAGED_ROW_SHIPPED_AS_NONE)) {
+            return Optional.empty();
+        }
         List<ShippedRow> rows = new ArrayList<>();
         page.rows.forEach((key, row) -> rows.add(new ShippedRow(key, row)));
-        return new ExchangeAnswer(
+        return Optional.of(new ExchangeAnswer(
                 request.partition(),
                 request.round(),
                 request.actor(),
@@ -53,7 +60,7 @@ final class ExchangeAnswers {
                 page.more,
                 replica.horizonMillis(),
                 rows,
-                new ArrayList<>(page.entries.values()));
+                new ArrayList<>(page.entries.values())));
     }
 
     /** In the order of the log, so that what the log has forgotten never stands in the way of what it still knows. */
@@ -91,7 +98,9 @@ final class ExchangeAnswers {
         if (rows.containsKey(key)) {
             return;
         }
-        Row row = replica.row(key);
+        Optional<Row> readable = replica.readable(key);
+        damaged |= readable.isEmpty();
+        Row row = readable.orElse(Row.EMPTY);
         rows.put(key, row);
         bytes += 16 + key.key().length() + key.sub().length();
         for (Version version : row.versions()) {

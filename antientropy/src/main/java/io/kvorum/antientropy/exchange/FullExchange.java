@@ -1,21 +1,21 @@
 package io.kvorum.antientropy.exchange;
 
-import io.kvorum.crdt.clock.Actor;
 import io.kvorum.crdt.clock.DotSet;
-import io.kvorum.crdt.codec.Bytes;
 import io.kvorum.crdt.row.FilledRow;
-import io.kvorum.crdt.row.Row;
-import io.kvorum.crdt.row.Version;
 import io.kvorum.replication.core.Hold;
-import io.kvorum.replication.message.LogEntry;
+import io.kvorum.replication.core.PlantedBug;
+import io.kvorum.replication.message.PeerMessage.ExchangeAnswer;
 import io.kvorum.replication.message.PeerMessage.PageAnswer;
 import io.kvorum.replication.message.PeerMessage.PageRequest;
-import io.kvorum.replication.message.PeerMessage.ShippedRow;
+import io.kvorum.replication.message.PeerMessage.RangeSum;
+import io.kvorum.replication.message.PeerMessage.TreeAnswer;
+import io.kvorum.replication.message.PeerMessage.TreeQuestion;
 import io.kvorum.replication.message.RowKey;
 import io.kvorum.replication.replica.PartitionReplica;
 import io.kvorum.replication.replica.PartitionReplica.ForeignRow;
 import io.kvorum.replication.shard.ShardState;
 import io.kvorum.replication.storage.Keys;
+import io.kvorum.replication.tree.HashRange;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -27,14 +27,18 @@ import java.util.TreeSet;
 
 /**
  * The exchange of last resort, for a replica that lacks dots which the other side's log no longer explains (a wiped disk, a
- * long absence): all rows of the partition, page by page. A page stands for its whole range: a key that is not in it has no
- * row at the answerer, and what that answerer's clock covers of it is obsolete. After the last page what is behind the clock
- * of the first one is here: every later page knew at least as much. These dots are not adopted at once: the log of the
- * answerer still has entries for some of them, and they name removed writes whose retries may yet come. So a clock exchange
- * follows, and of the dots that it finds forgotten those are adopted that are {@link #explained}.
+ * long absence). First the trees are compared: where they say the same, both sides show the same versions, and there is nothing to
+ * send. Then the rows of the ranges in which they differ are paged through, and with them all whose contexts the sums do not
+ * cover. A page stands for the whole of its ranges: a key of these that is not in it has no row at the answerer, and what that
+ * answerer's clock covers of it is obsolete.
+ *
+ * <p>After the last page what is behind the clock from before the first question is here: each later answer knew at least as much.
+ * These dots are not adopted at once: the log of the answerer still has entries for some of them, and they name removed writes
+ * whose retries may yet come. So a clock exchange follows, and of the dots that it finds forgotten those are adopted that
+ * are {@link #explained}.
  */
 public final class FullExchange {
-    /** How many partitions of a shard are paged through at a time. */
+    /** How many partitions of a shard are gone through at a time. */
     private static final int MAX_RUNNING = 4;
 
     /** Told when all pages of a peer are here. */
@@ -44,49 +48,46 @@ public final class FullExchange {
 
     private final ShardState shard;
     private final Finished listener;
-    private final Map<Integer, Run> running = new TreeMap<>();
+    private final Map<Integer, ResyncRun> running = new TreeMap<>();
 
     /** By partition the dots behind which nothing is missing here, and that the clock need not have yet. */
     private final Map<Integer, DotSet> explained = new TreeMap<>();
-
-    /** One partition's exchange with one peer. */
-    private static final class Run {
-        private final int node;
-        private final Actor ownActor;
-        private long round;
-        private long askedNanos;
-        private Bytes from = Bytes.EMPTY;
-        private Optional<PageAnswer> first = Optional.empty();
-
-        Run(int node, Actor ownActor) {
-            this.node = node;
-            this.ownActor = ownActor;
-        }
-    }
 
     FullExchange(ShardState shard, Finished listener) {
         this.shard = shard;
         this.listener = listener;
     }
 
-    /** How many partitions are being paged through now. */
+    /** How many partitions are being gone through now. */
     public int running() {
         return running.size();
     }
 
-    void begin(PartitionReplica replica, int node) {
+    /** @param answer of that node, whose log has forgotten what is behind some dots of its clock */
+    void begin(PartitionReplica replica, int node, ExchangeAnswer answer) {
         if (running.containsKey(replica.partition()) || running.size() >= MAX_RUNNING) {
             return;
         }
-        Run run = new Run(node, shard.actor());
+        ResyncRun run = new ResyncRun(shard, node, answer.actor(), answer.clock());
         running.put(replica.partition(), run);
-        ask(replica.partition(), run);
+        if (replica.tree().sum(HashRange.ALL).rows() == 0) {
+            run.takeAll();
+        }
+        askNext(replica, run);
     }
 
-    private void ask(int partition, Run run) {
-        run.round = shard.nextRequest();
+    private void askNext(PartitionReplica replica, ResyncRun run) {
         run.askedNanos = shard.now().nanos();
-        shard.send(run.node, new PageRequest(partition, run.round, shard.actor(), run.from), Hold.UNTIL_DURABLE);
+        List<RangeSum> question = run.compares() ? run.descent().nextQuestion(replica) : List.of();
+        if (!question.isEmpty()) {
+            run.round = shard.nextRequest();
+            shard.send(run.node, new TreeQuestion(replica.partition(), run.round, question), Hold.NONE);
+            return;
+        }
+        run.compared();
+        run.round = shard.nextRequest();
+        run.asked = run.pageRequest(replica.partition());
+        shard.send(run.node, run.asked, Hold.UNTIL_DURABLE);
     }
 
     /** Gives up runs whose peer is gone or silent; the next exchange begins anew. */
@@ -99,111 +100,104 @@ public final class FullExchange {
     }
 
     public void onRequest(int node, PageRequest request) {
-        shard.replica(request.partition())
-                .ifPresent(replica -> shard.send(node, page(replica, request), Hold.UNTIL_DURABLE));
-    }
-
-    private PageAnswer page(PartitionReplica replica, PageRequest request) {
-        List<ShippedRow> rows = new ArrayList<>();
-        Bytes[] next = {Bytes.EMPTY};
-        int[] bytes = {0};
-        byte[] from = request.from().isEmpty()
-                ? Keys.partition(replica.partition())
-                : request.from().array();
-        replica.scanRows(from, (stored, row) -> {
-            if (bytes[0] >= shard.limits().exchangePageBytes()
-                    || rows.size() >= shard.limits().exchangePageDots()) {
-                next[0] = Bytes.of(stored);
-                return false;
+        shard.replica(request.partition()).ifPresent(replica -> {
+            PageAnswer page = RowPages.read(shard, replica, request);
+            // A page stands for all of its range: what it passes over counts as not there.
+            if (!replica.hasDamage() || shard.makes(PlantedBug.DAMAGED_ROW_SHIPPED_AS_NONE)) {
+                shard.send(node, page, Hold.UNTIL_DURABLE);
             }
-            rows.add(new ShippedRow(Keys.rowKey(stored), row));
-            bytes[0] += stored.length + sizeOf(row);
-            return true;
         });
-        List<LogEntry> entries = new ArrayList<>();
-        for (ShippedRow shipped : rows) {
-            entries.addAll(replica.entriesOf(
-                    shipped.row().versions().stream().map(Version::dot).toList()));
-        }
-        return new PageAnswer(
-                replica.partition(),
-                request.round(),
-                shard.actor(),
-                request.from(),
-                next[0],
-                replica.clock(),
-                shard.now().wallMillis(),
-                replica.horizonMillis(),
-                rows,
-                entries);
     }
 
-    private static int sizeOf(Row row) {
-        int bytes = 16;
-        for (Version version : row.versions()) {
-            bytes += 32 + version.value().length();
+    /** Of a comparison of trees, perhaps of one that was begun here. */
+    public void onTreeAnswer(int node, TreeAnswer answer) {
+        ResyncRun run = running.get(answer.partition());
+        Optional<PartitionReplica> owned = shard.replica(answer.partition());
+        if (run == null || owned.isEmpty() || run.node != node || run.round != answer.round() || !run.compares()) {
+            return;
         }
-        return bytes;
+        if (answer.damaged()) {
+            running.remove(answer.partition());
+            return;
+        }
+        PartitionReplica replica = owned.get();
+        if (lacksMost(replica, answer)) {
+            run.takeAll();
+        } else {
+            run.descent().answered(replica, answer);
+        }
+        askNext(replica, run);
+    }
+
+    /** Then comparing is more work than taking all. */
+    private static boolean lacksMost(PartitionReplica replica, TreeAnswer answer) {
+        return answer.different().stream()
+                .filter(sum -> sum.depth() == 0)
+                .anyMatch(sum ->
+                        sum.rows() > 2 * replica.tree().sum(HashRange.ALL).rows());
     }
 
     public void onAnswer(int node, PageAnswer answer) {
-        Run run = running.get(answer.partition());
+        ResyncRun run = running.get(answer.partition());
         Optional<PartitionReplica> owned = shard.replica(answer.partition());
-        if (run == null || owned.isEmpty() || run.node != node || run.round != answer.round()) {
+        if (run == null || owned.isEmpty() || run.node != node || run.round != answer.round() || run.compares()) {
             return;
         }
-        if (!run.ownActor.equals(shard.actor())
-                || run.first.map(first -> !first.actor().equals(answer.actor())).orElse(false)) {
+        // Under the same actor it may know less, too: an old copy that has not been recognised yet.
+        boolean knowsLess = !run.clock.minus(answer.clock()).isEmpty();
+        if (!run.ownActor.equals(shard.actor()) || !run.actor.equals(answer.actor()) || knowsLess) {
             running.remove(answer.partition());
             return;
         }
         PartitionReplica replica = owned.get();
         List<ForeignRow> rows = new ArrayList<>(ClockExchange.foreign(answer.rows(), answer.entries(), answer.clock()));
-        rows.addAll(absent(replica, answer));
-        if (run.first.isEmpty()) {
-            run.first = Optional.of(answer);
+        if (!shard.makes(PlantedBug.ROWS_ABSENT_FROM_PAGES_KEPT)) {
+            rows.addAll(absent(replica, run.asked, answer));
         }
-        run.from = answer.next();
-        if (answer.next().isEmpty()) {
-            finish(replica, run, rows, answer.clock());
+        replica.merge(rows, DotSet.EMPTY);
+        if (run.answered(answer)) {
+            running.remove(answer.partition());
+            finish(replica, run, answer.clock());
         } else {
-            replica.merge(rows, DotSet.EMPTY);
-            ask(answer.partition(), run);
+            askNext(replica, run);
         }
     }
 
-    /** The rows here that lie in the page's range and are not in it: the answerer has none, and says so with its clock. */
-    private static List<ForeignRow> absent(PartitionReplica replica, PageAnswer answer) {
+    /** The rows here that lie in the page's ranges and are not in it: the answerer has none, and says so with its clock. */
+    private static List<ForeignRow> absent(PartitionReplica replica, PageRequest asked, PageAnswer answer) {
         Set<RowKey> present = new TreeSet<>();
         answer.rows().forEach(shipped -> present.add(shipped.key()));
         FilledRow absent = new FilledRow(List.of(), answer.clock().bases());
-        byte[] from = answer.from().isEmpty()
-                ? Keys.partition(replica.partition())
-                : answer.from().array();
-        List<RowKey> here = new ArrayList<>();
-        replica.scanRows(from, (stored, row) -> {
-            if (!answer.next().isEmpty()
-                    && Arrays.compareUnsigned(stored, answer.next().array()) >= 0) {
-                return false;
-            }
-            RowKey key = Keys.rowKey(stored);
-            if (!present.contains(key)) {
-                here.add(key);
-            }
-            return true;
-        });
-        return here.stream().map(key -> new ForeignRow(key, absent, List.of())).toList();
+        byte[] from = RowPages.from(asked, replica.partition());
+        byte[] until = answer.next().isEmpty()
+                ? RowPages.until(asked, replica.partition())
+                : answer.next().array();
+        List<ForeignRow> here = new ArrayList<>();
+        for (HashRange range : asked.ranges()) {
+            byte[] start = Keys.rows(replica.partition(), range.start());
+            byte[] end = Keys.rowsAfter(replica.partition(), range.last());
+            replica.scanRows(
+                    Arrays.compareUnsigned(start, from) < 0 ? from : start,
+                    Arrays.compareUnsigned(end, until) < 0 ? end : until,
+                    (stored, row) -> {
+                        RowKey key = Keys.rowKey(stored);
+                        if (!present.contains(key)) {
+                            here.add(new ForeignRow(key, absent, List.of()));
+                        }
+                        return true;
+                    });
+        }
+        return here;
     }
 
-    private void finish(PartitionReplica replica, Run run, List<ForeignRow> rows, DotSet lastClock) {
-        running.remove(replica.partition());
-        replica.merge(rows, DotSet.EMPTY);
-        DotSet clock = run.first.orElseThrow().clock();
+    private void finish(PartitionReplica replica, ResyncRun run, DotSet lastClock) {
+        if (replica.hasDamage()) {
+            return;
+        }
         // A row's own context keeps a dot only until the base covers it. If the base has grown over an exception while
-        // the
-        // pages came, its deleted row may have gone before its page, and nothing here would know the dot of an old
+        // the pages came, its deleted row may have gone before its page, and nothing here would know the dot of an old
         // copy.
-        DotSet dots = clock.bases().join(clock.minus(lastClock.bases()));
+        DotSet dots = run.clock.bases().join(run.clock.minus(lastClock.bases()));
         explained.merge(replica.partition(), dots, DotSet::join);
         listener.finished(replica, run.node);
     }

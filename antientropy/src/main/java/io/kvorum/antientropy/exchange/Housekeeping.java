@@ -160,10 +160,7 @@ public final class Housekeeping {
     }
 
     private long windowMillis() {
-        return shard.limits()
-                .writeIdWindow()
-                .plus(shard.limits().maxClockSkew())
-                .toMillis();
+        return shard.limits().forgettableAfterMillis();
     }
 
     private long marginMillis() {

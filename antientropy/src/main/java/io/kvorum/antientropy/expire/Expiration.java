@@ -5,6 +5,8 @@ import io.kvorum.crdt.clock.DotSet;
 import io.kvorum.crdt.row.CausalContext;
 import io.kvorum.crdt.row.Expiry;
 import io.kvorum.crdt.row.FilledRow;
+import io.kvorum.crdt.row.Row;
+import io.kvorum.crdt.row.Rows;
 import io.kvorum.crdt.row.Version;
 import io.kvorum.replication.coordinate.OwnMutations;
 import io.kvorum.replication.core.PlantedBug;
@@ -109,7 +111,11 @@ public final class Expiration {
 
     private void remove(PartitionReplica replica, ExpiryIndex.Entry entry, long untilMillis) {
         RowKey key = Keys.rowKey(entry.storedKey());
-        FilledRow row = replica.filled(key);
+        Optional<Row> readable = replica.readable(key);
+        if (readable.isEmpty()) {
+            return;
+        }
+        FilledRow row = Rows.fill(readable.get(), replica.clock());
         List<Version> expired = Expiry.expired(row.versions(), untilMillis);
         if (expired.isEmpty()) {
             replica.expiries().forget(entry);

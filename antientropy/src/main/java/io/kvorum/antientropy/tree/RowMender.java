@@ -15,6 +15,7 @@ import io.kvorum.replication.message.RowKey;
 import io.kvorum.replication.replica.PartitionReplica;
 import io.kvorum.replication.shard.ShardState;
 import java.util.List;
+import java.util.Optional;
 
 /** Mends one key in which two replicas differ: restores what one of them has lost, else merges their rows on both sides. */
 final class RowMender {
@@ -90,13 +91,20 @@ final class RowMender {
         touched.onApplied(request);
     }
 
+    void tell(PartitionReplica replica, RowKey key) {
+        touched.tell(replica, key);
+    }
+
     void onTick() {
         touched.onTick();
     }
 
     /** Another replica says that this one has lost versions. */
     void onRestore(RestoreRow message) {
-        shard.replica(message.partition()).filter(touched::isPossible).ifPresent(replica -> {
+        Optional<PartitionReplica> owned = shard.replica(message.partition())
+                .filter(touched::isPossible)
+                .filter(replica -> replica.readable(message.key()).isPresent());
+        owned.ifPresent(replica -> {
             RowJudge judge = new RowJudge(shard, replica, message.key());
             List<Version> lost = judge.lostHere(message.row(), message.clock(), message.entries());
             restore(replica, message.key(), lost, message.entries());

@@ -63,7 +63,7 @@ final class TouchedKey {
         return !waits;
     }
 
-    /** If it does not reach the others they will ask for it, as for any dot. */
+    /** If it does not reach the others they will ask for it, as for any dot. A damaged row is told of when it is replaced. */
     void tell(PartitionReplica replica, RowKey key) {
         if (shard.makes(PlantedBug.MENDED_ROWS_ARE_NO_CHANGE)) {
             return;
@@ -75,6 +75,8 @@ final class TouchedKey {
                     new Sent(replica.partition(), key, shard.now().nanos()));
             return;
         }
-        own.make(replica, key, CausalContext.EMPTY);
+        if (replica.readable(key).isPresent()) {
+            own.make(replica, key, CausalContext.EMPTY);
+        }
     }
 }

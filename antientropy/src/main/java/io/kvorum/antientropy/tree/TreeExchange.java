@@ -130,12 +130,19 @@ public final class TreeExchange {
         candidates.addAll(wanted);
         for (Pair pair : candidates) {
             long due = dueNanos(pair);
-            if (due < earliest && shard.isUp(pair.node) && !running.containsKey(pair.partition)) {
+            boolean isPossible =
+                    shard.isUp(pair.node) && !running.containsKey(pair.partition) && !hasDamage(pair.partition);
+            if (due < earliest && isPossible) {
                 earliest = due;
                 longest = Optional.of(pair);
             }
         }
         return longest;
+    }
+
+    /** As long as a row is damaged nothing is said of sums that it belongs to. */
+    private boolean hasDamage(int partition) {
+        return shard.replica(partition).filter(PartitionReplica::hasDamage).isPresent();
     }
 
     /** All that this node compares: of two nodes the one with the lower number asks. */
@@ -178,7 +185,7 @@ public final class TreeExchange {
     }
 
     private void begin(PartitionReplica replica, int node) {
-        TreeRound round = new TreeRound(node, shard.actor(), shard.now());
+        TreeRound round = new TreeRound(shard, node);
         running.put(replica.partition(), round);
         askNext(replica, round);
     }
@@ -224,8 +231,10 @@ public final class TreeExchange {
     // The descent.
 
     private void askNext(PartitionReplica replica, TreeRound round) {
-        List<RangeSum> question = round.nextQuestion(replica);
-        if (!question.isEmpty()) {
+        List<RangeSum> question = round.descent().nextQuestion(replica);
+        if (replica.hasDamage()) {
+            end(replica.partition(), round, Outcome.FAILED);
+        } else if (!question.isEmpty()) {
             // Each question has its own number: an answer that comes twice must not count for the next one.
             round.number = shard.nextRequest();
             round.sinceNanos = shard.now().nanos();
@@ -243,7 +252,7 @@ public final class TreeExchange {
             List<RangeSum> different = new ArrayList<>();
             List<KeyDigest> keys = new ArrayList<>();
             for (RangeSum theirs :
-                    question.ranges().subList(0, Math.min(question.ranges().size(), TreeRound.MAX_ASKED))) {
+                    question.ranges().subList(0, Math.min(question.ranges().size(), TreeDescent.MAX_ASKED))) {
                 HashRange range = KeyDigests.rangeOf(theirs);
                 RangeSum mine = KeyDigests.of(range, replica.tree().sum(range));
                 if (!mine.equals(theirs)) {
@@ -253,7 +262,10 @@ public final class TreeExchange {
                     }
                 }
             }
-            shard.send(node, new TreeAnswer(question.partition(), question.round(), different, keys), Hold.NONE);
+            TreeAnswer answer = replica.hasDamage()
+                    ? new TreeAnswer(question.partition(), question.round(), List.of(), List.of(), true)
+                    : new TreeAnswer(question.partition(), question.round(), different, keys, false);
+            shard.send(node, answer, Hold.NONE);
         });
     }
 
@@ -262,7 +274,12 @@ public final class TreeExchange {
         roundOf(node, answer.partition(), answer.round())
                 .filter(round -> owned.isPresent() && !round.waits())
                 .ifPresent(round -> {
-                    round.answered(owned.orElseThrow(), answer, shard.topology()::isDropped);
+                    if (answer.damaged()) {
+                        // Its row is replaced soon.
+                        end(answer.partition(), round, Outcome.DIFFERENT);
+                        return;
+                    }
+                    round.descent().answered(owned.orElseThrow(), answer);
                     askNext(owned.orElseThrow(), round);
                 });
     }
@@ -278,7 +295,12 @@ public final class TreeExchange {
         Optional<RowKey> next = round.nextToCompare();
         while (next.isPresent()) {
             RowKey key = next.get();
-            KnownRow known = KeyDifference.digest(replica.row(key), replica.clock());
+            Optional<Row> row = replica.readable(key);
+            if (row.isEmpty()) {
+                end(replica.partition(), round, Outcome.FAILED);
+                return;
+            }
+            KnownRow known = KeyDifference.digest(row.get(), replica.clock());
             round.comparing(key, known);
             round.sinceNanos = shard.now().nanos();
             shard.send(round.node, new CompareRow(replica.partition(), round.number, key, known), Hold.UNTIL_DURABLE);
@@ -293,7 +315,11 @@ public final class TreeExchange {
         shard.replica(question.partition()).ifPresent(replica -> {
             RowKey key = question.key();
             KnownRow known = question.known();
-            Row row = replica.row(key);
+            Optional<Row> readable = replica.readable(key);
+            if (readable.isEmpty()) {
+                return;
+            }
+            Row row = readable.get();
             List<LogEntry> entries = new ArrayList<>(
                     replica.entriesOf(row.versions().stream().map(Version::dot).toList()));
             entries.addAll(replica.log().undoing(row, known.live()));
@@ -312,6 +338,10 @@ public final class TreeExchange {
         Optional<PartitionReplica> owned = shard.replica(answer.partition());
         Optional<TreeRound> round = roundOf(node, answer.partition(), answer.round());
         if (owned.isEmpty() || round.isEmpty()) {
+            return;
+        }
+        if (owned.get().readable(answer.key()).isEmpty()) {
+            end(answer.partition(), round.get(), Outcome.FAILED);
             return;
         }
         round.get().compared(answer.key()).ifPresent(asked -> {
@@ -348,6 +378,11 @@ public final class TreeExchange {
     /** A node has applied what it was sent under this request, perhaps a mended row. */
     public void onApplied(long request) {
         mender.onApplied(request);
+    }
+
+    /** A row was mended by other means: consumers of changes are told, as soon as that may be. */
+    public void tell(PartitionReplica replica, RowKey key) {
+        mender.tell(replica, key);
     }
 
     public void onRestore(RestoreRow message) {

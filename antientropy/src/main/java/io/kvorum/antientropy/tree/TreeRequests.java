@@ -62,12 +62,14 @@ public final class TreeRequests {
         }
         long rows = 0;
         long leaves = 0;
+        long damaged = 0;
         long scrubbed = Long.MAX_VALUE;
         int scrubbedSince = 0;
         for (PartitionReplica replica : shard.replicas()) {
             scrubbedSince += scrub.doneMillis(replica.partition()) >= sinceMillis ? 1 : 0;
             rows += replica.tree().sum(HashRange.ALL).rows();
             leaves += replica.tree().leaves();
+            damaged += replica.damaged().size();
             scrubbed = Math.min(scrubbed, scrub.doneMillis(replica.partition()));
         }
         ClientReply.TreeState state = new ClientReply.TreeState(
@@ -87,7 +89,8 @@ public final class TreeRequests {
                 leaves,
                 shard.replicas().isEmpty() ? shard.now().wallMillis() : scrubbed,
                 scrub.readLeaves(),
-                scrub.timeLeft().toMillis());
+                scrub.timeLeft().toMillis(),
+                damaged);
         shard.reply(target, new ClientReply.Trees(state), Hold.NONE);
     }
 }

@@ -187,7 +187,7 @@ final class Cluster implements ConnectionListener {
         down.remove(connection);
         byNumber.entrySet().removeIf(entry -> entry.getValue() == connection && entry.getKey() != hello.getNode());
         NodeConnection before = byNumber.get(hello.getNode());
-        if (before != connection && (before == null || before.health() != Health.READY)) {
+        if (before != connection && (before == null || !before.answers())) {
             byNumber.put(hello.getNode(), connection);
             if (before != null) {
                 dropUnlessGiven(before);
@@ -267,8 +267,8 @@ final class Cluster implements ConnectionListener {
 
     private void bootstrapAgain(NodeConnection last) {
         NodeConnection other = anyone(Set.of(last));
-        NodeConnection from = other != null && other.health() == Health.READY ? other : last;
-        if (routing == null && from.health() == Health.READY) {
+        NodeConnection from = other != null && other.answers() ? other : last;
+        if (routing == null && from.answers()) {
             refreshFrom(from);
         }
     }
@@ -288,7 +288,7 @@ final class Cluster implements ConnectionListener {
                 table.members().size());
         for (RoutingTable.Member member : table.members().values()) {
             NodeConnection present = byNumber.get(member.number());
-            if (present == null || present.health() != Health.READY) {
+            if (present == null || !present.answers()) {
                 NodeConnection connection = connectionTo(member.endpoint());
                 byNumber.put(member.number(), connection);
                 connection.start();

@@ -22,6 +22,8 @@ import java.util.Optional;
  * @param scrubbed since when every row has been read; empty if some was not yet
  * @param scrubReadLeaves of the reading that is under way
  * @param scrubTimeLeft until that ends, at the present pace
+ * @param damagedRows that do not fit their checksum and wait to be replaced from the other replicas; their partitions are not
+ *     compared meanwhile
  */
 public record TreeStatus(
         Instant now,
@@ -40,7 +42,8 @@ public record TreeStatus(
         long leaves,
         Optional<Instant> scrubbed,
         long scrubReadLeaves,
-        Duration scrubTimeLeft) {
+        Duration scrubTimeLeft,
+        long damagedRows) {
     public TreeStatus {
         unreachableNodes = List.copyOf(unreachableNodes);
     }
@@ -63,7 +66,8 @@ public record TreeStatus(
                 from.getLeaves(),
                 instant(from.getScrubbedMillis()),
                 from.getScrubReadLeaves(),
-                Duration.ofMillis(from.getScrubMillisLeft()));
+                Duration.ofMillis(from.getScrubMillisLeft()),
+                from.getDamagedRows());
     }
 
     private static Optional<Instant> instant(long millis) {

@@ -45,6 +45,7 @@ final class Link extends SimpleChannelInboundHandler<FrameResult> {
     private boolean leaving;
     private boolean closing;
     private boolean ended;
+    private boolean starting;
     private boolean heard;
     private boolean pinged;
     private int missed;
@@ -78,6 +79,11 @@ final class Link extends SimpleChannelInboundHandler<FrameResult> {
     /** It takes no new requests. */
     boolean isLeaving() {
         return leaving;
+    }
+
+    /** Its node is there, but others serve sooner. */
+    boolean isStarting() {
+        return starting;
     }
 
     boolean isSilent() {
@@ -241,11 +247,13 @@ final class Link extends SimpleChannelInboundHandler<FrameResult> {
         decoder.maxFrameBytes(settings.maxFrameBytes());
         long now = System.nanoTime();
         owner.serverTime(hello.getWallMillis(), helloNanos + (now - helloNanos) / 2);
+        starting = hello.getStarting();
         scheduleTick(open);
         owner.ready(this, hello);
     }
 
     private void pong(Pong pong) {
+        starting = pong.getStarting();
         if (pinged) {
             long now = System.nanoTime();
             owner.wentWell();
@@ -314,7 +322,7 @@ final class Link extends SimpleChannelInboundHandler<FrameResult> {
             close(ErrorCode.ERROR_CODE_UNAVAILABLE, "the node has fallen silent");
             return;
         }
-        if (!pinged && (!pending.isEmpty() || ticks % settings.idleIntervals() == 0)) {
+        if (!pinged && (starting || !pending.isEmpty() || ticks % settings.idleIntervals() == 0)) {
             pinged = true;
             pingNanos = System.nanoTime();
             write(Frame.of(FrameKind.PING, ticks, Frame.NO_BODY));

@@ -24,6 +24,8 @@ public final class NodeConnection {
     /** How far a connection can be trusted with a request; the earlier the better. */
     public enum Health {
         READY,
+        /** Connected, but the node has just started and cannot do everything yet. */
+        STARTING,
         /** Nothing was heard for longer than a ping takes. */
         SILENT,
         CONNECTING,
@@ -66,13 +68,22 @@ public final class NodeConnection {
     public Health health() {
         Link current = link;
         return switch (state) {
-            case READY ->
-                current == null || current.isLeaving()
-                        ? Health.DOWN
-                        : current.isSilent() ? Health.SILENT : Health.READY;
+            case READY -> current == null || current.isLeaving() ? Health.DOWN : healthOf(current);
             case IDLE, CONNECTING -> Health.CONNECTING;
             case DOWN, CLOSED -> Health.DOWN;
         };
+    }
+
+    private static Health healthOf(Link connected) {
+        if (connected.isSilent()) {
+            return Health.SILENT;
+        }
+        return connected.isStarting() ? Health.STARTING : Health.READY;
+    }
+
+    /** Is there somebody who answers? */
+    public boolean answers() {
+        return health().compareTo(Health.STARTING) <= 0;
     }
 
     /** Connects if that was never tried. */

@@ -42,6 +42,7 @@ public final class FakeNode {
     private final Queue<Received> received = new ConcurrentLinkedQueue<>();
     private volatile Channel listener;
     private volatile boolean frozen;
+    private volatile boolean starting;
     private volatile long clockOffsetMillis;
     private volatile Script script;
 
@@ -104,6 +105,11 @@ public final class FakeNode {
         clockOffsetMillis = millis;
     }
 
+    /** What it says of itself, in hellos and pongs. */
+    public void starting(boolean isStarting) {
+        starting = isStarting;
+    }
+
     /** As SIGSTOP: connections stay, new ones are accepted, nothing is read. */
     public void freeze() {
         frozen = true;
@@ -158,7 +164,10 @@ public final class FakeNode {
             switch (frame.kind()) {
                 case HELLO -> hello(context, ClientHello.parseFrom(frame.body()));
                 case PING -> {
-                    Pong pong = Pong.newBuilder().setWallMillis(now()).build();
+                    Pong pong = Pong.newBuilder()
+                            .setWallMillis(now())
+                            .setStarting(starting)
+                            .build();
                     context.writeAndFlush(Frame.of(FrameKind.PONG, frame.streamId(), pong.toByteArray()));
                 }
                 case REQUEST -> {
@@ -189,6 +198,7 @@ public final class FakeNode {
                     .setNode(number)
                     .setNodeName("n" + number)
                     .setWallMillis(now())
+                    .setStarting(starting)
                     .setEpoch(cluster.topology().getEpoch())
                     .setLimits(Limits.newBuilder().setMaxFrameBytes(cluster.maxFrameBytes()))
                     .build();

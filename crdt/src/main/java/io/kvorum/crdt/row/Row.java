@@ -89,7 +89,12 @@ public record Row(List<Version> versions, DotSet context) {
     }
 
     public static Row fromByteArray(byte[] bytes) {
-        ByteReader in = new ByteReader(bytes);
+        return fromByteArray(bytes, 0, bytes.length);
+    }
+
+    /** Reads the row that fills a part of the array; its values are not copied. */
+    public static Row fromByteArray(byte[] bytes, int from, int length) {
+        ByteReader in = new ByteReader(bytes, from, length);
         int format = in.readByte();
         if (format != NOTHING_EXPIRES && format != EXPIRES) {
             throw new MalformedBytesException(

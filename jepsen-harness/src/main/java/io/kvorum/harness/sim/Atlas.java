@@ -1,10 +1,12 @@
 package io.kvorum.harness.sim;
 
+import io.kvorum.replication.message.RowKey;
 import io.kvorum.replication.request.Receipt;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 
 /**
  * Keeps losses of data survivable, so that every red seed is a bug: a disk may be lost, or go back to an old copy, only as
@@ -27,18 +29,23 @@ final class Atlas {
     boolean survivesLossOf(SimNode node) {
         return catalogue.survives(node, Optional.empty(), false)
                 && registers.survives(node, Optional.empty(), false)
-                && survives(node, Optional.empty());
+                && survives(node, Optional.empty(), write -> true);
+    }
+
+    /** Would every promise survive if this node had nothing of that key? */
+    boolean survivesLossOfRow(SimNode node, RowKey key) {
+        return survives(node, Optional.empty(), write -> write.key.equals(key));
     }
 
     /** @param kind unmarked: the node would go on under the copy's incarnation until its peers tell it */
     boolean survives(SimNode node, SimDisk.Snapshot copy, FaultKind kind) {
         return catalogue.survives(node, Optional.of(copy), kind == FaultKind.RESTORE_UNMARKED)
                 && registers.survives(node, Optional.of(copy), kind != FaultKind.RESTORE_MARKED)
-                && survives(node, Optional.of(copy));
+                && survives(node, Optional.of(copy), write -> true);
     }
 
     /** Would every promise survive if this node had only that copy left, or nothing? */
-    private boolean survives(SimNode node, Optional<SimDisk.Snapshot> copy) {
+    private boolean survives(SimNode node, Optional<SimDisk.Snapshot> copy, Predicate<WriteState> counts) {
         SortedMap<Integer, Inspector.View> before = new TreeMap<>();
         for (SimNode each : world.nodes()) {
             before.put(each.number(), Inspector.durable(each));
@@ -48,7 +55,10 @@ final class Atlas {
         SortedMap<Integer, Inspector.View> after = new TreeMap<>(before);
         after.put(node.number(), Inspector.look(node, left));
         for (WriteState write : ledger.writes()) {
-            if (write.isAcknowledged() && !write.excused && !survives(write, node.number(), before, after)) {
+            if (counts.test(write)
+                    && write.isAcknowledged()
+                    && !write.excused
+                    && !survives(write, node.number(), before, after)) {
                 return false;
             }
         }

@@ -66,6 +66,10 @@ public enum Coincidence {
     SIBLINGS,
     /** A damaged value was met and the node stopped. */
     FAIL_STOP,
+    /** A row did not fit its checksum. */
+    DAMAGED_ROW_FOUND,
+    /** A row that did not fit its checksum was replaced by what the other replicas had. */
+    DAMAGED_ROW_REPLACED,
     /** A leaf did not say what its rows said, since one had vanished. */
     LEAF_CORRECTED,
     /** A row that had vanished from one node was restored from another. */

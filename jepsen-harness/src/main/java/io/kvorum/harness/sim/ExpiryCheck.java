@@ -5,6 +5,7 @@ import io.kvorum.crdt.row.Version;
 import io.kvorum.harness.checker.Violation;
 import io.kvorum.replication.message.RowKey;
 import io.kvorum.replication.storage.Keys;
+import io.kvorum.replication.storage.StoredRows;
 import io.kvorum.replication.storage.Table;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -74,7 +75,7 @@ final class ExpiryCheck {
         boolean expires =
                 row(node, stored).versions().stream().anyMatch(version -> version.expiresAtMillis() == millis);
         // The entry of a row that vanished stays until its time is over.
-        if (!expires && !world.harm().isHarmed(key)) {
+        if (!expires && !world.harm().isTouched(key)) {
             found.add(broken(
                     stored,
                     "node " + node.number() + " has noted that a version expires at " + millis + ": none does"));
@@ -83,7 +84,8 @@ final class ExpiryCheck {
 
     private static Row row(SimNode node, byte[] stored) {
         return Optional.ofNullable(node.disk().table(Table.ROWS).get(stored))
-                .map(Row::fromByteArray)
+                .filter(value -> StoredRows.isWhole(stored, value))
+                .map(StoredRows::row)
                 .orElse(Row.EMPTY);
     }
 

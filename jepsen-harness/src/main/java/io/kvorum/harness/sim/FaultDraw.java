@@ -22,6 +22,9 @@ final class FaultDraw {
             PeerMessage.RegistersCompared.class,
             PeerMessage.TopologyOffer.class);
 
+    private static final int CHANGED_ROWS = 1 << 20;
+    private static final int CHANGED_ROWS_PERCENT = 35;
+
     private final Profile profile;
     private final List<FaultKind> bag;
     private final Layout layout;
@@ -45,6 +48,19 @@ final class FaultDraw {
         List<Fault> faults = new ArrayList<>(count);
         for (int index = 0; index < count; index++) {
             faults.add(draw.fault(random.fork(index), index));
+        }
+        SimRandom changes = random.fork(CHANGED_ROWS);
+        if (profile != Profile.CALM && changes.chance(CHANGED_ROWS_PERCENT)) {
+            for (int more = 1 + changes.below(4); more > 0; more--) {
+                faults.add(new Fault(
+                        faults.size(),
+                        FaultKind.ROW_CHANGED,
+                        changes.between(0, span),
+                        1 + changes.below(layout.nodes()),
+                        0,
+                        0,
+                        changes.next() >>> 1));
+            }
         }
         return faults;
     }

@@ -2,7 +2,6 @@ package io.kvorum.harness.sim;
 
 import io.kvorum.replication.message.PeerMessage;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collections;
 import java.util.EnumMap;
 import java.util.List;
@@ -122,8 +121,7 @@ final class FaultInjector implements Watch {
             case WIPE -> wipe(fault);
             case SNAPSHOT -> snapshot(fault);
             case RESTORE_MARKED, RESTORE_ELSEWHERE, RESTORE_UNMARKED -> restore(fault);
-            case DAMAGE -> world.harm().damage(world.node(fault.node()), fault.amount());
-            case ROW_LOST -> world.harm().loseRow(world.node(fault.node()), fault.amount());
+            case DAMAGE, ROW_LOST, ROW_CHANGED -> world.harm().make(fault, atlas);
             case SLOW_NODE, SLOW_DISK, CLOCK_JUMP -> slow(fault);
             case TTL_CHANGE, CLOCK_WRONG -> expiryFaults.begin(fault);
             case BUCKET_CHANGE -> {
@@ -393,8 +391,6 @@ final class FaultInjector implements Watch {
     }
 
     static String messageType(int index) {
-        return Arrays.asList(PeerMessage.class.getPermittedSubclasses())
-                .get(index)
-                .getSimpleName();
+        return MESSAGE_TYPES.get(index).getSimpleName();
     }
 }

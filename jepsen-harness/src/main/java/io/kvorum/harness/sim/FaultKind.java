@@ -47,6 +47,8 @@ public enum FaultKind {
     DAMAGE,
     /** A row vanishes from the disk of {@code node}, and no checksum tells. */
     ROW_LOST,
+    /** A byte of a row changes on the disk of {@code node}, and only the row's own checksum tells. */
+    ROW_CHANGED,
     /** The nodes in the bit mask {@code amount} are cut off from the others. */
     PARTITION,
     /** Messages from {@code node} to {@code other} are lost. */

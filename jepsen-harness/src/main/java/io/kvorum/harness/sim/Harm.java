@@ -1,28 +1,36 @@
 package io.kvorum.harness.sim;
 
 import io.kvorum.crdt.row.Row;
-import io.kvorum.harness.checker.Violation;
+import io.kvorum.crdt.row.WriteId;
 import io.kvorum.replication.core.CoreMeter;
 import io.kvorum.replication.message.RowKey;
 import io.kvorum.replication.storage.Keys;
+import io.kvorum.replication.storage.StoredRows;
 import io.kvorum.replication.storage.Table;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 /**
- * What disks do to what they hold: values that fail their checksum, and rows that vanish without one that tells. Of a row that was harmed a node may
- * say that it restored it; of any other key that is a false alarm.
+ * What disks do to what they hold: values that fail their checksum, rows that vanish without one that tells, and bytes of rows that
+ * change. Of a row that vanished a node may say that it restored it, of one that changed that it replaced it; of any other key that is a
+ * false alarm.
  */
 final class Harm {
     private final SimWorld world;
     private final SortedSet<RowKey> rows = new TreeSet<>();
-    /** Node and partition of each row that vanished. */
+    /** Rows of which bytes have changed. */
+    private final SortedSet<RowKey> changed = new TreeSet<>();
+    /** The names of keys of which writes were lost with a damaged row that alone had seen them. */
+    private final SortedSet<String> givenUp = new TreeSet<>();
+    /** Node and partition of each row that vanished or was changed. */
     private final Set<List<Integer>> leaves = new HashSet<>();
 
     private final Set<Integer> lostDisks = new HashSet<>();
@@ -32,12 +40,22 @@ final class Harm {
         this.world = world;
     }
 
+    /** @return whether it happened: what no promise would survive is left out */
+    boolean make(Fault fault, Atlas atlas) {
+        SimNode node = world.node(fault.node());
+        return switch (fault.kind()) {
+            case DAMAGE -> damage(node, fault.amount());
+            case ROW_LOST -> loseRow(node, fault.amount());
+            default -> changeRow(node, fault.amount(), key -> atlas.survivesLossOfRow(node, key));
+        };
+    }
+
     /** A row with live versions vanishes from this node's disk, a durable one; the {@code choice}-th of them. */
     boolean loseRow(SimNode node, long choice) {
         List<byte[]> stored = new ArrayList<>();
         node.disk().table(Table.ROWS).forEach((key, value) -> {
             // What the row's context knows to be removed is not to be lost with it: nobody else may know.
-            Row row = Row.fromByteArray(value);
+            Row row = StoredRows.isWhole(key, value) ? StoredRows.row(value) : Row.EMPTY;
             boolean lives = !row.versions().isEmpty() && row.context().isEmpty();
             if (lives && hasCopies(node, key) && !node.disk().isUnsynced(Table.ROWS, key)) {
                 stored.add(key);
@@ -59,6 +77,54 @@ final class Harm {
         world.trace().line(world.now(), Fingerprints.name(key), () -> "node " + node.number() + " has lost the row");
     }
 
+    /**
+     * Bytes of a durable row of this node change, below whatever the store checks; the {@code choice} says of which and where.
+     *
+     * @param survives tells whether every promise would hold without this node's row of a key
+     */
+    boolean changeRow(SimNode node, long choice, Predicate<RowKey> survives) {
+        List<byte[]> stored = new ArrayList<>();
+        node.disk().table(Table.ROWS).forEach((key, value) -> {
+            if (hasCopies(node, key) && !node.disk().isUnsynced(Table.ROWS, key) && StoredRows.isWhole(key, value)) {
+                stored.add(key);
+            }
+        });
+        if (stored.isEmpty()) {
+            return false;
+        }
+        byte[] key = stored.get((int) (choice % stored.size()));
+        if (!survives.test(Keys.rowKey(key))) {
+            return false;
+        }
+        change(node, key, choice / stored.size());
+        return true;
+    }
+
+    /** A byte of the row under this stored key changes. */
+    void change(SimNode node, byte[] stored, long choice) {
+        RowKey key = Keys.rowKey(stored);
+        byte[] value = Objects.requireNonNull(node.disk().table(Table.ROWS).get(stored))
+                .clone();
+        int place = (int) (choice % value.length);
+        int bit = (int) (choice / value.length % Byte.SIZE);
+        value[place] = (byte) (value[place] ^ 1 << bit);
+        node.disk().table(Table.ROWS).put(stored, value);
+        changed.add(key);
+        leaves.add(List.of(node.number(), ByteBuffer.wrap(stored).getInt()));
+        world.trace().line(world.now(), Fingerprints.name(key), () -> "node " + node.number() + " has a damaged row");
+    }
+
+    /** The row of a node that does not fit its checksum and waits to be replaced; empty if there is none. */
+    static SortedSet<RowKey> changedRows(SimDisk disk) {
+        SortedSet<RowKey> keys = new TreeSet<>();
+        disk.table(Table.ROWS).forEach((key, value) -> {
+            if (!StoredRows.isWhole(key, value)) {
+                keys.add(Keys.rowKey(key));
+            }
+        });
+        return keys;
+    }
+
     /** A stored value of this node fails its checksum from now on; the {@code choice} says which. */
     boolean damage(SimNode node, long choice) {
         Table table = choice % 4 == 0 ? Table.LOG : Table.ROWS;
@@ -71,7 +137,7 @@ final class Harm {
         return node.topology().replicasOf(partition).size() > 1;
     }
 
-    /** The names of all keys that were harmed so far. */
+    /** The names of all keys of which rows vanished so far. */
     SortedSet<String> names() {
         SortedSet<String> names = new TreeSet<>();
         rows.forEach(key -> names.add(Fingerprints.name(key)));
@@ -82,8 +148,14 @@ final class Harm {
         return new TreeSet<>(rows);
     }
 
+    /** Has a row of the key vanished? */
     boolean isHarmed(RowKey key) {
         return rows.contains(key);
+    }
+
+    /** Has a row of the key vanished, or been changed? */
+    boolean isTouched(RowKey key) {
+        return rows.contains(key) || changed.contains(key);
     }
 
     /** A node has lost its disk, or went back to an older one. */
@@ -100,53 +172,27 @@ final class Harm {
         met = coverage;
     }
 
+    void givenUp(RowKey key, List<WriteId> writes) {
+        if (!writes.isEmpty()) {
+            givenUp.add(Fingerprints.name(key));
+        }
+    }
+
+    /** Were writes of the key given up? Its dots are known and dead: contexts cover them, and nothing has replaced them. */
+    boolean isGivenUp(String name) {
+        return givenUp.contains(name);
+    }
+
+    boolean hasChanged(RowKey key) {
+        return changed.contains(key);
+    }
+
+    boolean isOfHarmedLeaf(int node, int partition) {
+        return leaves.contains(List.of(node, partition));
+    }
+
     /** Listens to what a node says of damage. */
     CoreMeter meter(SimNode node) {
-        return new CoreMeter.Deaf() {
-            @Override
-            public void expired() {
-                met.accept(Coincidence.EXPIRED);
-            }
-
-            @Override
-            public void registerRenewed() {
-                met.accept(Coincidence.REGISTER_RENEWED);
-            }
-
-            @Override
-            public void tombstoneDropped() {
-                met.accept(Coincidence.TOMBSTONE_DROPPED);
-            }
-
-            @Override
-            public void treeRepair() {
-                met.accept(Coincidence.TREE_REPAIR);
-            }
-
-            @Override
-            public void damage(int partition, RowKey key) {
-                met.accept(Coincidence.ROW_RESTORED);
-                world.trace()
-                        .line(world.now(), Fingerprints.name(key), () -> "node " + node.number() + " restores the row");
-                if (!isHarmed(key)) {
-                    world.violate(
-                            Violation.Kind.FALSE_ALARM,
-                            Fingerprints.name(key),
-                            "node " + node.number() + " restores what it had lost, but nothing was lost");
-                }
-            }
-
-            @Override
-            public void leafCorrected(int partition) {
-                met.accept(Coincidence.LEAF_CORRECTED);
-                if (!leaves.contains(List.of(node.number(), partition))) {
-                    world.violate(
-                            Violation.Kind.FALSE_ALARM,
-                            "",
-                            "node " + node.number() + " corrects a leaf of partition " + partition
-                                    + ", but no row of it was lost");
-                }
-            }
-        };
+        return new HarmMeter(world, node, coincidence -> met.accept(coincidence));
     }
 }

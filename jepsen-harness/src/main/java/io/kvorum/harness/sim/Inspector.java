@@ -24,6 +24,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -34,15 +35,19 @@ final class Inspector {
 
     private Inspector() {}
 
-    /** What a node holds: by partition the clock, by key the row. */
-    record View(int node, SortedMap<Integer, DotSet> clocks, SortedMap<RowKey, ReplicaRow> rows) {
+    /** What a node holds: by partition the clock, by key the row, but for those that are damaged. */
+    record View(
+            int node,
+            SortedMap<Integer, DotSet> clocks,
+            SortedMap<RowKey, ReplicaRow> rows,
+            SortedSet<RowKey> damaged) {
         DotSet clock(int partition) {
             return clocks.getOrDefault(partition, DotSet.EMPTY);
         }
 
         /** Does the node know this dot of the key, be it live or replaced? */
         boolean knows(int partition, RowKey key, Dot dot) {
-            return row(partition, key).filled().contains(dot);
+            return !damaged.contains(key) && row(partition, key).filled().contains(dot);
         }
 
         ReplicaRow row(int partition, RowKey key) {
@@ -73,7 +78,7 @@ final class Inspector {
         for (int shard = 0; shard < node.shards(); shard++) {
             cores.add(node.core(shard));
         }
-        return look(node, cores);
+        return look(node, cores, node.disk());
     }
 
     /** What would be left if the node, running or not, died now. */
@@ -89,10 +94,10 @@ final class Inspector {
             core.start(node.clock().now(), new Capture());
             cores.add(core);
         }
-        return look(node, cores);
+        return look(node, cores, copy);
     }
 
-    private static View look(SimNode node, List<Core> cores) {
+    private static View look(SimNode node, List<Core> cores, SimDisk disk) {
         Topology topology = node.topology();
         SortedMap<Integer, DotSet> clocks = new TreeMap<>();
         SortedMap<RowKey, ReplicaRow> rows = new TreeMap<>();
@@ -101,7 +106,7 @@ final class Inspector {
                 scan(node, cores.get(partition % node.shards()), partition, clocks, rows);
             }
         }
-        return new View(node.number(), clocks, rows);
+        return new View(node.number(), clocks, rows, Harm.changedRows(disk));
     }
 
     private static void scan(

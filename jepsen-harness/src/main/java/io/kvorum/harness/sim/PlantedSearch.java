@@ -35,12 +35,22 @@ public final class PlantedSearch {
     }
 
     /**
-     * Directed schedules are there for these ({@code RegisterScenariosTest}, {@code RegisterRepairTest}). The first needs an accept
-     * that is under way while its value is deleted and dropped; the second an old copy from before a delete that was dropped since; the
-     * third an old copy of one node that starts while all others are away, and one of them back without what it knew.
+     * Directed schedules are there for these: {@code RegisterScenariosTest}, {@code RegisterRepairTest}, {@code FiveAcceptorsTest},
+     * {@code AcceptedLossTest}, {@code ResyncScenariosTest}, {@code DamagedRowScenariosTest}. What each of them takes to show is a
+     * coincidence of more than the seeds draw: five replicas and two rounds under way while one of them loses its disk; an old copy from before a
+     * delete that no log knows any more; a mutation that is late while its row is damaged where it was minted.
      */
     private static final Set<PlantedBug> FOUND_BY_SCHEDULES = EnumSet.of(
-            PlantedBug.BARE_ABSENCE_COUNTS, PlantedBug.OLD_COPY_KEEPS_REGISTERS, PlantedBug.OLD_COPY_VOTES_UNCONFIRMED);
+            PlantedBug.BARE_ABSENCE_COUNTS,
+            PlantedBug.OLD_COPY_KEEPS_REGISTERS,
+            PlantedBug.OLD_COPY_VOTES_UNCONFIRMED,
+            PlantedBug.RELEARNED_WITHOUT_NEW_EPOCH,
+            PlantedBug.COPY_COUNTS_AS_VOTE,
+            PlantedBug.GATHERS_FROM_A_MAJORITY,
+            PlantedBug.UNSTRIPPED_ROWS_NOT_SHIPPED,
+            PlantedBug.ROWS_ABSENT_FROM_PAGES_KEPT,
+            PlantedBug.EQUAL_KEYS_ARE_EQUAL_ROWS,
+            PlantedBug.DAMAGED_ROW_REPLACED_AT_ONCE);
 
     private PlantedSearch() {}
 

@@ -3,6 +3,7 @@ package io.kvorum.harness.sim;
 import io.kvorum.harness.checker.RegisterCheck;
 import io.kvorum.harness.checker.RegisterOp;
 import io.kvorum.harness.checker.Violation;
+import io.kvorum.harness.checker.history.Operation;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -113,5 +114,10 @@ final class RegisterClients {
                 world.violate(violation.kind(), violation.key(), violation.text());
             }
         }
+    }
+
+    /** For other checkers. */
+    List<Operation> history() {
+        return RegisterHistory.of(history);
     }
 }

@@ -7,10 +7,10 @@ import io.kvorum.replication.request.ClientReply;
 import io.kvorum.replication.storage.Keys;
 import io.kvorum.replication.storage.Table;
 import io.kvorum.replication.topology.Topology;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.NavigableSet;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
 
 /** Have all replicas become equal, with nothing left to do? If not, it says what is left. */
@@ -18,18 +18,23 @@ final class Settlement {
     private Settlement() {}
 
     static Optional<String> missing(SimWorld world) {
-        List<Inspector.View> views = new ArrayList<>();
         for (SimNode node : world.nodes()) {
             if (!node.isUp()) {
                 return Optional.of("node " + node.number() + " is down");
             }
-            views.add(Inspector.running(node));
+            // By the disk: to look through the node would be to find it for the node.
+            Set<RowKey> damaged = Harm.changedRows(node.disk());
+            if (!damaged.isEmpty()) {
+                return Optional.of("node " + node.number() + " still has damaged rows: " + damaged);
+            }
             for (ClientReply.HintView hint : Inspector.hints(node)) {
                 if (!hint.setAside()) {
                     return Optional.of("node " + node.number() + " keeps a hint: " + hint);
                 }
             }
         }
+        List<Inspector.View> views =
+                world.nodes().stream().map(Inspector::running).toList();
         Optional<String> expiring = ExpiryCheck.left(world);
         if (expiring.isPresent()) {
             return expiring;

@@ -1,6 +1,7 @@
 package io.kvorum.harness.sim;
 
 import io.kvorum.harness.checker.Violation;
+import io.kvorum.harness.checker.history.Operation;
 import java.util.List;
 import java.util.Map;
 
@@ -12,6 +13,7 @@ import java.util.Map;
  * @param settledMillis from the end of the faults until all replicas were equal
  * @param faults by kind, those that really happened
  * @param traceHash of everything that happened; the same for the same options, always
+ * @param registers what clients did on keys of a strong bucket that have no tag; empty when nothing is violated
  * @param story what happened around the first violation's key, in order; empty when nothing is violated
  */
 public record SimResult(
@@ -26,6 +28,7 @@ public record SimResult(
         Map<Coincidence, Integer> coincidences,
         long traceHash,
         List<Violation> violations,
+        List<Operation> registers,
         List<String> story) {
 
     /** How the operations ended. */

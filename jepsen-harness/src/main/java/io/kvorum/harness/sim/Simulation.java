@@ -35,6 +35,10 @@ final class Simulation {
             Violation.Kind.OLDER_THAN_SAID,
             Violation.Kind.STALE_READ);
 
+    /** What a write that was given up with a damaged row may bring about. */
+    private static final Set<Violation.Kind> OF_GIVING_UP =
+            EnumSet.of(Violation.Kind.HIDDEN, Violation.Kind.EXPIRED_EARLY);
+
     private final SimOptions options;
     private final Profile profile;
     private final Layout layout;
@@ -179,7 +183,7 @@ final class Simulation {
         world.runFor(3 * SECOND);
     }
 
-    /** When all is equal and nobody writes, rows vanish from one node: they must come back, each of them. */
+    /** When all is equal and nobody writes, rows vanish or change at one node: they must come back, each of them. */
     private void rot() {
         harmedAmongFaults.addAll(world.harm().names());
         SimRandom random = new SimRandom(options.seed()).fork(ROT);
@@ -187,6 +191,9 @@ final class Simulation {
             SimNode node = world.node(1 + random.below(world.config().nodes()));
             for (int i = 1 + random.below(3); i > 0; i--) {
                 world.harm().loseRow(node, random.below(1 << 20));
+            }
+            for (int i = random.below(3); i > 0; i--) {
+                world.harm().changeRow(node, random.next() >>> 1, key -> true);
             }
             world.runFor(SECOND);
             settle();
@@ -205,6 +212,8 @@ final class Simulation {
         TypedRun typed = ledger.typed();
         found.addAll(TypedCheck.check(typed.type(), typed.own(), ledger.history(views), typed::reading));
         found.removeIf(violation -> OF_HARM.contains(violation.kind()) && harmedAmongFaults.contains(violation.key()));
+        found.removeIf(violation ->
+                OF_GIVING_UP.contains(violation.kind()) && world.harm().isGivenUp(violation.key()));
         found.addAll(TreeCheck.check(world));
         found.addAll(ElementCheck.check(world));
         found.addAll(ExpiryCheck.check(world));
@@ -250,6 +259,7 @@ final class Simulation {
                 coverage.counts(),
                 world.trace().value(),
                 violations,
+                violations.isEmpty() ? List.of() : registers.history(),
                 violations.isEmpty()
                         ? List.of()
                         : world.trace().story(violations.get(0).key()));

@@ -1,6 +1,8 @@
 package io.kvorum.harness.sim;
 
 import io.kvorum.harness.checker.Violation;
+import io.kvorum.replication.core.ShardConfig;
+import io.kvorum.replication.storage.StoredRows;
 import io.kvorum.replication.topology.Topology;
 import io.kvorum.replication.tree.HashRange;
 import io.kvorum.replication.tree.MerkleTree;
@@ -24,7 +26,8 @@ final class TreeCheck {
             Topology topology = node.topology();
             for (int partition = 0; partition < topology.partitionCount(); partition++) {
                 if (topology.replicasOf(partition).contains(node.number())) {
-                    MerkleTree tree = new MerkleTree(partition, copy, node.config(partition % node.shards(), copy));
+                    ShardConfig config = node.config(partition % node.shards(), copy);
+                    MerkleTree tree = new MerkleTree(new StoredRows(partition, copy, config), copy, config);
                     TreeSum sum = tree.sum(HashRange.ALL);
                     Optional.ofNullable(sums.put(partition, sum))
                             .filter(other -> !other.equals(sum))

@@ -3,10 +3,10 @@ package io.kvorum.harness.sim;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kvorum.crdt.codec.Bytes;
-import io.kvorum.crdt.row.Row;
 import io.kvorum.crdt.row.WriteId;
 import io.kvorum.replication.acceptor.Acceptor;
 import io.kvorum.replication.acceptor.Voting;
+import io.kvorum.replication.core.Limits;
 import io.kvorum.replication.core.PlantedBug;
 import io.kvorum.replication.message.PeerMessage;
 import io.kvorum.replication.message.RowKey;
@@ -17,10 +17,13 @@ import io.kvorum.replication.register.Update;
 import io.kvorum.replication.request.ClientReply;
 import io.kvorum.replication.request.ClientRequest;
 import io.kvorum.replication.storage.Keys;
+import io.kvorum.replication.storage.StoredRows;
 import io.kvorum.replication.storage.Table;
 import io.kvorum.replication.topology.Acceptors;
+import io.kvorum.replication.topology.Bucket;
 import io.kvorum.replication.topology.Tags;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
@@ -28,8 +31,11 @@ import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
-/** A directed schedule about registers: three replicas, and each may coordinate. */
+/** A directed schedule about registers: three or five replicas, and each may coordinate. */
 final class RegisterScript extends ScriptedWorld {
+    static final int D = 4;
+    static final int E = 5;
+
     private static final long UPDATE_DEADLINE_MILLIS = 1_500;
 
     private long sessions;
@@ -42,7 +48,17 @@ final class RegisterScript extends ScriptedWorld {
     }
 
     private RegisterScript(Map<String, String> properties, PlantedBug... bugs) {
-        super(3, limits(10_000, 256, Duration.ofMillis(500)), planted(bugs), properties);
+        this(3, limits(10_000, 256, Duration.ofMillis(500)), properties, bugs);
+    }
+
+    private RegisterScript(int nodes, Limits limits, Map<String, String> properties, PlantedBug... bugs) {
+        super(nodes, limits, planted(bugs), properties);
+    }
+
+    /** Five replicas, whose rounds are patient and which do not repair each other. */
+    static RegisterScript ofFive(PlantedBug... bugs) {
+        Limits patient = limits(10_000, 256, Duration.ofHours(1), Duration.ofMillis(500));
+        return new RegisterScript(5, patient, Map.of("placement", "5", "kind", "strong"), bugs);
     }
 
     /** With a bucket whose changes can be followed. */
@@ -134,8 +150,14 @@ final class RegisterScript extends ScriptedWorld {
 
     /** Sends and does not wait. */
     Asked begin(int coordinator, List<Condition> conditions, List<Change> changes) {
+        return begin(coordinator, conditions, changes, UPDATE_DEADLINE_MILLIS);
+    }
+
+    /** Sends and does not wait. */
+    Asked begin(int coordinator, List<Condition> conditions, List<Change> changes, long deadlineMillis) {
         WriteId id = new WriteId(++sessions, 1, SimClock.trueMillis(world.queue()));
-        return send(coordinator, new ClientRequest.UpdateRegister(STRONG, new Update(conditions, changes, id, false)));
+        Update update = new Update(conditions, changes, id, false);
+        return send(coordinator, new ClientRequest.UpdateRegister(STRONG, update), deadlineMillis);
     }
 
     /** The client asks another coordinator, under the same write id. */
@@ -143,13 +165,19 @@ final class RegisterScript extends ScriptedWorld {
         Asked again = send(
                 coordinator,
                 new ClientRequest.UpdateRegister(
-                        STRONG, earlier.request().update().asRetry()));
+                        STRONG, earlier.request().update().asRetry()),
+                UPDATE_DEADLINE_MILLIS);
         await(again);
         return again;
     }
 
-    private Asked send(int coordinator, ClientRequest.UpdateRegister request) {
-        return new Asked(request, send(coordinator, request, UPDATE_DEADLINE_MILLIS));
+    private Asked send(int coordinator, ClientRequest.UpdateRegister request, long deadlineMillis) {
+        return new Asked(request, send(coordinator, (ClientRequest) request, deadlineMillis));
+    }
+
+    /** Whose first ballot on a register is above that of the other? */
+    int higherBallots(int one, int other) {
+        return node(one).disk().acceptor().compareTo(node(other).disk().acceptor()) > 0 ? one : other;
     }
 
     void await(Asked asked) {
@@ -234,10 +262,18 @@ final class RegisterScript extends ScriptedWorld {
         assertThat(replies).first().isInstanceOf(ClientReply.BucketChanged.class);
     }
 
+    /** An operator lets the registers go on with what is left. */
+    void acceptLoss(int... without) {
+        List<Integer> nodes = Arrays.stream(without).boxed().toList();
+        List<ClientReply> replies = send(A, new ClientRequest.AcceptLoss(nodes), 1_000);
+        world.runWhile(replies::isEmpty, world.now() + 1_200 * MILLI);
+        assertThat(replies).as("%s", story()).first().isInstanceOf(ClientReply.BucketChanged.class);
+    }
+
     /** How many markers a node has, those that stand beside each other counted one by one. */
     int markersAt(int number) {
         return node(number).disk().table(Table.ROWS).values().stream()
-                .mapToInt(row -> Row.fromByteArray(row).versions().size())
+                .mapToInt(row -> StoredRows.row(row).versions().size())
                 .sum();
     }
 
@@ -254,14 +290,19 @@ final class RegisterScript extends ScriptedWorld {
         byte[] stored = node(number)
                 .disk()
                 .table(Table.REGISTERS)
-                .get(Keys.register(0, new RowKey(strongBucket(), Tags.register(Bytes.ofUtf8(key)))));
+                .get(Keys.register(partition(), new RowKey(strongBucket().id(), Tags.register(Bytes.ofUtf8(key)))));
         return Optional.ofNullable(stored)
                 .flatMap(bytes -> Acceptor.valueOf(bytes).entry(Bytes.ofUtf8(key)))
                 .map(entry -> entry.value().toUtf8());
     }
 
-    private int strongBucket() {
-        return node(A).topology().bucket(STRONG).orElseThrow().id();
+    private Bucket strongBucket() {
+        return node(A).topology().bucket(STRONG).orElseThrow();
+    }
+
+    /** There is but one of the strong bucket. */
+    private int partition() {
+        return node(A).topology().partitionOf(strongBucket(), Bytes.ofUtf8("any"));
     }
 
     static Predicate<SimNetwork.InFlight> prepares() {
@@ -297,7 +338,7 @@ final class RegisterScript extends ScriptedWorld {
         SimNode node = node(number);
         Acceptors.Name name = node.topology().acceptors().of(number).orElseThrow();
         return name.acceptor().equals(node.disk().acceptor())
-                && Voting.mayVote(node.disk(), 0, name, node.disk().doubt());
+                && Voting.mayVote(node.disk(), partition(), name, node.disk().doubt());
     }
 
     long acceptorsEpoch(int number) {

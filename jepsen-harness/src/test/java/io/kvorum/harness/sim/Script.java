@@ -122,6 +122,10 @@ final class Script extends ScriptedWorld {
     }
 
     private Told write(int coordinator, String key, ClientRequest.Write request, Tokens.Token context) {
+        return send(coordinator, started(key, request, context), request);
+    }
+
+    private WriteState started(String key, ClientRequest.Write request, Tokens.Token context) {
         NavigableSet<WriteId> replaces = new TreeSet<>(context.showed());
         context.context().shown().stream()
                 .map(Shown::writeId)
@@ -135,7 +139,20 @@ final class Script extends ScriptedWorld {
                 context.context().dots(),
                 world.now());
         ledger.started(write);
-        return send(coordinator, write, request);
+        return write;
+    }
+
+    /** A write that goes on while the script does. */
+    record SlowWrite(WriteState write, ClientRequest.Write request, List<ClientReply> replies) {}
+
+    SlowWrite beginPut(int coordinator, String key, Level level, long deadlineMillis) {
+        ClientRequest.Write request = request(key, true, NOTHING_READ, level, false, Optional.empty());
+        WriteState write = started(key, request, NOTHING_READ);
+        return new SlowWrite(write, request, send(coordinator, request, deadlineMillis));
+    }
+
+    Told endPut(SlowWrite slow) {
+        return told(slow.write(), slow.request(), slow.replies().stream().findFirst());
     }
 
     /** The client asks another coordinator, with the same write id. */
@@ -144,7 +161,10 @@ final class Script extends ScriptedWorld {
     }
 
     private Told send(int coordinator, WriteState write, ClientRequest.Write request) {
-        Optional<ClientReply> reply = ask(coordinator, request);
+        return told(write, request, ask(coordinator, request));
+    }
+
+    private Told told(WriteState write, ClientRequest.Write request, Optional<ClientReply> reply) {
         Tokens.Token token = NOTHING_READ;
         if (reply.isPresent() && reply.get() instanceof ClientReply.Written written) {
             SortedSet<WriteId> showed = new TreeSet<>(List.of(write.id));
@@ -167,6 +187,14 @@ final class Script extends ScriptedWorld {
         world.runWhile(read.replies()::isEmpty, world.now() + 120 * MILLI);
         endRead(read);
         return tokens.newest(rowKey(key));
+    }
+
+    /** Does the node answer a read at this level? */
+    boolean isRead(int coordinator, String key, Level level) {
+        ClientRequest read = new ClientRequest.Read(BUCKET, Bytes.ofUtf8(key), Optional.of(level), Bytes.EMPTY);
+        return ask(coordinator, read)
+                .filter(reply -> reply instanceof ClientReply.Found)
+                .isPresent();
     }
 
     /** A read that goes on while the script does. */
@@ -227,6 +255,16 @@ final class Script extends ScriptedWorld {
     /** The key's row vanishes from the node's disk, and no checksum tells. */
     void loseRow(int number, String key) {
         world.harm().lose(node(number), Keys.row(partition(key), rowKey(key)));
+    }
+
+    /** A byte of the key's row changes on the node's disk, and only the row's own checksum tells. */
+    void damageRow(int number, String key) {
+        world.harm().change(node(number), Keys.row(partition(key), rowKey(key)), 5);
+    }
+
+    /** Does the key's row at the node not fit its checksum? */
+    boolean isDamagedAt(int number, String key) {
+        return Harm.changedRows(node(number).disk()).contains(rowKey(key));
     }
 
     // Judgement.

@@ -7,6 +7,7 @@ import io.kvorum.replication.request.ClientReply;
 import io.kvorum.replication.request.ClientRequest;
 import io.kvorum.replication.topology.BucketChange;
 import io.kvorum.replication.topology.NodeInfo;
+import io.kvorum.replication.topology.PlacementRing;
 import io.kvorum.replication.topology.Topologies;
 import io.kvorum.replication.topology.Topology;
 import java.time.Duration;
@@ -15,10 +16,11 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
+import java.util.stream.IntStream;
 
 /**
- * The stage of a directed schedule: nodes 1, 2, 3 own every key, further ones are fallbacks; one partition, nothing random but
- * the delays. It is said who crashes when, and which messages are held back, delivered or dropped.
+ * The stage of a directed schedule: the first nodes own every key, as many as a bucket has replicas, further ones are fallbacks; one
+ * partition, nothing random but the delays. It is said who crashes when, and which messages are held back, delivered or dropped.
  */
 abstract class ScriptedWorld {
     static final int A = 1;
@@ -71,7 +73,7 @@ abstract class ScriptedWorld {
         run(1_000);
     }
 
-    /** Placement is not what scripts are about: nodes 1 to 3 own everything. */
+    /** Placement is not what scripts are about. */
     private static Topology ownedByTheFirst(Topology founded, Map<String, String> strong) {
         Topology eventual = with(founded, BUCKET, Map.of("placement", "3"));
         Topology made = strong.isEmpty() ? eventual : with(eventual, STRONG, strong);
@@ -82,11 +84,14 @@ abstract class ScriptedWorld {
                 made.nodes(),
                 made.buckets(),
                 made.rings().stream()
-                        .map(ring -> new io.kvorum.replication.topology.PlacementRing(
-                                ring.index(), ring.placement(), List.of(List.of(A, B, C))))
+                        .map(ring -> new PlacementRing(ring.index(), ring.placement(), List.of(firstOnes(ring))))
                         .toList(),
                 made.nextBucketId(),
                 made.acceptors());
+    }
+
+    private static List<Integer> firstOnes(PlacementRing ring) {
+        return IntStream.rangeClosed(A, ring.placement().replicas()).boxed().toList();
     }
 
     private static Topology with(Topology topology, String bucket, Map<String, String> properties) {
@@ -99,6 +104,11 @@ abstract class ScriptedWorld {
 
     /** @param treeInterval of comparisons and of the scrub; most scripts are about what happens without them */
     static Limits limits(int maxLogEntries, int pageDots, Duration treeInterval) {
+        return limits(maxLogEntries, pageDots, treeInterval, Duration.ofMillis(15));
+    }
+
+    /** @param hedgeDelay a round is given up after twenty of these */
+    static Limits limits(int maxLogEntries, int pageDots, Duration treeInterval, Duration hedgeDelay) {
         return new Limits(
                 256,
                 4 << 10,
@@ -116,7 +126,7 @@ abstract class ScriptedWorld {
                 64,
                 Duration.ofMillis(WINDOW_MILLIS),
                 Duration.ofMillis(100),
-                Duration.ofMillis(15),
+                hedgeDelay,
                 Duration.ofMillis(200),
                 Duration.ofMillis(500),
                 Duration.ofMillis(300),

@@ -18,7 +18,7 @@ final class IdentityFile {
     /**
      * Of everything in the directory. 2: what is known of a write id has an entry for each dot; each partition has a tree.
      */
-    static final int FORMAT = 2;
+    static final int FORMAT = 3;
 
     /** What the file says. */
     record Identity(int format, String clusterId, int node, Actor actor, DirectoryPlace place) {}

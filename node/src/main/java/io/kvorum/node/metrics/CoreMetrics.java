@@ -1,5 +1,6 @@
 package io.kvorum.node.metrics;
 
+import io.kvorum.crdt.row.WriteId;
 import io.kvorum.replication.core.CoreMeter;
 import io.kvorum.replication.message.RowKey;
 import io.micrometer.core.instrument.Counter;
@@ -10,6 +11,7 @@ import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
@@ -45,9 +47,11 @@ final class CoreMetrics implements CoreMeter {
     private final AtomicLong verifiedMillis = new AtomicLong(System.currentTimeMillis());
 
     private final AtomicLong feedWaits = new AtomicLong();
+    private final AtomicLong damagedRows = new AtomicLong();
     private final Counter notWatched;
     private final Counter treeRepairs;
     private final Counter damage;
+    private final Counter rowsReplaced;
     private final Counter leavesCorrected;
     private final Counter expired;
     private final Counter registersRenewed;
@@ -77,6 +81,13 @@ final class CoreMetrics implements CoreMeter {
                 .description("Consumers that wait for changes")
                 .tags(tags)
                 .register(registry);
+        Gauge.builder("kvorum.damaged.rows", damagedRows, AtomicLong::get)
+                .description("Rows that do not fit their checksum and wait to be replaced from the other replicas")
+                .tags(tags)
+                .register(registry);
+        rowsReplaced = counter(
+                "kvorum.rows.replaced",
+                "Rows that did not fit their checksum and were replaced from the other replicas");
         damage = counter("kvorum.damage", "Rows of which this node had lost versions and got them back");
         expired = counter("kvorum.ttl.removed", "Keys of which this node has removed versions whose ttl was over");
         registersRenewed = counter(
@@ -158,6 +169,33 @@ final class CoreMetrics implements CoreMeter {
                 key.bucket(),
                 key.key());
         damage.increment();
+    }
+
+    @Override
+    public void rowDamaged(int partition, RowKey key) {
+        LOG.error(
+                "A stored row does not fit its checksum; nothing is said about its key until the other replicas have"
+                        + " replaced it: partition={} bucket={} key={}",
+                partition,
+                key.bucket(),
+                key.key());
+    }
+
+    @Override
+    public void rowReplaced(int partition, RowKey key, List<WriteId> givenUp) {
+        LOG.warn(
+                "Replaced a damaged row by what the other replicas have: partition={} bucket={} key={}; writes that"
+                        + " reached no other replica and are lost: {}",
+                partition,
+                key.bucket(),
+                key.key(),
+                givenUp);
+        rowsReplaced.increment();
+    }
+
+    @Override
+    public void damagedRows(int rows) {
+        damagedRows.set(rows);
     }
 
     @Override

@@ -71,6 +71,7 @@ final class ClientSession extends SimpleChannelInboundHandler<FrameResult> {
                     case PING -> {
                         Pong pong = Pong.newBuilder()
                                 .setWallMillis(serving.host().wallMillis())
+                                .setStarting(serving.host().isStarting())
                                 .build();
                         context.writeAndFlush(Frame.of(FrameKind.PONG, frame.streamId(), pong.toByteArray()));
                     }

@@ -17,6 +17,9 @@ public interface ServeHost {
 
     boolean isDraining();
 
+    /** Not ready yet, for the first time since the start. */
+    boolean isStarting();
+
     /** Begins to drain; returns at once. */
     void drain();
 

@@ -103,6 +103,7 @@ public final class Serving {
                 .setWallMillis(host.wallMillis())
                 .setEpoch(host.topology().topology().epoch())
                 .setSoftwareVersion(host.status().getSoftwareVersion())
+                .setStarting(host.isStarting())
                 .setLimits(Limits.newBuilder()
                         .setMaxFrameBytes(limits.maxFrameBytes())
                         .setMaxKeyBytes(coreLimits.maxKeyBytes())

@@ -8,6 +8,7 @@ import io.kvorum.crdt.row.Row;
 import io.kvorum.crdt.row.Shown;
 import io.kvorum.protocol.peer.PeerProto;
 import io.kvorum.protocol.peer.PeerProto.Envelope;
+import io.kvorum.replication.message.ApplyResult;
 import io.kvorum.replication.message.PeerMessage;
 import io.kvorum.replication.message.RowKey;
 import io.kvorum.replication.topology.TopologyCodec;
@@ -29,7 +30,7 @@ final class PeerDecoder {
             case FORWARDED -> forwarded(envelope.getForwarded());
             case EXCHANGE_REQUEST -> exchangeRequest(envelope.getExchangeRequest());
             case EXCHANGE_ANSWER -> exchangeAnswer(envelope.getExchangeAnswer());
-            case PAGE_REQUEST -> pageRequest(envelope.getPageRequest());
+            case PAGE_REQUEST -> TreeMessages.decode(envelope.getPageRequest());
             case PAGE_ANSWER -> pageAnswer(envelope.getPageAnswer());
             case ACTOR_QUESTION ->
                 new PeerMessage.ActorQuestion(
@@ -96,11 +97,12 @@ final class PeerDecoder {
     }
 
     private static PeerMessage applyAnswer(PeerProto.ApplyAnswer m) {
-        PeerMessage.ApplyResult result = switch (m.getResult()) {
-            case APPLY_RESULT_APPLIED -> PeerMessage.ApplyResult.APPLIED;
-            case APPLY_RESULT_TOO_OLD -> PeerMessage.ApplyResult.TOO_OLD;
-            case APPLY_RESULT_OVERLOADED -> PeerMessage.ApplyResult.OVERLOADED;
-            case APPLY_RESULT_NOT_OWNER -> PeerMessage.ApplyResult.NOT_OWNER;
+        ApplyResult result = switch (m.getResult()) {
+            case APPLY_RESULT_APPLIED -> ApplyResult.APPLIED;
+            case APPLY_RESULT_TOO_OLD -> ApplyResult.TOO_OLD;
+            case APPLY_RESULT_DAMAGED -> ApplyResult.DAMAGED;
+            case APPLY_RESULT_OVERLOADED -> ApplyResult.OVERLOADED;
+            case APPLY_RESULT_NOT_OWNER -> ApplyResult.NOT_OWNER;
             case APPLY_RESULT_UNSPECIFIED, UNRECOGNIZED ->
                 throw new MalformedBytesException("unknown result " + m.getResultValue());
         };
@@ -109,7 +111,8 @@ final class PeerDecoder {
 
     private static PeerMessage readRow(PeerProto.ReadRow m) {
         Optional<PeerMessage.KnownRow> known = m.hasKnown() ? Optional.of(knownRow(m.getKnown())) : Optional.empty();
-        return new PeerMessage.ReadRow(m.getRequest(), partition(m.getPartition()), key(m.getKey()), known);
+        Optional<Long> replacing = m.hasReplacing() ? Optional.of(m.getReplacing()) : Optional.empty();
+        return new PeerMessage.ReadRow(m.getRequest(), partition(m.getPartition()), key(m.getKey()), known, replacing);
     }
 
     static PeerMessage.KnownRow knownRow(PeerProto.KnownRow m) {
@@ -167,11 +170,6 @@ final class PeerDecoder {
                 m.getHorizonMillis(),
                 Parts.mapped(m.getRowsList(), PeerDecoder::shipped),
                 Parts.readEntries(m.getEntriesList()));
-    }
-
-    private static PeerMessage pageRequest(PeerProto.PageRequest m) {
-        return new PeerMessage.PageRequest(
-                partition(m.getPartition()), m.getRound(), new Actor(m.getActor()), Parts.bytes(m.getFrom()));
     }
 
     private static PeerMessage pageAnswer(PeerProto.PageAnswer m) {

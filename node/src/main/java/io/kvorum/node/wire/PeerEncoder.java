@@ -8,6 +8,7 @@ import io.kvorum.crdt.row.Shown;
 import io.kvorum.crdt.row.Version;
 import io.kvorum.protocol.peer.PeerProto;
 import io.kvorum.protocol.peer.PeerProto.Envelope;
+import io.kvorum.replication.message.ApplyResult;
 import io.kvorum.replication.message.PeerMessage;
 import io.kvorum.replication.message.RowKey;
 import io.kvorum.replication.topology.TopologyCodec;
@@ -33,7 +34,7 @@ final class PeerEncoder {
             case PeerMessage.Forwarded m -> out.setForwarded(forwarded(m));
             case PeerMessage.ExchangeRequest m -> out.setExchangeRequest(exchangeRequest(m));
             case PeerMessage.ExchangeAnswer m -> out.setExchangeAnswer(exchangeAnswer(m));
-            case PeerMessage.PageRequest m -> out.setPageRequest(pageRequest(m));
+            case PeerMessage.PageRequest m -> out.setPageRequest(TreeMessages.encode(m));
             case PeerMessage.PageAnswer m -> out.setPageAnswer(pageAnswer(m));
             case PeerMessage.ActorQuestion m ->
                 out.setActorQuestion(PeerProto.ActorQuestion.newBuilder()
@@ -122,19 +123,12 @@ final class PeerEncoder {
                 .setTakenAtMillis(m.takenAtMillis());
     }
 
-    private static PeerProto.PageRequest.Builder pageRequest(PeerMessage.PageRequest m) {
-        return PeerProto.PageRequest.newBuilder()
-                .setPartition(m.partition())
-                .setRound(m.round())
-                .setActor(m.actor().id())
-                .setFrom(Parts.wrap(m.from()));
-    }
-
     private static PeerProto.ReadRow.Builder readRow(PeerMessage.ReadRow m) {
         PeerProto.ReadRow.Builder out = PeerProto.ReadRow.newBuilder()
                 .setRequest(m.request())
                 .setPartition(m.partition())
                 .setKey(key(m.key()));
+        m.replacing().ifPresent(out::setReplacing);
         m.known().ifPresent(known -> out.setKnown(knownRow(known)));
         return out;
     }
@@ -225,10 +219,11 @@ final class PeerEncoder {
                 .build();
     }
 
-    private static PeerProto.ApplyResult result(PeerMessage.ApplyResult result) {
+    private static PeerProto.ApplyResult result(ApplyResult result) {
         return switch (result) {
             case APPLIED -> PeerProto.ApplyResult.APPLY_RESULT_APPLIED;
             case TOO_OLD -> PeerProto.ApplyResult.APPLY_RESULT_TOO_OLD;
+            case DAMAGED -> PeerProto.ApplyResult.APPLY_RESULT_DAMAGED;
             case OVERLOADED -> PeerProto.ApplyResult.APPLY_RESULT_OVERLOADED;
             case NOT_OWNER -> PeerProto.ApplyResult.APPLY_RESULT_NOT_OWNER;
         };

@@ -49,6 +49,7 @@ public final class Replies {
                     .setCorrectedLeaves(all.getCorrectedLeaves() + shard.correctedLeaves())
                     .setRows(all.getRows() + shard.rows())
                     .setLeaves(all.getLeaves() + shard.leaves())
+                    .setDamagedRows(all.getDamagedRows() + shard.damagedRows())
                     .setScrubReadLeaves(all.getScrubReadLeaves() + shard.scrubReadLeaves())
                     .setScrubMillisLeft(Math.max(all.getScrubMillisLeft(), shard.scrubMillisLeft()));
             unreachable.addAll(shard.unreachableNodes());

@@ -127,7 +127,8 @@ public final class ReplyDecoder {
                 trees.getLeaves(),
                 trees.getScrubbedMillis(),
                 trees.getScrubReadLeaves(),
-                trees.getScrubMillisLeft());
+                trees.getScrubMillisLeft(),
+                trees.getDamagedRows());
     }
 
     private static ClientReply.HintView hint(Hint hint) {

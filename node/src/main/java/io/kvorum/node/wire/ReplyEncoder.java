@@ -120,6 +120,7 @@ public final class ReplyEncoder {
                 .setScrubbedMillis(trees.scrubbedMillis())
                 .setScrubReadLeaves(trees.scrubReadLeaves())
                 .setScrubMillisLeft(trees.scrubMillisLeft())
+                .setDamagedRows(trees.damagedRows())
                 .build();
     }
 

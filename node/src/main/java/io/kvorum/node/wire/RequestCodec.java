@@ -2,6 +2,7 @@ package io.kvorum.node.wire;
 
 import io.kvorum.crdt.cell.CellType;
 import io.kvorum.crdt.codec.MalformedBytesException;
+import io.kvorum.protocol.client.AcceptLossRequest;
 import io.kvorum.protocol.client.CompareTreesRequest;
 import io.kvorum.protocol.client.CreateBucketRequest;
 import io.kvorum.protocol.client.DropBucketRequest;
@@ -19,6 +20,7 @@ import io.kvorum.protocol.client.TreeStatusRequest;
 import io.kvorum.protocol.client.WriteRequest;
 import io.kvorum.replication.quorum.Level;
 import io.kvorum.replication.request.ClientRequest;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -63,6 +65,8 @@ public final class RequestCodec {
                         SetBucketRequest.newBuilder().setName(set.name()).putAllProperties(set.properties()));
             case ClientRequest.DropBucket drop ->
                 out.setDropBucket(DropBucketRequest.newBuilder().setName(drop.name()));
+            case ClientRequest.AcceptLoss accept ->
+                out.setAcceptLoss(AcceptLossRequest.newBuilder().addAllWithout(accept.without()));
             case ClientRequest.ShardStatus status -> out.setNodeStatus(NodeStatusRequest.getDefaultInstance());
             case ClientRequest.ListHints hints ->
                 out.setListHints(ListHintsRequest.newBuilder().setLimit(hints.limit()));
@@ -131,6 +135,8 @@ public final class RequestCodec {
                         sorted(request.getSetBucket().getPropertiesMap()));
             case DROP_BUCKET ->
                 new ClientRequest.DropBucket(request.getDropBucket().getName());
+            case ACCEPT_LOSS ->
+                new ClientRequest.AcceptLoss(List.copyOf(request.getAcceptLoss().getWithoutList()));
             case NODE_STATUS -> new ClientRequest.ShardStatus();
             case LIST_HINTS ->
                 new ClientRequest.ListHints(Parts.natural(request.getListHints().getLimit(), "limit"));

@@ -2,14 +2,50 @@ package io.kvorum.node.wire;
 
 import com.google.protobuf.ByteString;
 import com.google.protobuf.UnsafeByteOperations;
+import io.kvorum.crdt.clock.Actor;
 import io.kvorum.crdt.codec.MalformedBytesException;
 import io.kvorum.crdt.row.Row;
 import io.kvorum.protocol.peer.PeerProto;
 import io.kvorum.replication.message.PeerMessage;
+import io.kvorum.replication.tree.HashRange;
+import java.util.ArrayList;
+import java.util.List;
 
 /** The messages of the comparison of trees, in both directions. */
 final class TreeMessages {
     private TreeMessages() {}
+
+    static PeerProto.PageRequest encode(PeerMessage.PageRequest m) {
+        PeerProto.PageRequest.Builder out = PeerProto.PageRequest.newBuilder()
+                .setPartition(m.partition())
+                .setRound(m.round())
+                .setActor(m.actor().id())
+                .setFrom(Parts.wrap(m.from()))
+                .setUntil(Parts.wrap(m.until()));
+        m.ranges().forEach(range -> out.addStarts(range.start()).addDepths(range.depth()));
+        return out.build();
+    }
+
+    static PeerMessage decode(PeerProto.PageRequest m) {
+        if (m.getStartsCount() != m.getDepthsCount()) {
+            throw new MalformedBytesException(m.getStartsCount() + " ranges, " + m.getDepthsCount() + " depths");
+        }
+        List<HashRange> ranges = new ArrayList<>(m.getStartsCount());
+        for (int i = 0; i < m.getStartsCount(); i++) {
+            int depth = m.getDepths(i);
+            if (depth < 0 || depth > HashRange.MAX_DEPTH) {
+                throw new MalformedBytesException("range of depth " + depth);
+            }
+            ranges.add(HashRange.around(m.getStarts(i), depth));
+        }
+        return new PeerMessage.PageRequest(
+                PeerDecoder.partition(m.getPartition()),
+                m.getRound(),
+                new Actor(m.getActor()),
+                Parts.bytes(m.getFrom()),
+                Parts.bytes(m.getUntil()),
+                ranges);
+    }
 
     static PeerProto.TreeQuestion encode(PeerMessage.TreeQuestion m) {
         return PeerProto.TreeQuestion.newBuilder()
@@ -30,6 +66,7 @@ final class TreeMessages {
         return PeerProto.TreeAnswer.newBuilder()
                 .setPartition(m.partition())
                 .setRound(m.round())
+                .setDamaged(m.damaged())
                 .addAllDifferent(Parts.mapped(m.different(), TreeMessages::encode))
                 .addAllKeys(Parts.mapped(
                         m.keys(),
@@ -47,7 +84,8 @@ final class TreeMessages {
                 Parts.mapped(m.getDifferentList(), TreeMessages::decode),
                 Parts.mapped(
                         m.getKeysList(),
-                        key -> new PeerMessage.KeyDigest(PeerDecoder.key(key.getKey()), key.getDigest())));
+                        key -> new PeerMessage.KeyDigest(PeerDecoder.key(key.getKey()), key.getDigest())),
+                m.getDamaged());
     }
 
     static PeerProto.CompareRow encode(PeerMessage.CompareRow m) {

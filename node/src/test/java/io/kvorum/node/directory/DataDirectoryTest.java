@@ -95,19 +95,19 @@ class DataDirectoryTest {
 
     @Test
     void aNewerFormatIsRefusedAndNotDamaged() throws IOException {
-        isRefusedAndNotDamaged("format=3", ExitCode.NEWER_FORMAT);
+        isRefusedAndNotDamaged("format=4", ExitCode.NEWER_FORMAT);
     }
 
     @Test
     void anOlderFormatIsRefusedAndNotDamaged() throws IOException {
-        isRefusedAndNotDamaged("format=1", ExitCode.OLDER_FORMAT);
+        isRefusedAndNotDamaged("format=2", ExitCode.OLDER_FORMAT);
     }
 
     private void isRefusedAndNotDamaged(String format, ExitCode reason) throws IOException {
         Actor actor = actorAfterOpening(data());
         Path identity = data().resolve("identity");
         List<String> lines = Files.readAllLines(identity);
-        Files.writeString(identity, String.join("\n", lines).replace("format=2", format));
+        Files.writeString(identity, String.join("\n", lines).replace("format=3", format));
         assertThat(refusal(data(), "c", 1)).isEqualTo(reason);
         Files.write(identity, lines);
         assertThat(actorAfterOpening(data())).isEqualTo(actor);

@@ -144,7 +144,8 @@ class PeerNetworkTest {
         caller.call(Map.of(2, link.port(), 3, good.port()));
         await().atMost(PATIENCE).until(() -> caller.changes.containsAll(List.of("2 up", "3 up")));
         link.stall(true);
-        PeerMessage large = new PeerMessage.PageRequest(1, 1, new Actor(1), Bytes.of(new byte[100_000]));
+        PeerMessage large =
+                new PeerMessage.PageRequest(1, 1, new Actor(1), Bytes.of(new byte[100_000]), Bytes.EMPTY, List.of());
         await().atMost(PATIENCE).until(() -> {
             for (int i = 0; i < 50; i++) {
                 caller.network().send(2, 1, large);

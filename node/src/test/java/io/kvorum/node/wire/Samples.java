@@ -18,6 +18,7 @@ import io.kvorum.replication.quorum.Level;
 import io.kvorum.replication.topology.NodeInfo;
 import io.kvorum.replication.topology.Topologies;
 import io.kvorum.replication.topology.Topology;
+import io.kvorum.replication.tree.HashRange;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
@@ -84,6 +85,8 @@ final class Samples {
             RowKey key = new RowKey(random.nextInt(5), bytes());
             List<WriteId> removed = list(this::writeId).stream().sorted().toList();
             return new LogEntry(dot(), key, writeId(), random.nextLong(), removed, expiry());
+        } else if (raw == HashRange.class) {
+            return HashRange.around(random.nextLong(), random.nextInt(HashRange.MAX_DEPTH + 1));
         } else if (raw == Level.class) {
             return random.nextBoolean() ? Level.of(random.nextInt(1, 9)) : Level.EACH_QUORUM;
         } else if (raw == Topology.class) {

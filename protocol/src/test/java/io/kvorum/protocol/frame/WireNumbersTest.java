@@ -63,6 +63,7 @@ class WireNumbersTest {
                         "21 CREATE_BUCKET",
                         "22 SET_BUCKET",
                         "23 DROP_BUCKET",
+                        "24 ACCEPT_LOSS",
                         "30 NODE_STATUS",
                         "31 LIST_HINTS",
                         "32 PAUSE_HINTS",

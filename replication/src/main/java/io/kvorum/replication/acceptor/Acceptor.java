@@ -21,67 +21,66 @@ public final class Acceptor {
     private final Storage storage;
     private final ShardConfig config;
     private final AcceptWatch watch;
+    private final RecentRegisters recent;
     private RegisterFloor floor;
 
     public Acceptor(int partition, Storage storage, ShardConfig config, AcceptWatch watch) {
+        this(partition, storage, config, watch, new RecentRegisters());
+    }
+
+    /** @param recent may be shared among the acceptors of one shard */
+    Acceptor(int partition, Storage storage, ShardConfig config, AcceptWatch watch, RecentRegisters recent) {
         this.partition = partition;
         this.storage = storage;
         this.config = config;
         this.watch = watch;
+        this.recent = recent;
         this.floor = RegisterFloor.load(storage, partition);
-    }
-
-    /** What is stored under one key: the value, its ballot, and what was promised with it. */
-    private record Stored(Ballot accepted, Ballot promised, byte[] value) {
-        byte[] toBytes() {
-            ByteWriter out = new ByteWriter(48 + value.length);
-            accepted.writeTo(out);
-            promised.writeTo(out);
-            return out.writeRaw(value).toByteArray();
-        }
-
-        static Stored fromBytes(byte[] bytes) {
-            ByteReader in = new ByteReader(bytes);
-            Ballot accepted = Ballot.readFrom(in);
-            Ballot promised = Ballot.readFrom(in);
-            return new Stored(accepted, promised, in.readRaw(in.remaining()));
-        }
     }
 
     public RegisterFloor floor() {
         return floor;
     }
 
-    /** The ballots of one register: what was promised, and under which the stored value was accepted. */
-    private record Ballots(Ballot promised, Ballot accepted, boolean hasBarePromise) {}
-
-    private Ballots ballots(RowKey key, Optional<Stored> stored) {
-        Optional<Ballot> bare = storage.get(Table.REGISTERS, Keys.registerPromise(partition, key))
-                .map(bytes -> Ballot.readFrom(new ByteReader(bytes)));
-        Ballot with = stored.map(Stored::promised).orElse(floor.ballot());
-        boolean bareOnly = stored.isPresent() && config.makes(PlantedBug.ACCEPTOR_COMPARES_BARE_PROMISES_ONLY);
-        return new Ballots(
-                bareOnly ? bare.orElse(Ballot.NONE) : Ballot.max(with, bare.orElse(Ballot.NONE)),
-                stored.map(Stored::accepted).orElse(Ballot.NONE),
-                bare.isPresent());
+    /** All that is stored of a register. */
+    private record Stored(Optional<Accepted> accepted, Optional<Ballot> bare) {
+        Ballot ballot() {
+            return accepted.map(Accepted::ballot).orElse(Ballot.NONE);
+        }
     }
 
-    private Optional<Stored> stored(RowKey key) {
-        return storage.get(Table.REGISTERS, Keys.register(partition, key)).map(Stored::fromBytes);
+    private Stored stored(RowKey key) {
+        Optional<RecentRegisters.Entry> known = recent.get(key);
+        if (known.isPresent()) {
+            return new Stored(Optional.of(known.get().accepted()), known.get().bare());
+        }
+        Optional<Accepted> accepted =
+                storage.get(Table.REGISTERS, Keys.register(partition, key)).map(Accepted::fromBytes);
+        Optional<Ballot> bare = storage.get(Table.REGISTERS, Keys.registerPromise(partition, key))
+                .map(bytes -> Ballot.readFrom(new ByteReader(bytes)));
+        accepted.ifPresent(found -> recent.put(key, new RecentRegisters.Entry(found, bare)));
+        return new Stored(accepted, bare);
+    }
+
+    private Ballot promised(Stored stored) {
+        Ballot bare = stored.bare().orElse(Ballot.NONE);
+        if (stored.accepted().isPresent() && config.makes(PlantedBug.ACCEPTOR_COMPARES_BARE_PROMISES_ONLY)) {
+            return bare;
+        }
+        return Ballot.max(stored.accepted().map(Accepted::promised).orElse(floor.ballot()), bare);
     }
 
     public RegisterState state(RowKey key) {
-        Optional<Stored> stored = stored(key);
-        Ballots ballots = ballots(key, stored);
-        RegisterValue value = stored.map(Stored::value)
-                .map(RegisterValue::fromBytes)
+        Stored stored = stored(key);
+        RegisterValue value = stored.accepted()
+                .map(Accepted::value)
                 .orElseGet(() -> RegisterValue.absent(floor.version(), floor.horizonMillis()));
-        return new RegisterState(ballots.promised(), ballots.accepted(), value);
+        return new RegisterState(promised(stored), stored.ballot(), value);
     }
 
     /** What was promised last, be it with a value, alone, or by the floor. */
     public Ballot promised(RowKey key) {
-        return ballots(key, stored(key)).promised();
+        return promised(stored(key));
     }
 
     /** Is what this register shows not yet durable? */
@@ -94,6 +93,9 @@ public final class Acceptor {
         boolean granted = state.promised().isBelow(ballot);
         if (granted) {
             storage.put(Table.REGISTERS, Keys.registerPromise(partition, key), bytes(ballot));
+            recent.get(key)
+                    .ifPresent(
+                            known -> recent.put(key, new RecentRegisters.Entry(known.accepted(), Optional.of(ballot))));
         }
         return granted;
     }
@@ -104,43 +106,34 @@ public final class Acceptor {
      * @param next promised from now on, for the proposer's next round; {@link Ballot#NONE} for no other than this one
      */
     public boolean accept(RowKey key, Ballot ballot, RegisterValue value, Ballot next) {
-        Ballots now = ballots(key, stored(key));
-        if (ballot.isBelow(now.promised()) || ballot.isBelow(now.accepted())) {
+        Stored stored = stored(key);
+        Ballot before = promised(stored);
+        if (ballot.isBelow(before) || ballot.isBelow(stored.ballot())) {
             return false;
         }
-        Ballot promised = Ballot.max(Ballot.max(ballot, next), now.promised());
-        store(key, ballot, promised, value, now.hasBarePromise());
+        store(key, ballot, Ballot.max(Ballot.max(ballot, next), before), value, stored);
         watch.accepted(partition, key, value);
         return true;
     }
 
     /** Takes over a value that a majority has at this ballot. It counts as an accept: refused below what was promised. */
     public boolean copy(RowKey key, Ballot ballot, RegisterValue value) {
-        boolean isNewer = ballots(key, stored(key)).accepted().isBelow(ballot);
+        boolean isNewer = stored(key).ballot().isBelow(ballot);
         return isNewer && accept(key, ballot, value, Ballot.NONE);
     }
 
     /** Under which ballot the stored value was accepted; {@link Ballot#NONE} if nothing is stored. */
     public Ballot accepted(RowKey key) {
-        return storage.get(Table.REGISTERS, Keys.register(partition, key))
-                .map(Acceptor::acceptedOf)
-                .orElse(Ballot.NONE);
+        return stored(key).ballot();
     }
 
     /** The ballots of a register. @param bytes that were read for it */
     record Glance(Ballot promised, Ballot accepted, int bytes) {}
 
     Glance glance(RowKey key) {
-        Optional<Stored> stored = stored(key);
-        Ballots ballots = ballots(key, stored);
-        return new Glance(
-                ballots.promised(),
-                ballots.accepted(),
-                stored.map(found -> found.value().length).orElse(0));
-    }
-
-    private static Ballot acceptedOf(byte[] stored) {
-        return Ballot.readFrom(new ByteReader(stored));
+        Stored stored = stored(key);
+        int bytes = stored.accepted().map(Accepted::valueBytes).orElse(0);
+        return new Glance(promised(stored), stored.ballot(), bytes);
     }
 
     /** What an entry of the table says at its beginning. */
@@ -153,7 +146,7 @@ public final class Acceptor {
 
     /** The value of an entry of the table. To look at from outside. */
     public static RegisterValue valueOf(byte[] stored) {
-        return RegisterValue.fromBytes(Stored.fromBytes(stored).value());
+        return Accepted.fromBytes(stored).value();
     }
 
     /** Forgets a tombstone, if it was accepted under this ballot. What it said of later rounds goes into the floor. */
@@ -175,27 +168,26 @@ public final class Acceptor {
      * others, who do not go by it where they have something stored.
      */
     public void install(RowKey key, Ballot ballot, RegisterValue value) {
-        Ballots now = ballots(key, stored(key));
-        if (now.accepted().isBelow(ballot)) {
-            store(key, ballot, Ballot.max(ballot, now.promised()), value, now.hasBarePromise());
+        Stored stored = stored(key);
+        if (stored.ballot().isBelow(ballot)) {
+            store(key, ballot, Ballot.max(ballot, promised(stored)), value, stored);
         }
     }
 
-    private void store(RowKey key, Ballot ballot, Ballot promised, RegisterValue value, boolean hasBarePromise) {
-        storage.put(
-                Table.REGISTERS,
-                Keys.register(partition, key),
-                new Stored(ballot, promised, value.toBytes()).toBytes());
-        if (hasBarePromise) {
+    private void store(RowKey key, Ballot ballot, Ballot promised, RegisterValue value, Stored before) {
+        Accepted accepted = Accepted.of(ballot, promised, value);
+        storage.put(Table.REGISTERS, Keys.register(partition, key), accepted.toBytes());
+        if (before.bare().isPresent()) {
             storage.delete(Table.REGISTERS, Keys.registerPromise(partition, key));
         }
+        recent.put(key, new RecentRegisters.Entry(accepted, Optional.empty()));
     }
 
     /** Forgets a promise for a register of which nothing else is stored: the floor promises as much. */
     public void foldPromise(RowKey key) {
-        Optional<Stored> stored = stored(key);
-        if (stored.isEmpty()) {
-            raiseFloor(new RegisterFloor(ballots(key, stored).promised(), 0, 0));
+        Stored stored = stored(key);
+        if (stored.accepted().isEmpty()) {
+            raiseFloor(new RegisterFloor(promised(stored), 0, 0));
             storage.delete(Table.REGISTERS, Keys.registerPromise(partition, key));
         }
     }
@@ -216,6 +208,7 @@ public final class Acceptor {
     }
 
     private void delete(RowKey key) {
+        recent.remove(key);
         storage.delete(Table.REGISTERS, Keys.register(partition, key));
         storage.delete(Table.REGISTERS, Keys.registerPromise(partition, key));
     }

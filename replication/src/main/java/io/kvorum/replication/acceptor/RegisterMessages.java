@@ -25,6 +25,7 @@ public final class RegisterMessages {
     private final ShardState shard;
     private final Voting voting;
     private final AcceptWatch watch;
+    private final RecentRegisters recent = new RecentRegisters();
     private final Map<Integer, Acceptor> acceptors = new TreeMap<>();
 
     public RegisterMessages(ShardState shard, Voting voting, AcceptWatch watch) {
@@ -38,7 +39,8 @@ public final class RegisterMessages {
     }
 
     public Acceptor acceptor(int partition) {
-        return acceptors.computeIfAbsent(partition, p -> new Acceptor(p, shard.storage(), shard.config(), watch));
+        return acceptors.computeIfAbsent(
+                partition, p -> new Acceptor(p, shard.storage(), shard.config(), watch, recent));
     }
 
     public void onPrepare(int node, PeerMessage.PrepareRegister prepare) {
@@ -136,7 +138,7 @@ public final class RegisterMessages {
     /** For one that learns: all that is stored here from a position on, as much as fits into a page. */
     public void onPageRequest(int node, PeerMessage.RegisterPageRequest request) {
         int partition = request.partition();
-        Optional<RegisterVerdict> refusal = voting.refusal(partition, request.epoch());
+        Optional<RegisterVerdict> refusal = voting.refusalToTell(partition, request.epoch());
         RegisterFloor floor = acceptor(partition).floor();
         List<RegisterCopy> registers = new ArrayList<>();
         Bytes next = refusal.isPresent() ? Bytes.EMPTY : fill(partition, request.from(), registers);

@@ -65,7 +65,30 @@ public final class Voting {
         if (verdict != RegisterVerdict.GRANTED) {
             return Optional.of(verdict);
         }
+        enter(partition, voter(partition), epoch);
+        return Optional.empty();
+    }
+
+    /**
+     * Why somebody who learns is not told what is here; empty if it is, and then the epoch is entered. Those who gather tell each
+     * other, too, before any of them votes.
+     */
+    public Optional<RegisterVerdict> refusalToTell(int partition, long epoch) {
         Voter voter = voter(partition);
+        boolean gathers = shard.topology().acceptors().gathers(shard.node()) && !hasLearned(partition);
+        if (!gathers
+                || shard.replica(partition).isEmpty()
+                || !isNamed()
+                || epoch() != epoch
+                || voter.entered() > epoch
+                || !actorCheck.mayVote(partition, isDoubted(voter))) {
+            return refusal(partition, epoch);
+        }
+        enter(partition, voter, epoch);
+        return Optional.empty();
+    }
+
+    private void enter(int partition, Voter voter, long epoch) {
         if (voter.entered() < epoch || isDoubted(voter)) {
             save(
                     partition,
@@ -75,7 +98,6 @@ public final class Voting {
                             voter.learnedWhen(),
                             shard.config().doubt()));
         }
-        return Optional.empty();
     }
 
     /** Would a question of the present epoch get a vote? */

@@ -67,6 +67,7 @@ public final class ClientRequests {
             case ClientRequest.CreateBucket change -> change(target, change, deadlineNanos, forwarded);
             case ClientRequest.SetBucket change -> change(target, change, deadlineNanos, forwarded);
             case ClientRequest.DropBucket change -> change(target, change, deadlineNanos, forwarded);
+            case ClientRequest.AcceptLoss change -> change(target, change, deadlineNanos, forwarded);
             case ClientRequest.ShardStatus status -> shard.reply(target, status(), Hold.NONE);
             case ClientRequest.ListHints list ->
                 shard.reply(target, new ClientReply.Hints(hints.list(list.limit())), Hold.NONE);

@@ -1,7 +1,6 @@
 package io.kvorum.replication.coordinate;
 
 import io.kvorum.replication.core.Hold;
-import io.kvorum.replication.core.Timer;
 import io.kvorum.replication.message.PeerMessage;
 import io.kvorum.replication.shard.ShardState;
 import java.util.Collections;
@@ -17,7 +16,6 @@ import java.util.function.LongFunction;
 public final class EveryReplica<A extends PeerMessage> implements Coordinator {
     private static final int HEDGES_TO_WAIT = 20;
 
-    private final ShardState shard;
     private final Pending pending;
     private final List<Integer> owners;
     private final Class<A> kind;
@@ -25,7 +23,6 @@ public final class EveryReplica<A extends PeerMessage> implements Coordinator {
     private final long number;
     private final SortedMap<Integer, A> answers = new TreeMap<>();
     private final Set<Integer> down = new TreeSet<>();
-    private int hedges;
 
     private EveryReplica(
             ShardState shard,
@@ -33,7 +30,6 @@ public final class EveryReplica<A extends PeerMessage> implements Coordinator {
             List<Integer> owners,
             Class<A> kind,
             Consumer<SortedMap<Integer, A>> then) {
-        this.shard = shard;
         this.pending = pending;
         this.owners = owners;
         this.kind = kind;
@@ -66,12 +62,14 @@ public final class EveryReplica<A extends PeerMessage> implements Coordinator {
                 all.down.add(owner);
             }
         }
-        all.waitMore();
         all.finishIfComplete();
     }
 
-    private void waitMore() {
-        shard.timer(shard.limits().readHedgeDelay(), new Timer.ReadHedge(number));
+    /** A deadline for who would rather tell of some than wait for all: that of the client, or soon. */
+    public static long soon(ShardState shard, long deadlineNanos) {
+        long patience =
+                shard.limits().readHedgeDelay().multipliedBy(HEDGES_TO_WAIT).toNanos();
+        return Math.min(deadlineNanos, shard.now().nanos() + patience);
     }
 
     @Override
@@ -90,14 +88,9 @@ public final class EveryReplica<A extends PeerMessage> implements Coordinator {
         }
     }
 
+    /** All have been asked already. */
     @Override
-    public void onHedge() {
-        if (++hedges >= HEDGES_TO_WAIT) {
-            finish();
-        } else {
-            waitMore();
-        }
-    }
+    public void onHedge() {}
 
     @Override
     public void onDeadline() {

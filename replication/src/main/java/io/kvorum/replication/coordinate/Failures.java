@@ -25,6 +25,17 @@ final class Failures {
                 RETRY_AFTER_MS);
     }
 
+    /** @param outcome not applied, unless an earlier attempt of the write is known here */
+    static Failed damaged(Outcome outcome) {
+        return new Failed(
+                ErrorCode.NOT_READY,
+                outcome,
+                "what this node has of the key is damaged and waits to be replaced from the other replicas;"
+                        + " ask another one",
+                Optional.empty(),
+                RETRY_AFTER_MS);
+    }
+
     static Failed notReady(String why) {
         return new Failed(
                 ErrorCode.NOT_READY,

@@ -24,8 +24,9 @@ final class KeyExplanation {
                 pending,
                 request.owners(),
                 RowAnswer.class,
-                number -> new PeerMessage.ReadRow(number, request.partition(), request.key(), Optional.empty()),
-                deadlineNanos,
+                number -> new PeerMessage.ReadRow(
+                        number, request.partition(), request.key(), Optional.empty(), Optional.empty()),
+                EveryReplica.soon(shard, deadlineNanos),
                 answers -> shard.reply(target, explained(request, answers), Hold.NONE));
     }
 

@@ -6,8 +6,8 @@ import io.kvorum.crdt.row.Mutation;
 import io.kvorum.crdt.row.WriteId;
 import io.kvorum.replication.core.Hold;
 import io.kvorum.replication.member.ActorCheck;
+import io.kvorum.replication.message.ApplyResult;
 import io.kvorum.replication.message.PeerMessage;
-import io.kvorum.replication.message.PeerMessage.ApplyResult;
 import io.kvorum.replication.message.RowKey;
 import io.kvorum.replication.replica.PartitionReplica;
 import io.kvorum.replication.shard.ShardState;
@@ -34,12 +34,12 @@ public final class OwnMutations {
                 && shard.now().wallMillis() > replica.horizonMillis();
     }
 
-    /** Removes what the context says, and adds nothing. */
+    /** Removes what the context says, and adds nothing. The row of the key was found readable in this step. */
     public void make(PartitionReplica replica, RowKey key, CausalContext context) {
         make(replica, key, context, Optional.empty());
     }
 
-    /** Replaces what the context says by the value. */
+    /** Replaces what the context says by the value. The row of the key was found readable in this step. */
     public void make(PartitionReplica replica, RowKey key, CausalContext context, Optional<Bytes> value) {
         WriteId id = new WriteId(
                 shard.config().runNonce(), shard.nextRequest(), shard.now().wallMillis());

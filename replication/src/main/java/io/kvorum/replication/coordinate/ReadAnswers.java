@@ -39,11 +39,12 @@ final class ReadAnswers {
     private final DotSet localClock;
     private final long localAsOfMillis;
 
-    ReadAnswers(ShardState shard, PartitionReplica replica, RowKey key) {
+    /** @param local the key's row at this replica */
+    ReadAnswers(ShardState shard, PartitionReplica replica, RowKey key, Row local) {
         this.shard = shard;
         this.replica = replica;
         this.key = key;
-        this.local = replica.row(key);
+        this.local = local;
         this.localClock = replica.clock();
         this.localAsOfMillis = replica.asOfMillis();
         this.askedWith = local.versions();

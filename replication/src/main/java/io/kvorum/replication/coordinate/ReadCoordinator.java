@@ -3,16 +3,17 @@ package io.kvorum.replication.coordinate;
 import io.kvorum.crdt.row.CausalContext;
 import io.kvorum.crdt.row.Expiry;
 import io.kvorum.crdt.row.FilledRow;
+import io.kvorum.crdt.row.Row;
 import io.kvorum.crdt.row.Rows;
 import io.kvorum.crdt.row.Version;
 import io.kvorum.replication.core.CoreMeter.RepairReason;
 import io.kvorum.replication.core.Hold;
 import io.kvorum.replication.core.PlantedBug;
 import io.kvorum.replication.core.Timer;
+import io.kvorum.replication.message.ApplyResult;
 import io.kvorum.replication.message.LogEntry;
 import io.kvorum.replication.message.PeerMessage;
 import io.kvorum.replication.message.PeerMessage.ApplyAnswer;
-import io.kvorum.replication.message.PeerMessage.ApplyResult;
 import io.kvorum.replication.message.PeerMessage.RowAnswer;
 import io.kvorum.replication.quorum.QuorumTally;
 import io.kvorum.replication.quorum.QuorumTally.Verdict;
@@ -60,21 +61,31 @@ final class ReadCoordinator implements Coordinator {
     private QuorumTally holders;
 
     private ReadCoordinator(
-            ShardState shard, Pending pending, ReplyTarget target, Checked request, PartitionReplica replica) {
+            ShardState shard,
+            Pending pending,
+            ReplyTarget target,
+            Checked request,
+            PartitionReplica replica,
+            Row local) {
         this.shard = shard;
         this.pending = pending;
         this.target = target;
         this.request = request;
         this.replica = replica;
         this.number = shard.nextRequest();
-        this.answers = new ReadAnswers(shard, replica, request.key());
+        this.answers = new ReadAnswers(shard, replica, request.key(), local);
         this.answered = request.newTally();
         this.holders = request.newTally();
     }
 
     static void start(ShardState shard, Pending pending, ReplyTarget target, Checked request, long deadlineNanos) {
         PartitionReplica replica = shard.replica(request.partition()).orElseThrow();
-        ReadCoordinator read = new ReadCoordinator(shard, pending, target, request, replica);
+        Optional<Row> local = replica.readable(request.key());
+        if (local.isEmpty()) {
+            shard.reply(target, Failures.damaged(Outcome.NOT_APPLIED), Hold.NONE);
+            return;
+        }
+        ReadCoordinator read = new ReadCoordinator(shard, pending, target, request, replica, local.get());
         pending.add(read.number, read, deadlineNanos);
         read.answered.acknowledged(shard.node());
         read.asked.add(shard.node());
@@ -110,8 +121,8 @@ final class ReadCoordinator implements Coordinator {
     }
 
     private void ask(int node) {
-        PeerMessage question =
-                new PeerMessage.ReadRow(number, request.partition(), request.key(), Optional.of(answers.digest()));
+        PeerMessage question = new PeerMessage.ReadRow(
+                number, request.partition(), request.key(), Optional.of(answers.digest()), Optional.empty());
         // A question may show unsynced state: nobody stores it, and the answer to the client is held.
         shard.send(node, question, Hold.NONE);
     }
@@ -163,13 +174,18 @@ final class ReadCoordinator implements Coordinator {
         disagreed = answers.disagreed(merged);
         asOfMillis = answers.asOfMillis();
         if (answers.localLags(merged)) {
-            replica.merge(request.key(), merged, answers.entries());
-            localChanged = true;
-            shard.meter().readRepair(RepairReason.COORDINATOR);
+            if (replica.merge(request.key(), merged, answers.entries())) {
+                localChanged = true;
+                shard.meter().readRepair(RepairReason.COORDINATOR);
+            } else {
+                // Found damaged since the read began.
+                failed.add(shard.node());
+                holders.failed(shard.node());
+            }
         }
         List<Integer> laggards = answers.laggards(merged);
         for (int node : asked) {
-            if (answers.has(node) && !laggards.contains(node)) {
+            if (answers.has(node) && !laggards.contains(node) && !failed.contains(node)) {
                 holders.acknowledged(node);
             }
         }

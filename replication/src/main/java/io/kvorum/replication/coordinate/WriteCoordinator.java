@@ -7,10 +7,10 @@ import io.kvorum.crdt.row.Mutation;
 import io.kvorum.replication.core.Hold;
 import io.kvorum.replication.core.PlantedBug;
 import io.kvorum.replication.core.Timer;
+import io.kvorum.replication.message.ApplyResult;
 import io.kvorum.replication.message.LogEntry;
 import io.kvorum.replication.message.PeerMessage;
 import io.kvorum.replication.message.PeerMessage.ApplyAnswer;
-import io.kvorum.replication.message.PeerMessage.ApplyResult;
 import io.kvorum.replication.quorum.QuorumTally;
 import io.kvorum.replication.replica.PartitionReplica;
 import io.kvorum.replication.request.ClientReply;
@@ -206,7 +206,7 @@ final class WriteCoordinator implements Coordinator {
             }
             case TOO_OLD -> tooOldSomewhere = true;
             case OVERLOADED -> overloadedSomewhere = true;
-            case NOT_OWNER -> {}
+            case NOT_OWNER, DAMAGED -> {}
         }
         if (apply.result() != ApplyResult.APPLIED && isOwner) {
             tally.failed(node);

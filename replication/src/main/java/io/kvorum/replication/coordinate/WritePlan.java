@@ -19,6 +19,7 @@ import io.kvorum.replication.replica.PartitionReplica;
 import io.kvorum.replication.request.ClientReply.Failed;
 import io.kvorum.replication.request.ClientRequest.Write;
 import io.kvorum.replication.request.ErrorCode;
+import io.kvorum.replication.request.Outcome;
 import io.kvorum.replication.shard.ShardState;
 import java.util.ArrayList;
 import java.util.List;
@@ -48,6 +49,9 @@ sealed interface WritePlan {
         Optional<KnownWrite> known = shard.makes(PlantedBug.WRITE_IDS_IGNORED)
                 ? Optional.empty()
                 : replica.log().find(write.writeId());
+        if (known.isPresent() && replica.readable(request.key()).isEmpty()) {
+            return new Refuse(Failures.damaged(Outcome.UNKNOWN));
+        }
         if (known.isPresent() && !known.get().dots().isEmpty()) {
             if (known.get().fingerprint() != fingerprint && !shard.makes(PlantedBug.FINGERPRINT_IGNORED)) {
                 return new Refuse(reused(write));
@@ -63,7 +67,11 @@ sealed interface WritePlan {
         if (known.isPresent()) {
             return new SendWhatReplacedIt(known.get().removers().get(0));
         }
-        Row row = replica.row(request.key());
+        Optional<Row> readable = replica.readable(request.key());
+        if (readable.isEmpty()) {
+            return new Refuse(Failures.damaged(Outcome.NOT_APPLIED));
+        }
+        Row row = readable.get();
         Optional<Failed> refusal = refusal(shard, replica, row, request, write);
         if (refusal.isPresent()) {
             return new Refuse(refusal.get());

@@ -1,6 +1,8 @@
 package io.kvorum.replication.core;
 
+import io.kvorum.crdt.row.WriteId;
 import io.kvorum.replication.message.RowKey;
+import java.util.List;
 
 /**
  * What a core counts, for whoever watches the node. Called only while {@link Core#step} runs, on the thread that runs it; no
@@ -28,6 +30,15 @@ public interface CoreMeter {
 
         @Override
         public void leafCorrected(int partition) {}
+
+        @Override
+        public void rowDamaged(int partition, RowKey key) {}
+
+        @Override
+        public void rowReplaced(int partition, RowKey key, List<WriteId> givenUp) {}
+
+        @Override
+        public void damagedRows(int rows) {}
 
         @Override
         public void consistent(String bucket, long nanos) {}
@@ -77,6 +88,19 @@ public interface CoreMeter {
 
     /** A leaf of the tree did not say what the rows say, and does now. */
     void leafCorrected(int partition);
+
+    /** A stored row does not fit its checksum: this node says nothing about its key from now on. */
+    void rowDamaged(int partition, RowKey key);
+
+    /**
+     * A damaged row was replaced by what the other replicas have.
+     *
+     * @param givenUp writes under dots that it alone had seen: nobody acknowledged them but this replica, and they are lost
+     */
+    void rowReplaced(int partition, RowKey key, List<WriteId> givenUp);
+
+    /** @param rows how many are known to be damaged at present */
+    void damagedRows(int rows);
 
     /** The last replica has a write now. @param nanos since it was acknowledged */
     void consistent(String bucket, long nanos);

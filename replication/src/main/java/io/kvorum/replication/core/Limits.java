@@ -34,6 +34,11 @@ public record Limits(
         Duration treeConfirmDelay,
         Duration scrubInterval) {
 
+    /** How long after its issue a write id may be forgotten, clocks being off by as much as they may: nobody mints for it any more. */
+    public long forgettableAfterMillis() {
+        return writeIdWindow.plus(maxClockSkew).toMillis();
+    }
+
     public static final Limits DEFAULTS = new Limits(
             4 << 10,
             1 << 20,

@@ -91,6 +91,22 @@ public enum PlantedBug {
     DAMAGE_JUDGED_BY_BASES,
     /** When a leaf is split its upper half counts as empty. */
     SPLIT_FORGETS_UPPER_HALF,
+    /** Rows are taken as they are, whatever their checksum says. */
+    ROW_CHECKSUM_IGNORED,
+    /** A key whose row is damaged counts as one that has no row. */
+    DAMAGED_ROW_COUNTS_AS_NONE,
+    /** A replica answers exchanges as if it had no row where it has a damaged one. */
+    DAMAGED_ROW_SHIPPED_AS_NONE,
+    /** A damaged row is replaced by what the first other replica has that answers. */
+    DAMAGED_ROW_REPLACED_FROM_ONE,
+    /** A damaged row is replaced although it may hold a write that only its replica knows, and that may still come elsewhere. */
+    DAMAGED_ROW_REPLACED_AT_ONCE,
+    /** Who cannot catch up by the log is sent rows that differ, but not those that look the same and whose context is not stripped. */
+    UNSTRIPPED_ROWS_NOT_SHIPPED,
+    /** Who cannot catch up by the log keeps rows that the other side has no more. */
+    ROWS_ABSENT_FROM_PAGES_KEPT,
+    /** A key that both sides have counts as equal, whatever its versions are. */
+    EQUAL_KEYS_ARE_EQUAL_ROWS,
     /** The scrub reads rows and compares them with nothing. */
     SCRUB_BELIEVES_THE_TREE,
     /** A page of changes that ends early gives the clock as the position after it. */
@@ -179,6 +195,12 @@ public enum PlantedBug {
     BARE_ABSENCE_COUNTS,
     /** A node votes for linearizable keys before any other replica could say that its directory is an old copy. */
     OLD_COPY_VOTES_UNCONFIRMED,
+    /** Another incarnation of a node is named in the epoch of the one before, whose promises it does not know. */
+    RELEARNED_WITHOUT_NEW_EPOCH,
+    /** What one of the others has accepted is copied by a node that learns as if a majority had. */
+    COPY_COUNTS_AS_VOTE,
+    /** Who gathers what is left votes when most have told it what they have, not all. */
+    GATHERS_FROM_A_MAJORITY,
     /** An acceptor that has lost its disk votes at once. */
     EMPTY_ACCEPTOR_VOTES,
     /** A late mutation below the horizon is applied. */

@@ -74,7 +74,8 @@ final class FeedScan {
 
     private void add(RowKey key, Set<RowKey> keys) {
         if (isWanted(key) && keys.add(key)) {
-            add(key, replica.row(key));
+            // A page in which a damaged row would be is not given.
+            replica.readable(key).ifPresent(row -> add(key, row));
         }
     }
 

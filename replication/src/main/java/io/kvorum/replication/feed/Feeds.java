@@ -121,6 +121,10 @@ public final class Feeds {
                             + " moment");
             return false;
         }
+        if (replica.hasDamage()) {
+            refuseDamaged(target, question);
+            return false;
+        }
         DotSet missing = replica.clock().minus(position.dots());
         if (!shard.makes(PlantedBug.FEED_IGNORES_FORGOTTEN_ENTRIES)
                 && !LogReach.covers(replica, bucket.id(), missing)) {
@@ -133,6 +137,14 @@ public final class Feeds {
             return false;
         }
         return true;
+    }
+
+    private void refuseDamaged(ReplyTarget target, ReadFeed question) {
+        refuse(
+                target,
+                ErrorCode.NOT_READY,
+                "a row of this replica of partition " + question.partition()
+                        + " is damaged and waits to be replaced; ask another replica");
     }
 
     private boolean isBehind(Bucket bucket, PartitionReplica replica, FeedPosition position) {
@@ -179,6 +191,10 @@ public final class Feeds {
         FeedScan.Page page = snapshot
                 ? scan.changesAndSnapshot(asked.position(), limit, shard.nextRequest())
                 : scan.changes(asked.position(), limit, shard.nextRequest());
+        if (replica.hasDamage()) {
+            refuseDamaged(asked.target(), question);
+            return Optional.empty();
+        }
         if (mayWait && page.changes().isEmpty() && !page.more()) {
             return Optional.of(page.position());
         }
@@ -195,6 +211,10 @@ public final class Feeds {
         RegisterScan.Page page = snapshot
                 ? scan.changesAndSnapshot(asked.position(), limit, shard.nextRequest())
                 : scan.changes(asked.position(), limit, shard.nextRequest());
+        if (replica.hasDamage()) {
+            refuseDamaged(asked.target(), asked.question());
+            return Optional.empty();
+        }
         if (mayWait && page.registers().isEmpty() && !page.more()) {
             return Optional.of(page.position());
         }

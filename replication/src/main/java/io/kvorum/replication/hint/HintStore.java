@@ -6,8 +6,8 @@ import io.kvorum.crdt.row.Mutation;
 import io.kvorum.crdt.row.WriteId;
 import io.kvorum.replication.core.Hold;
 import io.kvorum.replication.core.PlantedBug;
+import io.kvorum.replication.message.ApplyResult;
 import io.kvorum.replication.message.PeerMessage;
-import io.kvorum.replication.message.PeerMessage.ApplyResult;
 import io.kvorum.replication.message.RowKey;
 import io.kvorum.replication.replica.MintedCounters;
 import io.kvorum.replication.request.ClientReply.HintView;
@@ -204,7 +204,7 @@ public final class HintStore {
                 entry.delivered.add(node);
             }
             case TOO_OLD -> entry.refused.add(node);
-            case OVERLOADED, NOT_OWNER -> {}
+            case OVERLOADED, NOT_OWNER, DAMAGED -> {}
         }
         settle(id, entry);
     }

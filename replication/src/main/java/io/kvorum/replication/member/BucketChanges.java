@@ -104,6 +104,7 @@ public final class BucketChanges {
                 Topologies.createBucket(topology, create.name(), create.properties());
             case ClientRequest.SetBucket set -> Topologies.setBucket(topology, set.name(), set.properties());
             case ClientRequest.DropBucket drop -> Topologies.dropBucket(topology, drop.name());
+            case ClientRequest.AcceptLoss accept -> Topologies.acceptLoss(topology, accept.without());
             default -> throw new IllegalArgumentException("no change of a bucket: " + request);
         };
     }
@@ -127,7 +128,15 @@ public final class BucketChanges {
         return new Waiting(
                 shard.nextRequest(),
                 new ReplyTarget.Nobody(),
-                topology -> Topologies.nameAcceptor(topology, first.getKey(), wish.previous(), wish.acceptor()));
+                topology -> Topologies.nameAcceptor(
+                        topology, first.getKey(), wish.previous(), wish.acceptor(), acceptorsEpoch(topology)));
+    }
+
+    /** No promise that the incarnation before has given, and this one does not know, may count any more. */
+    private long acceptorsEpoch(Topology topology) {
+        return shard.makes(PlantedBug.RELEARNED_WITHOUT_NEW_EPOCH)
+                ? topology.acceptors().epoch()
+                : topology.epoch() + 1;
     }
 
     private boolean canReachEnough() {

@@ -13,6 +13,7 @@ import io.kvorum.replication.register.RegisterView;
 import io.kvorum.replication.request.ClientReply;
 import io.kvorum.replication.request.ClientRequest;
 import io.kvorum.replication.topology.Topology;
+import io.kvorum.replication.tree.HashRange;
 import java.util.List;
 import java.util.Optional;
 
@@ -42,21 +43,15 @@ public sealed interface PeerMessage {
 
     record ApplyAnswer(long request, int partition, ApplyResult result) implements PeerMessage {}
 
-    /** What became of a mutation or row at a replica. */
-    enum ApplyResult {
-        APPLIED,
-        /** Its write id is at or below the partition's horizon: whether it was applied once is not known any more. */
-        TOO_OLD,
-        OVERLOADED,
-        NOT_OWNER
-    }
-
     /**
      * Show this key.
      *
      * @param known what the asker holds itself; if the answerer has just that, it need not send it. Empty: always send.
+     * @param replacing the asker's row is damaged, and what all others have is to take its place. Write ids that were issued up to
+     *     this time, outside of the window, are to be unknown from now on: nothing that comes late for them may be taken for new
      */
-    record ReadRow(long request, int partition, RowKey key, Optional<KnownRow> known) implements PeerMessage {}
+    record ReadRow(long request, int partition, RowKey key, Optional<KnownRow> known, Optional<Long> replacing)
+            implements PeerMessage {}
 
     /**
      * The version digest of a row: everything but the values.
@@ -129,16 +124,19 @@ public sealed interface PeerMessage {
     record ShippedRow(RowKey key, Row row) {}
 
     /**
-     * Full exchange: the rows of a partition from this position on.
+     * Full exchange: the rows of these ranges of a partition, and all others whose context is not yet stripped.
      *
      * @param from a position in the row order of the table, empty for the start
+     * @param until where to end, empty for the end
+     * @param ranges in ascending order, not overlapping
      */
-    record PageRequest(int partition, long round, Actor actor, Bytes from) implements PeerMessage {}
+    record PageRequest(int partition, long round, Actor actor, Bytes from, Bytes until, List<HashRange> ranges)
+            implements PeerMessage {}
 
     /**
-     * All rows from {@code from} up to {@code next}; a key of that range that is not among them has no row.
+     * From {@code from} up to {@code next} all rows of the ranges, so that a key of these that is not among them has no row; and others.
      *
-     * @param next where to go on; empty at the end
+     * @param next where to go on; empty at the end of what was asked for
      * @param clock of the same instant as the rows
      */
     record PageAnswer(
@@ -164,8 +162,9 @@ public sealed interface PeerMessage {
     /**
      * @param different the answerer's sums of those ranges of the question in which it has another one
      * @param keys all its keys with live versions in those of them in which both sides have few
+     * @param damaged it cannot say, since a row of it is damaged and not yet replaced
      */
-    record TreeAnswer(int partition, long round, List<RangeSum> different, List<KeyDigest> keys)
+    record TreeAnswer(int partition, long round, List<RangeSum> different, List<KeyDigest> keys, boolean damaged)
             implements PeerMessage {}
 
     /**

@@ -53,6 +53,7 @@ final class Proposer implements Coordinator {
     private Duration pause = Duration.ZERO;
     private Ballot highest;
     private Optional<RegisterValue> proposed = Optional.empty();
+    private Ballot learnedUnder = Ballot.NONE;
 
     /** What this node has accepted itself; others need not send it. */
     private RegisterState known = new RegisterState(Ballot.NONE, Ballot.NONE, RegisterValue.NEVER_WRITTEN);
@@ -71,8 +72,12 @@ final class Proposer implements Coordinator {
 
     /** Begins with the first half. @param above the highest ballot that this node has heard of */
     static void start(Replicas replicas, Ballot above, Author author, Consumer<RoundEnd> then) {
+        start(replicas, above, replicas.acceptor().state(replicas.register()), author, then);
+    }
+
+    /** Likewise. @param known what this node's acceptor has */
+    static void start(Replicas replicas, Ballot above, RegisterState known, Author author, Consumer<RoundEnd> then) {
         ShardState shard = replicas.shard();
-        RegisterState known = replicas.acceptor().state(replicas.register());
         Ballot floor = Ballot.max(above, Ballot.max(known.promised(), known.accepted()));
         Ballot ballot = floor.next(replicas.epoch(), shard.actor());
         Proposer round = new Proposer(replicas, ballot, author, then);
@@ -80,11 +85,10 @@ final class Proposer implements Coordinator {
         round.prepare();
     }
 
-    /** Begins with the second half, on a promise that was given for this. */
-    static void go(Replicas replicas, RoundEnd.Promise promise, Author author, Consumer<RoundEnd> then) {
-        Proposer round = new Proposer(replicas, promise.ballot(), author, then);
+    /** Begins with the second half, on a ballot that was promised for this. @param learned what stands below it */
+    static void go(Replicas replicas, Ballot promised, RegisterValue learned, Author author, Consumer<RoundEnd> then) {
         // Whether it is still the last one that was chosen is not known before this round has ended.
-        round.propose(promise.value(), false);
+        new Proposer(replicas, promised, author, then).propose(learned, false);
     }
 
     private void prepare() {
@@ -153,7 +157,7 @@ final class Proposer implements Coordinator {
         if (tally.verdict() == Verdict.IMPOSSIBLE) {
             fail();
         } else if (proposed.isPresent()) {
-            chosen(proposed.get(), ballot, Optional.of(new RoundEnd.Promise(next, proposed.get())));
+            chosen(proposed.get(), new RoundEnd.Promise(next, ballot));
         } else {
             promised();
         }
@@ -168,6 +172,7 @@ final class Proposer implements Coordinator {
         long agree = promises.values().stream()
                 .filter(answer -> answer.accepted().equals(top))
                 .count();
+        learnedUnder = top;
         propose(valueOf(top), agree >= replicas.majority());
     }
 
@@ -191,7 +196,7 @@ final class Proposer implements Coordinator {
     private void propose(RegisterValue learned, boolean isChosen) {
         Optional<RegisterValue> wanted = author.propose(learned, isChosen);
         if (wanted.isEmpty()) {
-            chosen(learned, ballot, Optional.of(new RoundEnd.Promise(ballot, learned)));
+            chosen(learned, new RoundEnd.Promise(ballot, learnedUnder));
             return;
         }
         proposed = wanted;
@@ -202,8 +207,8 @@ final class Proposer implements Coordinator {
         settle();
     }
 
-    private void chosen(RegisterValue value, Ballot under, Optional<RoundEnd.Promise> next) {
-        then.accept(new RoundEnd.Chosen(value, under, tally.acknowledgedNodes(), next));
+    private void chosen(RegisterValue value, RoundEnd.Promise forTheNext) {
+        then.accept(new RoundEnd.Chosen(value, ballot, tally.acknowledgedNodes(), forTheNext));
     }
 
     private void fail() {

@@ -27,7 +27,7 @@ final class RegisterExplanation {
                 replicas.owners(),
                 RegisterShown.class,
                 number -> new PeerMessage.ShowRegister(number, replicas.partition(), replicas.register(), key, epoch),
-                deadlineNanos,
+                EveryReplica.soon(replicas.shard(), deadlineNanos),
                 answers -> replicas.shard().reply(target, explained(replicas, answers), Hold.NONE));
     }
 

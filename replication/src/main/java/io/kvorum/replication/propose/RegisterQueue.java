@@ -1,5 +1,6 @@
 package io.kvorum.replication.propose;
 
+import io.kvorum.replication.acceptor.RegisterState;
 import io.kvorum.replication.core.PlantedBug;
 import io.kvorum.replication.core.Timer;
 import io.kvorum.replication.quorum.QuorumTally.Verdict;
@@ -129,17 +130,18 @@ final class RegisterQueue {
     }
 
     private void round() {
-        Optional<RoundEnd.Promise> promise = promises.take(replicas.register(), replicas.epoch());
-        if (promise.isPresent()) {
-            RoundEnd.Promise given = promise.get();
-            Proposer.go(replicas, given, this::propose, end -> {
-                if (!(end instanceof RoundEnd.Chosen) && shard.makes(PlantedBug.CACHED_PROMISE_KEPT)) {
-                    promises.put(replicas.register(), given);
+        Optional<RoundEnd.Promise> promise = promises.take(replicas.register());
+        RegisterState own = replicas.acceptor().state(replicas.register());
+        boolean reused = shard.makes(PlantedBug.CACHED_PROMISE_KEPT);
+        if (promise.isPresent() && (reused || PromiseCache.isGood(promise.get(), replicas.epoch(), own))) {
+            Proposer.go(replicas, promise.get().ballot(), own.value(), this::propose, end -> {
+                if (!(end instanceof RoundEnd.Chosen) && reused) {
+                    promises.put(replicas.register(), promise.get());
                 }
                 ended(end);
             });
         } else {
-            Proposer.start(replicas, highest, this::propose, this::ended);
+            Proposer.start(replicas, highest, own, this::propose, this::ended);
         }
     }
 
@@ -163,7 +165,7 @@ final class RegisterQueue {
     private void ended(RoundEnd end) {
         switch (end) {
             case RoundEnd.Chosen chosen -> {
-                chosen.next().ifPresent(promise -> promises.put(replicas.register(), promise));
+                promises.put(replicas.register(), chosen.next());
                 for (RegisterCall call : batch) {
                     if (!call.isDone()) {
                         call.decided(receipt(chosen.holders()));

@@ -8,6 +8,7 @@ import io.kvorum.replication.quorum.LevelRequirement;
 import io.kvorum.replication.quorum.QuorumTally;
 import io.kvorum.replication.quorum.Voter;
 import io.kvorum.replication.shard.ShardState;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Set;
@@ -33,7 +34,10 @@ record Replicas(
 
     /** Counts towards a majority of all replicas; those that cannot be reached or do not count have failed already. */
     QuorumTally newTally() {
-        List<Voter> voters = owners.stream().map(node -> new Voter(node, "")).toList();
+        List<Voter> voters = new ArrayList<>(owners.size());
+        for (int owner : owners) {
+            voters.add(new Voter(owner, ""));
+        }
         QuorumTally tally = new QuorumTally(voters, new LevelRequirement(majority(), Collections.emptySortedMap()));
         for (int owner : owners) {
             if (!shard.isUp(owner) || owner == without) {

@@ -3,7 +3,6 @@ package io.kvorum.replication.propose;
 import io.kvorum.replication.register.Ballot;
 import io.kvorum.replication.register.RegisterValue;
 import java.util.List;
-import java.util.Optional;
 
 /** How a round of a register ended. */
 sealed interface RoundEnd {
@@ -14,8 +13,7 @@ sealed interface RoundEnd {
      * @param holders who is known to
      * @param next what the same majority has promised for the next round
      */
-    record Chosen(RegisterValue value, Ballot ballot, List<Integer> holders, Optional<Promise> next)
-            implements RoundEnd {}
+    record Chosen(RegisterValue value, Ballot ballot, List<Integer> holders, Promise next) implements RoundEnd {}
 
     /**
      * Too few agreed: others have been promised more, or did not answer, or not in this epoch.
@@ -29,7 +27,7 @@ sealed interface RoundEnd {
     /**
      * A promise of a majority that no round has used yet. It is for one round, once.
      *
-     * @param value what all of that majority had accepted when they gave it
+     * @param accepted under which ballot all of that majority had accepted their value when they gave it
      */
-    record Promise(Ballot ballot, RegisterValue value) {}
+    record Promise(Ballot ballot, Ballot accepted) {}
 }

@@ -5,6 +5,7 @@ import io.kvorum.crdt.codec.ByteWriter;
 import io.kvorum.crdt.codec.Bytes;
 import io.kvorum.crdt.row.CausalContext;
 import io.kvorum.crdt.row.FilledRow;
+import io.kvorum.crdt.row.Rows;
 import io.kvorum.crdt.row.Version;
 import io.kvorum.replication.coordinate.OwnMutations;
 import io.kvorum.replication.message.RowKey;
@@ -47,12 +48,15 @@ public final class Markers implements ChosenWatch {
         return own.mayMint(replica);
     }
 
-    /** Unless a marker here says so already, or nothing may be minted now: then it is for whoever has noted it. */
+    /** Unless a marker here says so already, or none may be made now: then it is for whoever has noted it. */
     private void publish(PartitionReplica replica, RowKey register, long version) {
-        FilledRow before = replica.filled(register);
-        if (version > version(before.versions()) && mayPublish(replica)) {
-            mark(replica, register, before, version);
-        }
+        filled(replica, register)
+                .filter(before -> version > version(before.versions()) && mayPublish(replica))
+                .ifPresent(before -> mark(replica, register, before, version));
+    }
+
+    private static Optional<FilledRow> filled(PartitionReplica replica, RowKey register) {
+        return replica.readable(register).map(row -> Rows.fill(row, replica.clock()));
     }
 
     /**
@@ -60,11 +64,9 @@ public final class Markers implements ChosenWatch {
      * known to be one that was decided.
      */
     void republish(PartitionReplica replica, RowKey register) {
-        FilledRow before = replica.filled(register);
-        long version = version(before.versions());
-        if (version > 0) {
-            mark(replica, register, before, version);
-        }
+        filled(replica, register)
+                .filter(before -> version(before.versions()) > 0)
+                .ifPresent(before -> mark(replica, register, before, version(before.versions())));
     }
 
     private void mark(PartitionReplica replica, RowKey register, FilledRow before, long version) {

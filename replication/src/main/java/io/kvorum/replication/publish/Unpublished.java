@@ -80,10 +80,11 @@ public final class Unpublished implements AcceptWatch {
                 .orElse(!shard.topology().isDropped(bucket));
     }
 
-    /** The version that this replica's marker tells of. */
+    /** The version that this replica's marker tells of; 0 if there is none, or none that can be read. */
     long published(int partition, RowKey register) {
         return shard.replica(partition)
-                .map(replica -> Markers.version(replica.row(register).versions()))
+                .flatMap(replica -> replica.readable(register))
+                .map(row -> Markers.version(row.versions()))
                 .orElse(0L);
     }
 

@@ -40,7 +40,10 @@ public final class QuorumTally {
         if (replicas.size() > MAX_REPLICAS) {
             throw new IllegalArgumentException("more than " + MAX_REPLICAS + " replicas");
         }
-        this.nodes = replicas.stream().mapToInt(Voter::node).toArray();
+        this.nodes = new int[replicas.size()];
+        for (int i = 0; i < nodes.length; i++) {
+            nodes[i] = replicas.get(i).node();
+        }
         this.requirement = requirement;
         int needs = Math.max(1, requirement.perRegion().size());
         this.members = new int[needs];

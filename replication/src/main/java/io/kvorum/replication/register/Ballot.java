@@ -3,7 +3,6 @@ package io.kvorum.replication.register;
 import io.kvorum.crdt.clock.Actor;
 import io.kvorum.crdt.codec.ByteReader;
 import io.kvorum.crdt.codec.ByteWriter;
-import java.util.Comparator;
 
 /**
  * Orders the rounds of one register. The epoch comes first, so that no promise and no report outlives the epoch of the
@@ -16,10 +15,6 @@ public record Ballot(long epoch, long counter, Actor actor) implements Comparabl
     /** Below every ballot. */
     public static final Ballot NONE = new Ballot(0, 0, new Actor(0));
 
-    private static final Comparator<Ballot> ORDER = Comparator.comparingLong(Ballot::epoch)
-            .thenComparingLong(Ballot::counter)
-            .thenComparing(Ballot::actor);
-
     /** The lowest ballot of this epoch and actor that is above this one. */
     public Ballot next(long inEpoch, Actor by) {
         return new Ballot(inEpoch, inEpoch > epoch ? 1 : counter + 1, by);
@@ -27,7 +22,10 @@ public record Ballot(long epoch, long counter, Actor actor) implements Comparabl
 
     @Override
     public int compareTo(Ballot other) {
-        return ORDER.compare(this, other);
+        if (epoch != other.epoch) {
+            return Long.compare(epoch, other.epoch);
+        }
+        return counter != other.counter ? Long.compare(counter, other.counter) : actor.compareTo(other.actor);
     }
 
     public boolean isBelow(Ballot other) {

@@ -32,6 +32,9 @@ import java.util.TreeMap;
  * Learns the registers of one partition, page by page, from a majority of the other replicas, each of which has entered the
  * epoch in which this incarnation was named. What a majority of all replicas reports under one ballot is taken over; anything
  * else is first finished by a round of the others. Then this node votes. An interruption begins anew: nothing is lost by that.
+ *
+ * <p>Those who gather have nobody who votes to learn from: each takes the highest of what all of them have. So they begin with
+ * the same, and what any of them decides then is seen by the rest.
  */
 final class Learner {
     /** Clients want their turn as well. */
@@ -71,15 +74,24 @@ final class Learner {
         return acceptors.voting();
     }
 
+    /** Does it pool what it has with others that have not learned either, since an operator has said so? */
+    private boolean isGathering() {
+        return shard.topology().acceptors().gathers(shard.node());
+    }
+
     private List<Integer> others() {
         return shard.topology().replicasOf(partition).stream()
                 .filter(node -> node != shard.node())
+                .filter(node -> !isGathering() || shard.topology().acceptors().gathers(node))
                 .toList();
     }
 
     /** So many of the others must tell: as many as a value needs to be chosen, or all that there are. */
     private int needed() {
         int others = others().size();
+        if (isGathering() && !shard.makes(PlantedBug.GATHERS_FROM_A_MAJORITY)) {
+            return others;
+        }
         return others == 0 ? 0 : Math.min(others, LevelRequirement.majority(others + 1));
     }
 
@@ -170,7 +182,7 @@ final class Learner {
      * know better than this copy.
      */
     private void forgetUnreported(Set<Bytes> reported) {
-        if (shard.makes(PlantedBug.OLD_COPY_KEEPS_REGISTERS)) {
+        if (isGathering() || shard.makes(PlantedBug.OLD_COPY_KEEPS_REGISTERS)) {
             return;
         }
         for (RowKey register : new StoredRegisters(shard, partition).between(from, next)) {
@@ -217,7 +229,9 @@ final class Learner {
         long agree =
                 copies.stream().filter(copy -> copy.accepted().equals(ballot)).count();
         int replicas = shard.topology().replicasOf(partition).size();
-        return agree >= Math.min(LevelRequirement.majority(replicas), replicas - 1);
+        return agree >= Math.min(LevelRequirement.majority(replicas), replicas - 1)
+                || isGathering()
+                || shard.makes(PlantedBug.COPY_COUNTS_AS_VOTE);
     }
 
     private void take(RowKey register, Ballot ballot, RegisterValue value) {

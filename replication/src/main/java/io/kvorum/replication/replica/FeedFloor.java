@@ -54,6 +54,9 @@ public final class FeedFloor {
 
     /** These dots entered the clock, and the log does not say what is behind them. */
     void unknown(DotSet dots) {
+        if (dots.isEmpty()) {
+            return;
+        }
         DotSet upTo = DotSet.EMPTY;
         for (Actor actor : dots.actors()) {
             upTo = upTo.join(DotSet.upTo(actor, dots.highest(actor)));

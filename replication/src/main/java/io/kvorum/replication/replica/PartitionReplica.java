@@ -3,8 +3,6 @@ package io.kvorum.replication.replica;
 import io.kvorum.crdt.clock.Actor;
 import io.kvorum.crdt.clock.Dot;
 import io.kvorum.crdt.clock.DotSet;
-import io.kvorum.crdt.codec.ByteReader;
-import io.kvorum.crdt.codec.ByteWriter;
 import io.kvorum.crdt.row.FilledRow;
 import io.kvorum.crdt.row.Mutation;
 import io.kvorum.crdt.row.Row;
@@ -12,18 +10,20 @@ import io.kvorum.crdt.row.Rows;
 import io.kvorum.crdt.row.Version;
 import io.kvorum.replication.core.PlantedBug;
 import io.kvorum.replication.core.ShardConfig;
+import io.kvorum.replication.message.ApplyResult;
 import io.kvorum.replication.message.LogEntry;
-import io.kvorum.replication.message.PeerMessage.ApplyResult;
 import io.kvorum.replication.message.RowKey;
+import io.kvorum.replication.storage.CorruptStorageException;
 import io.kvorum.replication.storage.Keys;
 import io.kvorum.replication.storage.Storage;
+import io.kvorum.replication.storage.StoredRows;
 import io.kvorum.replication.storage.Table;
 import io.kvorum.replication.tree.MerkleTree;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.function.BiPredicate;
 import java.util.function.IntPredicate;
@@ -39,18 +39,15 @@ public final class PartitionReplica {
     private final RowRules rules;
     private final DotLog log;
     private final LogCount logCount;
+    private final StoredRows rows;
     private final MerkleTree tree;
-    private final UnstrippedRows unstripped;
+    private final RowSaves saves;
     private final RowIndexes indexes;
     private final FeedFloor feedFloor;
+    private final Horizon horizon;
+    private final Minting minting;
     private DotSet clock;
-    /** Who mints here, and the last counter that was minted, in this run or an earlier one. */
-    private Actor minting;
-
-    private long minted;
-    private long horizonMillis;
     private long asOfMillis;
-    private IntPredicate isDropped = bucket -> false;
 
     public PartitionReplica(int partition, Storage storage, ShardConfig config) {
         this.partition = partition;
@@ -60,15 +57,13 @@ public final class PartitionReplica {
         this.clock = StoredClock.read(partition, storage);
         this.logCount = new LogCount(partition, storage, config, clock);
         this.log = new DotLog(storage, partition, logCount.entries(clock));
-        this.tree = new MerkleTree(partition, storage, config);
-        this.minting = config.actor();
-        this.minted = MintedCounters.last(storage, partition, minting);
-        this.unstripped = new UnstrippedRows(partition, storage);
+        this.rows = new StoredRows(partition, storage, config);
+        this.tree = new MerkleTree(rows, storage, config);
+        this.minting = new Minting(partition, storage, config.actor());
         this.indexes = RowIndexes.of(partition, storage, config);
+        this.saves = new RowSaves(rows, tree, indexes, new UnstrippedRows(partition, storage), rules, config);
         this.feedFloor = new FeedFloor(partition, storage);
-        this.horizonMillis = storage.get(Table.STATE, Keys.horizon(partition))
-                .map(bytes -> new ByteReader(bytes).readLong())
-                .orElse(0L);
+        this.horizon = new Horizon(partition, storage, config);
     }
 
     public int partition() {
@@ -106,7 +101,7 @@ public final class PartitionReplica {
 
     /** Write ids issued at or before this time may have been forgotten; 0 if none was. */
     public long horizonMillis() {
-        return horizonMillis;
+        return horizon.millis();
     }
 
     /** The time up to which this replica is known to be complete; 0 if not known. */
@@ -118,12 +113,27 @@ public final class PartitionReplica {
         asOfMillis = Math.max(asOfMillis, millis);
     }
 
+    /** Of a key that was found readable in this step. */
     public Row row(RowKey key) {
-        return stored(Keys.row(partition, key));
+        return readable(key).orElseThrow(() -> new CorruptStorageException("the row of " + key + " is damaged"));
     }
 
-    private Row stored(byte[] storedKey) {
-        return storage.get(Table.ROWS, storedKey).map(Row::fromByteArray).orElse(Row.EMPTY);
+    /**
+     * The row of a key; empty if what is stored of it is damaged: nothing can be said of such a key here, and nothing is taken in
+     * for it, until {@link #replace}.
+     */
+    public Optional<Row> readable(RowKey key) {
+        return rows.read(Keys.row(partition, key));
+    }
+
+    /** The keys whose rows are known to be damaged. */
+    public NavigableSet<RowKey> damaged() {
+        return rows.damaged();
+    }
+
+    /** Is any row known to be damaged? Then whatever would have to show all rows cannot be said. */
+    public boolean hasDamage() {
+        return !rows.damaged().isEmpty();
     }
 
     public FilledRow filled(RowKey key) {
@@ -156,14 +166,21 @@ public final class PartitionReplica {
 
     /** @param read the row of the key, if it was read in this step and nothing was applied since */
     public ApplyResult apply(RowKey key, Mutation mutation, Optional<Row> read) {
+        if (rows.damaged().contains(key)) {
+            return ApplyResult.DAMAGED;
+        }
         if (clock.contains(mutation.dot())) {
             return ApplyResult.APPLIED;
         }
         byte[] storedKey = Keys.row(partition, key);
-        Row row = read.orElseGet(() -> stored(storedKey));
+        Optional<Row> here = read.isPresent() ? read : rows.read(storedKey);
+        if (here.isEmpty()) {
+            return ApplyResult.DAMAGED;
+        }
+        Row row = here.get();
         boolean known = Rows.filledContext(row, clock).contains(mutation.dot());
         if (!known
-                && mutation.writeId().issuedAtMillis() <= horizonMillis
+                && mutation.writeId().issuedAtMillis() <= horizon.millis()
                 && !config.makes(PlantedBug.HORIZON_NOT_CHECKED)) {
             return ApplyResult.TOO_OLD;
         }
@@ -197,22 +214,34 @@ public final class PartitionReplica {
      */
     public record ForeignRow(RowKey key, FilledRow row, List<LogEntry> entries) {}
 
-    /** Merges one row. Of its dots only those of live versions enter the clock. */
-    public void merge(RowKey key, FilledRow theirs, List<LogEntry> entries) {
+    /**
+     * Merges one row. Of its dots only those of live versions enter the clock.
+     *
+     * @return false if it was not taken in, as the row here is damaged
+     */
+    public boolean merge(RowKey key, FilledRow theirs, List<LogEntry> entries) {
         merge(List.of(new ForeignRow(key, theirs, entries)), DotSet.EMPTY);
+        return !rows.damaged().contains(key);
     }
 
     /**
      * Merges rows, and then takes dots into the clock behind which nothing is missing any more. In this order: a dot that is
-     * in the clock while its version is not in the row means that the version is obsolete.
+     * in the clock while its version is not in the row means that the version is obsolete. For a key whose row is damaged
+     * nothing is taken in, and none of its dots.
      */
-    public void merge(List<ForeignRow> rows, DotSet adopt) {
+    public void merge(List<ForeignRow> foreignRows, DotSet adopt) {
         DotSet news = adopt;
         Map<RowKey, Change> merged = new LinkedHashMap<>();
         long entries = 0;
-        for (ForeignRow foreign : rows) {
+        for (ForeignRow foreign : foreignRows) {
+            Optional<Change> present =
+                    Optional.ofNullable(merged.get(foreign.key())).or(() -> unchanged(foreign.key()));
+            if (present.isEmpty()) {
+                news = news.minus(dotsOf(foreign.entries()));
+                continue;
+            }
             entries += foreign.entries().stream().filter(log::record).count();
-            Change change = merged.computeIfAbsent(foreign.key(), this::unchanged);
+            Change change = present.get();
             merged.put(
                     foreign.key(),
                     new Change(change.stored, change.before, rules.merge(change.after, clock, foreign.row())));
@@ -221,10 +250,7 @@ public final class PartitionReplica {
                 news = news.join(foreign.row().context());
             }
         }
-        DotSet unknown = log.unknown(news.minus(clock));
-        if (!unknown.isEmpty()) {
-            feedFloor.unknown(unknown);
-        }
+        feedFloor.unknown(log.unknown(news.minus(clock)));
         logCount.changed(entries, extendClock(news));
         for (Change change : merged.values()) {
             save(change.stored, change.before, rules.dropByWriteId(change.after, clock, log));
@@ -232,6 +258,28 @@ public final class PartitionReplica {
                 indexes.expiries().changed(change.stored, change.after, Row.EMPTY);
             }
         }
+    }
+
+    private static DotSet dotsOf(List<LogEntry> entries) {
+        return DotSet.of(entries.stream().map(LogEntry::dot).toList());
+    }
+
+    /**
+     * Puts what all other replicas have of a key, merged, in the place of its damaged row.
+     *
+     * @param entries the log entries of its live dots
+     * @param lost events of the key that none of the others has seen; nothing that comes late for them is new any more
+     */
+    public void replace(RowKey key, FilledRow theirs, List<LogEntry> entries, List<LogEntry> lost) {
+        byte[] stored = Keys.row(partition, key);
+        saves.forget(stored);
+        forget(lost);
+        long recorded = entries.stream().filter(log::record).count();
+        DotSet news = DotSet.of(theirs.liveDots());
+        feedFloor.unknown(log.unknown(news.minus(clock)));
+        logCount.changed(recorded, extendClock(news));
+        Row row = new Row(theirs.versions(), theirs.context());
+        save(stored, Row.EMPTY, rules.dropByWriteId(row, clock, log));
     }
 
     /**
@@ -248,7 +296,7 @@ public final class PartitionReplica {
                         .filter(log::record)
                         .count(),
                 0);
-        Change change = unchanged(key);
+        Change change = unchanged(key).orElseThrow();
         List<Version> versions = new ArrayList<>(change.before.versions());
         versions.addAll(lost);
         Row restored = new Row(versions, change.before.context());
@@ -258,10 +306,10 @@ public final class PartitionReplica {
     /** A row on its way from what is stored under a key to what will be. */
     private record Change(byte[] stored, Row before, Row after) {}
 
-    private Change unchanged(RowKey key) {
+    /** Empty if the row is damaged. */
+    private Optional<Change> unchanged(RowKey key) {
         byte[] storedKey = Keys.row(partition, key);
-        Row row = stored(storedKey);
-        return new Change(storedKey, row, row);
+        return rows.read(storedKey).map(row -> new Change(storedKey, row, row));
     }
 
     /** @return how many of the dots are new */
@@ -278,75 +326,37 @@ public final class PartitionReplica {
         return news.size();
     }
 
-    /** @param before what is stored under the key; it has a mark exactly if it has a context */
     private void save(byte[] stored, Row before, Row row) {
-        // Whatever comes late for a dropped bucket is known by its dot, and has no row.
-        boolean dropped = isOfDroppedBucket(stored) && !config.makes(PlantedBug.LATE_ROWS_OF_DROPPED_BUCKETS_STORED);
-        Row stripped = dropped ? Row.EMPTY : rules.strip(row, clock);
-        if (stripped.equals(before) && !stripped.isEmpty()) {
-            return;
-        }
-        boolean forget = config.makes(PlantedBug.DELETED_ROW_FORGOTTEN)
-                && stripped.versions().isEmpty();
-        if (stripped.isEmpty() || forget) {
-            storage.delete(Table.ROWS, stored);
-        } else {
-            storage.put(Table.ROWS, stored, stripped.toByteArray());
-        }
-        tree.changed(stored, before, stripped);
-        indexes.changed(stored, before, stripped);
-        if (!stripped.context().isEmpty() && !forget) {
-            unstripped.add(stored);
-        } else if (!before.context().isEmpty()) {
-            unstripped.remove(stored);
-        }
+        saves.save(stored, before, row, clock);
     }
 
     /** Strips up to {@code limit} of the rows that could not be stripped when they were written, going round. */
     public void stripSome(int limit) {
-        for (byte[] storedKey : unstripped.next(limit)) {
-            Row row = stored(storedKey);
-            if (row.context().isEmpty()) {
-                unstripped.remove(storedKey);
-            } else if (!row.context().equals(rules.strip(row, clock).context())) {
-                save(storedKey, row, row);
-            }
-        }
+        saves.stripSome(limit, clock);
     }
 
     /** From now on rows of such buckets are not stored any more; those that are here are removed by {@link BucketPurge}. */
     public void droppedBuckets(IntPredicate dropped) {
-        isDropped = dropped;
+        saves.droppedBuckets(dropped);
     }
 
     /** Removes the row without a trace; only of a dropped bucket, whose keys nobody reads or writes again. */
     void purge(byte[] storedKey) {
-        Row before = stored(storedKey);
-        storage.delete(Table.ROWS, storedKey);
-        unstripped.remove(storedKey);
-        indexes.changed(storedKey, before, Row.EMPTY);
-        if (!config.makes(PlantedBug.TREE_KEEPS_PURGED_ROWS)) {
-            tree.changed(storedKey, before, Row.EMPTY);
-        }
+        saves.purge(storedKey);
     }
 
     boolean isOfDroppedBucket(byte[] storedKey) {
-        return isDropped.test(Keys.bucketOf(storedKey));
+        return saves.isOfDroppedBucket(storedKey);
     }
 
     /** The next dot of the actor in this partition; to be applied in the same step, so that the clock remembers it. */
     public Dot mint(Actor actor) {
-        minted = highest(actor) + 1;
-        return new Dot(actor, minted);
+        return minting.mint(actor, clock);
     }
 
     /** The highest counter of the actor that is known here, minted or seen. */
     public long highest(Actor actor) {
-        if (!minting.equals(actor)) {
-            minting = actor;
-            minted = MintedCounters.last(storage, partition, actor);
-        }
-        return Math.max(minted, clock.highest(actor));
+        return minting.highest(actor, clock);
     }
 
     /**
@@ -358,41 +368,34 @@ public final class PartitionReplica {
      */
     public void openedBy(Actor actor, long forgottenMillis) {
         logCount.opened();
-        byte[] key = Keys.openedBy(partition);
-        byte[] id = new ByteWriter(8).writeLong(actor.id()).toByteArray();
-        if (storage.get(Table.STATE, key)
-                .filter(last -> Arrays.equals(last, id))
-                .isEmpty()) {
-            raiseHorizon(forgottenMillis);
-            storage.put(Table.STATE, key, id);
-        }
+        horizon.openedBy(actor, forgottenMillis);
     }
 
     /** Takes over a peer's horizon, together with dots whose log entries that peer may have forgotten. */
     public void raiseHorizon(long millis) {
-        if (millis > horizonMillis && !config.makes(PlantedBug.PRUNE_INSIDE_WINDOW)) {
-            horizonMillis = millis;
-            storage.put(
-                    Table.STATE,
-                    Keys.horizon(partition),
-                    new ByteWriter(16).writeLong(millis).toByteArray());
-        }
+        horizon.raise(millis);
     }
 
-    /** Visits rows in table order from a stored key on, until the visitor returns false. */
+    /** Visits rows in table order from a stored key on, until the visitor returns false; damaged ones are passed over. */
     public void scanRows(byte[] from, BiPredicate<byte[], Row> visitor) {
-        storage.scan(
-                Table.ROWS,
-                from,
-                Keys.partitionEnd(partition),
-                (key, value) -> visitor.test(key, Row.fromByteArray(value)));
+        scanRows(from, Keys.partitionEnd(partition), visitor);
+    }
+
+    /** As the other one, before a stored key. */
+    public void scanRows(byte[] from, byte[] until, BiPredicate<byte[], Row> visitor) {
+        rows.scan(from, until, visitor);
+    }
+
+    /** The stored keys of rows in this range whose context the clock does not cover, at most so many. */
+    public List<byte[]> unstripped(byte[] from, byte[] until, int limit) {
+        return saves.unstripped(from, until, limit);
     }
 
     /** Forgets log entries that the rule gives free; late messages of their ids are refused from now on. */
     void forget(List<LogEntry> forgotten) {
         for (LogEntry entry : forgotten) {
             log.forget(entry);
-            raiseHorizon(LogPruning.lastIssue(entry));
+            horizon.raise(LogPruning.lastIssue(entry));
         }
         feedFloor.forgotten(forgotten);
         logCount.changed(-forgotten.size(), 0);

@@ -30,6 +30,19 @@ final class UnstrippedRows {
         storage.delete(Table.STATE, Keys.unstripped(partition, storedKey));
     }
 
+    /** The stored keys of the first ones in a range of stored keys. */
+    List<byte[]> marked(byte[] from, byte[] until, int limit) {
+        List<byte[]> marked = new ArrayList<>();
+        byte[] end = Arrays.compareUnsigned(until, Keys.partitionEnd(partition)) < 0
+                ? Keys.unstripped(partition, until)
+                : Keys.unstrippedEnd(partition);
+        storage.scan(Table.STATE, Keys.unstripped(partition, from), end, (mark, value) -> {
+            marked.add(Keys.unstrippedRow(mark));
+            return marked.size() < limit;
+        });
+        return marked;
+    }
+
     /** The stored keys of the next ones, going round. */
     List<byte[]> next(int limit) {
         if (none) {

@@ -107,6 +107,7 @@ public sealed interface ClientReply {
      * @param scrubbedMillis since when every row has been read; 0 if some was not yet
      * @param scrubReadLeaves of the reading that is under way
      * @param scrubMillisLeft until that ends, at the present pace
+     * @param damagedRows that do not fit their checksum and wait to be replaced: their partitions are not compared
      */
     record TreeState(
             long nowMillis,
@@ -125,7 +126,8 @@ public sealed interface ClientReply {
             long leaves,
             long scrubbedMillis,
             long scrubReadLeaves,
-            long scrubMillisLeft) {}
+            long scrubMillisLeft,
+            long damagedRows) {}
 
     /**
      * Changes of one partition of a bucket.

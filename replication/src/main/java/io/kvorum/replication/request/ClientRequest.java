@@ -117,6 +117,13 @@ public sealed interface ClientRequest {
 
     record DropBucket(String name) implements ClientRequest {}
 
+    /**
+     * Linearizable keys go on with what the nodes have that are left.
+     *
+     * @param without nodes that are not waited for
+     */
+    record AcceptLoss(List<Integer> without) implements ClientRequest {}
+
     /** The state of one shard of this node. */
     record ShardStatus() implements ClientRequest {}
 

@@ -117,7 +117,7 @@ public final class ShardState {
 
     /** Tells each partition under which incarnation it is open; in a step, for it writes. */
     public void noteOpener() {
-        long margin = limits().writeIdWindow().plus(limits().maxClockSkew()).toMillis();
+        long margin = limits().forgettableAfterMillis();
         partitions.values().forEach(replica -> replica.openedBy(actor, now.wallMillis() - margin));
     }
 

@@ -3,6 +3,7 @@ package io.kvorum.replication.topology;
 import io.kvorum.crdt.cell.CellType;
 import io.kvorum.crdt.clock.Actor;
 import io.kvorum.replication.quorum.Level;
+import io.kvorum.replication.quorum.LevelRequirement;
 import io.kvorum.replication.request.ErrorCode;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -10,6 +11,9 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /** Makes topologies: the first one, and the next one with a bucket changed. Pure functions. */
 public final class Topologies {
@@ -168,6 +172,12 @@ public final class Topologies {
      * @param previous the one that it is to replace: a late wish of an earlier incarnation changes nothing
      */
     public static BucketChange nameAcceptor(Topology topology, int node, Actor previous, Actor acceptor) {
+        return nameAcceptor(topology, node, previous, acceptor, topology.epoch() + 1);
+    }
+
+    /** @param acceptorsEpoch in which it votes; no promise of the one before may be of the same */
+    public static BucketChange nameAcceptor(
+            Topology topology, int node, Actor previous, Actor acceptor, long acceptorsEpoch) {
         Actor named = topology.acceptors().named(node);
         if (named.equals(acceptor) || topology.node(node).isEmpty()) {
             return new BucketChange.Unchanged();
@@ -175,16 +185,63 @@ public final class Topologies {
         if (!named.equals(previous)) {
             return refused(ErrorCode.CONFLICT, "node " + node + " votes as " + named + ", not as " + previous);
         }
+        return new BucketChange.Changed(
+                withAcceptors(topology, topology.acceptors().with(node, acceptor, acceptorsEpoch)));
+    }
+
+    /**
+     * Lets registers go on with what is still there when so many nodes have lost their disks, or run on copies, that nobody is left to
+     * learn from.
+     *
+     * @param without nodes that are not waited for; they learn from the others when they come back
+     */
+    public static BucketChange acceptLoss(Topology topology, List<Integer> without) {
+        Set<Integer> gathering = topology.acceptors().names().stream()
+                .map(Acceptors.Name::node)
+                .filter(node -> !without.contains(node))
+                .collect(Collectors.toCollection(TreeSet::new));
+        for (int node : without) {
+            if (topology.node(node).isEmpty()) {
+                return refused(ErrorCode.BAD_REQUEST, "there is no node " + node);
+            }
+        }
+        if (topology.acceptors().names().isEmpty()) {
+            return new BucketChange.Unchanged();
+        }
+        for (List<Integer> owners : strongReplicas(topology)) {
+            long left = owners.stream().filter(gathering::contains).count();
+            if (left < LevelRequirement.majority(owners.size())) {
+                return refused(
+                        ErrorCode.BAD_REQUEST,
+                        "only " + left + " of the replicas " + owners
+                                + " would be left, which is no majority; start more of them, with empty directories if"
+                                + " need be");
+            }
+        }
         long epoch = topology.epoch() + 1;
-        return new BucketChange.Changed(new Topology(
+        return new BucketChange.Changed(
+                withAcceptors(topology, topology.acceptors().gathering(gathering, epoch)));
+    }
+
+    private static List<List<Integer>> strongReplicas(Topology topology) {
+        return topology.rings().stream()
+                .filter(ring -> topology.buckets().stream()
+                        .anyMatch(bucket ->
+                                bucket.isStrong() && bucket.placement().equals(ring.placement())))
+                .flatMap(ring -> ring.replicas().stream())
+                .toList();
+    }
+
+    private static Topology withAcceptors(Topology topology, Acceptors acceptors) {
+        return new Topology(
                 topology.clusterId(),
-                epoch,
+                topology.epoch() + 1,
                 topology.slots(),
                 topology.nodes(),
                 topology.buckets(),
                 topology.rings(),
                 topology.nextBucketId(),
-                topology.acceptors().with(node, acceptor, epoch)));
+                acceptors);
     }
 
     private static Bucket defaults(String name, List<NodeInfo> nodes) {

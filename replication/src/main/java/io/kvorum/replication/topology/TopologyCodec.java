@@ -15,7 +15,7 @@ import java.util.List;
 
 /** The bytes of a topology, as stored and sent. One topology has exactly one encoding. */
 public final class TopologyCodec {
-    private static final int VERSION = 6;
+    private static final int VERSION = 7;
     /** Buckets have no ttl there. */
     private static final int WITHOUT_TTL = 2;
     /** Buckets have no feed retention there. */
@@ -24,8 +24,10 @@ public final class TopologyCodec {
     private static final int WITH_KINDS = 4;
     /** No strong bucket has a feed before. */
     private static final int WITH_FEEDS = 5;
+    /** No acceptor gathers before. */
+    private static final int WITH_GATHERING = 6;
     /** No bucket has a type before. */
-    private static final int WITH_TYPES = 6;
+    private static final int WITH_TYPES = 7;
 
     private static final List<Level.Kind> KINDS = List.of(
             Level.Kind.COUNT,
@@ -90,7 +92,7 @@ public final class TopologyCodec {
         List<PlacementRing> rings = readRings(reader, slots);
         List<Bucket> buckets = readBuckets(reader, version);
         int nextBucketId = readNumber(reader, Integer.MAX_VALUE);
-        Acceptors acceptors = version < WITH_KINDS ? Acceptors.NONE : readAcceptors(reader);
+        Acceptors acceptors = version < WITH_KINDS ? Acceptors.NONE : readAcceptors(reader, version);
         reader.expectEnd();
         Topology topology = new Topology(clusterId, epoch, slots, nodes, buckets, rings, nextBucketId, acceptors);
         TopologyRules.violation(topology).ifPresent(message -> {
@@ -169,10 +171,11 @@ public final class TopologyCodec {
         writer.writeVarLong(acceptors.epoch()).writeVarLong(acceptors.names().size());
         for (Acceptors.Name name : acceptors.names()) {
             writer.writeVarLong(name.node()).writeLong(name.acceptor().id()).writeVarLong(name.count());
+            writer.writeByte(name.gathers() ? 1 : 0);
         }
     }
 
-    private static Acceptors readAcceptors(ByteReader reader) {
+    private static Acceptors readAcceptors(ByteReader reader, int version) {
         long epoch = reader.readVarLong();
         int count = reader.readCount(10);
         List<Acceptors.Name> names = new ArrayList<>(count);
@@ -180,7 +183,8 @@ public final class TopologyCodec {
             names.add(new Acceptors.Name(
                     readNumber(reader, Integer.MAX_VALUE),
                     new Actor(reader.readLong()),
-                    readNumber(reader, Integer.MAX_VALUE)));
+                    readNumber(reader, Integer.MAX_VALUE),
+                    version >= WITH_GATHERING && readNumber(reader, 1) == 1));
         }
         return new Acceptors(epoch, names);
     }

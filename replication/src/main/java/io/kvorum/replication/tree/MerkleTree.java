@@ -8,6 +8,7 @@ import io.kvorum.replication.core.ShardConfig;
 import io.kvorum.replication.storage.CorruptStorageException;
 import io.kvorum.replication.storage.Keys;
 import io.kvorum.replication.storage.Storage;
+import io.kvorum.replication.storage.StoredRows;
 import io.kvorum.replication.storage.Table;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,15 +24,17 @@ public final class MerkleTree {
     /** Two halves are joined that together have fewer rows than this part of what one leaf may have. */
     private static final int JOINED_PART = 4;
 
+    private final StoredRows rows;
     private final Storage storage;
     private final ShardConfig config;
     private final int partition;
     private final Leaves leaves = new Leaves();
 
-    public MerkleTree(int partition, Storage storage, ShardConfig config) {
+    public MerkleTree(StoredRows rows, Storage storage, ShardConfig config) {
+        this.rows = rows;
         this.storage = storage;
         this.config = config;
-        this.partition = partition;
+        this.partition = rows.partition();
         load();
     }
 
@@ -85,7 +88,13 @@ public final class MerkleTree {
         if (!range.isSplittable()) {
             return;
         }
-        Leaf lower = scan(range.halves().get(0));
+        Scanned half = scan(range.halves().get(0));
+        if (!half.whole) {
+            // What a damaged row counts for in the leaf is not known; there is time to split it when that row is
+            // mended.
+            return;
+        }
+        Leaf lower = half.leaf;
         Leaf upper = config.makes(PlantedBug.SPLIT_FORGETS_UPPER_HALF)
                 ? Leaf.EMPTY
                 : leaves.leaf(leaf).minus(lower);
@@ -131,34 +140,40 @@ public final class MerkleTree {
         storage.put(Table.STATE, Keys.leaf(partition, range.start()), out.toByteArray());
     }
 
-    /** The sum over the rows of a range, from the leaves; only a range that is less than one leaf is read from the rows. */
+    /**
+     * The sum over the rows of a range, from the leaves; only a range that is less than one leaf is read from the rows, and does not
+     * count those that are damaged.
+     */
     public TreeSum sum(HashRange range) {
         HashRange leaf = leaves.range(leaves.find(range.start()));
         return leaf.depth() > range.depth() || leaf.equals(range)
                 ? leaves.sum(range)
-                : scan(range).sum();
+                : scan(range).leaf.sum();
     }
 
-    private Leaf scan(HashRange range) {
+    /** @param whole no damaged row was passed over */
+    private record Scanned(Leaf leaf, boolean whole) {}
+
+    private Scanned scan(HashRange range) {
         TreeSum[] sum = {TreeSum.ZERO};
         long[] stored = {0};
-        rows(range, (key, row) -> {
+        boolean whole = rows(range, (key, row) -> {
             sum[0] = sum[0].plus(TreeSum.of(key, row));
             stored[0]++;
         });
-        return new Leaf(sum[0], stored[0]);
+        return new Scanned(new Leaf(sum[0], stored[0]), whole);
     }
 
-    /** The stored rows of a range in order, also those without live versions. */
-    public void rows(HashRange range, BiConsumer<byte[], Row> visitor) {
-        storage.scan(
-                Table.ROWS,
-                Keys.rows(partition, range.start()),
-                Keys.rowsAfter(partition, range.last()),
-                (key, value) -> {
-                    visitor.accept(key, Row.fromByteArray(value));
-                    return true;
-                });
+    /**
+     * The stored rows of a range in order, also those without live versions.
+     *
+     * @return false if damaged ones were passed over
+     */
+    public boolean rows(HashRange range, BiConsumer<byte[], Row> visitor) {
+        return rows.scan(Keys.rows(partition, range.start()), Keys.rowsAfter(partition, range.last()), (key, row) -> {
+            visitor.accept(key, row);
+            return true;
+        });
     }
 
     /**
@@ -205,11 +220,16 @@ public final class MerkleTree {
         return leaves.range(leaves.find(hash));
     }
 
-    /** Recomputes the leaf that holds this hash from its rows. @return whether it was right; it is now */
+    /**
+     * Recomputes the leaf that holds this hash from its rows; as long as one of them is damaged nothing can be said of it.
+     *
+     * @return false if it was wrong; it is right now
+     */
     public boolean verify(long hash) {
         int leaf = leaves.find(hash);
-        Leaf there = scan(leaves.range(leaf));
-        if (there.equals(leaves.leaf(leaf)) || config.makes(PlantedBug.SCRUB_BELIEVES_THE_TREE)) {
+        Scanned scanned = scan(leaves.range(leaf));
+        Leaf there = scanned.leaf;
+        if (!scanned.whole || there.equals(leaves.leaf(leaf)) || config.makes(PlantedBug.SCRUB_BELIEVES_THE_TREE)) {
             return true;
         }
         leaves.set(leaf, there);

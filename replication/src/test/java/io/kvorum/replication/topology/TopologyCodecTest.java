@@ -3,6 +3,7 @@ package io.kvorum.replication.topology;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.kvorum.crdt.clock.Actor;
 import io.kvorum.crdt.codec.MalformedBytesException;
 import io.kvorum.replication.quorum.Level;
 import java.util.ArrayList;
@@ -38,10 +39,29 @@ class TopologyCodecTest {
     @Test
     void anotherFormatIsRefusedByItsNumber() {
         byte[] bytes = TopologyCodec.toBytes(sample);
-        bytes[0] = 7;
+        bytes[0] = 8;
         assertThatThrownBy(() -> TopologyCodec.fromBytes(bytes))
                 .isInstanceOf(MalformedBytesException.class)
-                .hasMessageContaining("format 7");
+                .hasMessageContaining("format 8");
+    }
+
+    @Test
+    void whoGathersIsToldSinceTheSixthFormat() {
+        Topology founded = Topologies.found("cluster", 64, Clusters.of(3, 1));
+        Topology named = changed(Topologies.nameAcceptor(founded, 1, new Actor(0), Actor.of(1, 1)));
+        Topology gathering = changed(Topologies.acceptLoss(named, List.of()));
+        assertThat(gathering.acceptors().gathers(1)).isTrue();
+        assertThat(TopologyCodec.fromBytes(TopologyCodec.toBytes(gathering))).isEqualTo(gathering);
+        byte[] bytes = TopologyCodec.toBytes(named);
+        byte[] fifth = Arrays.copyOf(bytes, bytes.length - 2);
+        fifth[0] = 5;
+        // Before the last 14 bytes, which are the next bucket's number and the acceptors, the type of the only bucket is left out.
+        System.arraycopy(bytes, bytes.length - 14, fifth, bytes.length - 15, 13);
+        assertThat(TopologyCodec.fromBytes(fifth)).isEqualTo(named);
+    }
+
+    private static Topology changed(BucketChange change) {
+        return ((BucketChange.Changed) change).topology();
     }
 
     /** Of the only bucket the retention, the ttl, the kind, the feed and the type lie before the next bucket's number, the acceptors after it. */
@@ -57,8 +77,8 @@ class TopologyCodecTest {
             earlier[earlier.length - 1] = bytes[nextBucket];
             assertThat(TopologyCodec.fromBytes(earlier)).isEqualTo(founded);
         }
-        for (int format = 4; format <= 5; format++) {
-            int left = 6 - format;
+        for (int format = 4; format <= 6; format++) {
+            int left = format == 4 ? 2 : 1;
             byte[] earlier = Arrays.copyOf(bytes, bytes.length - left);
             earlier[0] = (byte) format;
             System.arraycopy(bytes, nextBucket, earlier, nextBucket - left, 3);

@@ -8,6 +8,7 @@ import io.kvorum.crdt.row.CausalContext;
 import io.kvorum.crdt.row.Row;
 import io.kvorum.crdt.row.Rows;
 import io.kvorum.node.wire.PeerCodec;
+import io.kvorum.replication.message.ApplyResult;
 import io.kvorum.replication.message.PeerMessage;
 import io.kvorum.replication.message.RowKey;
 import java.util.concurrent.TimeUnit;
@@ -34,7 +35,7 @@ public class MessageBenchmark {
     private final DotSet clock = Shapes.clock(3);
     private final Row row = Shapes.row(1);
     private final PeerMessage mutation = new PeerMessage.ApplyMutation(7, 11, KEY, Shapes.overwrite(row, clock));
-    private final PeerMessage answer = new PeerMessage.ApplyAnswer(7, 11, PeerMessage.ApplyResult.APPLIED);
+    private final PeerMessage answer = new PeerMessage.ApplyAnswer(7, 11, ApplyResult.APPLIED);
     private final byte[] mutationBytes = PeerCodec.encode(mutation);
     private final byte[] answerBytes = PeerCodec.encode(answer);
 

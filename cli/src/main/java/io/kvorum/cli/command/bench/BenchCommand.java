@@ -17,6 +17,7 @@ public final class BenchCommand {
                 .addSubcommand(new BenchCompareCommand(cli))
                 .addSubcommand(new BenchReportCommand(cli))
                 .addSubcommand(new BenchGuardCommand(cli))
-                .addSubcommand(new BenchFeedCommand(cli));
+                .addSubcommand(new BenchFeedCommand(cli))
+                .addSubcommand(new BenchRepairCommand(cli));
     }
 }

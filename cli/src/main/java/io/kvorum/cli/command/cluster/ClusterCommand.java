@@ -34,7 +34,8 @@ public final class ClusterCommand {
                 .addSubcommand(new Status(cli))
                 .addSubcommand(new Ring(cli))
                 .addSubcommand(new Health(cli))
-                .addSubcommand(new ClusterLag(cli));
+                .addSubcommand(new ClusterLag(cli))
+                .addSubcommand(new AcceptLoss(cli));
     }
 
     @Command(name = "status", description = "Show each node: where it lives, what it knows, what it waits for.")

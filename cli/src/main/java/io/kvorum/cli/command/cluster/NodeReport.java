@@ -71,6 +71,11 @@ record NodeReport(ClusterTopology.Node node, Optional<NodeStatus> status) {
         return row;
     }
 
+    /** In how many partitions with keys of strong buckets it does not vote. */
+    static int notVoting(NodeStatus status) {
+        return status.shards().stream().mapToInt(NodeStatus.Shard::notVoting).sum();
+    }
+
     private static void fill(Map<String, Object> row, NodeStatus present) {
         row.put("version", present.softwareVersion());
         row.put("uptime", Durations.text(present.uptime()));
@@ -85,9 +90,7 @@ record NodeReport(ClusterTopology.Node node, Optional<NodeStatus> status) {
                 present.shards().stream()
                         .mapToInt(NodeStatus.Shard::unconfirmed)
                         .sum());
-        row.put(
-                "notVoting",
-                present.shards().stream().mapToInt(NodeStatus.Shard::notVoting).sum());
+        row.put("notVoting", notVoting(present));
         row.put(
                 "logEntries",
                 present.shards().stream()
@@ -137,8 +140,7 @@ record NodeReport(ClusterTopology.Node node, Optional<NodeStatus> status) {
                 .mapToInt(NodeStatus.Shard::unconfirmed)
                 .sum();
         complain(complaints, unconfirmed > 0, unconfirmed + " partitions wait to be confirmed by other replicas");
-        int notVoting =
-                present.shards().stream().mapToInt(NodeStatus.Shard::notVoting).sum();
+        int notVoting = notVoting(present);
         complain(
                 complaints,
                 notVoting > 0,

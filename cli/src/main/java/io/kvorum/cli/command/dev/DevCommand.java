@@ -33,6 +33,7 @@ public final class DevCommand {
                 .addSubcommand(new DevRestart(cli))
                 .addSubcommand(new DevWipe(cli))
                 .addSubcommand(new DevLoseRows(cli))
+                .addSubcommand(new DevDamageRows(cli))
                 .addSubcommand(new DevPartition(cli))
                 .addSubcommand(new DevSlow(cli))
                 .addSubcommand(new DevHeal(cli))

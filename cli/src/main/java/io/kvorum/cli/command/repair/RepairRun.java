@@ -153,6 +153,7 @@ final class RepairRun extends CliCommand {
     private Exit report(ClusterTopology topology, List<Part> parts) {
         List<Map<String, Object>> rows = new ArrayList<>();
         long left = 0;
+        long damaged = 0;
         TreeSet<String> unreachable = new TreeSet<>();
         for (Part part : parts) {
             if (part.start.isEmpty() || part.last.isEmpty()) {
@@ -162,6 +163,7 @@ final class RepairRun extends CliCommand {
             TreeStatus start = part.start.get();
             TreeStatus last = part.last.get();
             left += last.pairs() - last.verified();
+            damaged += last.damagedRows();
             last.unreachableNodes().forEach(node -> unreachable.add(name(topology, node)));
             Map<String, Object> row = new LinkedHashMap<>();
             row.put("node", part.node.name());
@@ -172,10 +174,11 @@ final class RepairRun extends CliCommand {
             row.put("restored", last.restoredRows() - start.restoredRows());
             rows.add(row);
         }
-        boolean verified = left == 0 && unreachable.isEmpty();
+        boolean verified = left == 0 && damaged == 0 && unreachable.isEmpty();
         Map<String, Object> fields = new TreeMap<>();
         fields.put("verified", verified);
         fields.put("pairsLeft", left);
+        fields.put("damaged", damaged);
         fields.put("unreachable", List.copyOf(unreachable));
         Shown shown = Shown.list("nodes", List.of("node", "rows", "pairs", "verified", "repaired", "restored"), rows);
         cli.console().show(shown.with(fields));
@@ -188,7 +191,8 @@ final class RepairRun extends CliCommand {
                                     ? "; they still differed when no progress was made for two minutes: run it again,"
                                             + " or look at 'kvctl repair diff'"
                                     : "; not reachable: " + String.join(", ", unreachable)
-                                            + "; start them and run it again"));
+                                            + "; start them and run it again")
+                            + (damaged == 0 ? "" : "; " + damaged + " damaged rows wait for all their other replicas"));
         }
         return verified ? Exit.OK : Exit.UNHEALTHY;
     }

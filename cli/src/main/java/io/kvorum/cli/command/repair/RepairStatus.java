@@ -32,7 +32,9 @@ import picocli.CommandLine.Command;
                     + " the reading",
             "under way is done, 'scrubLeft' how long the rest takes at its pace. 'restored' and 'correctedLeaves'"
                     + " other than 0",
-            "mean a bad disk or a bug: look at the node's log. Exit code 9: a node does not answer."
+            "mean a bad disk or a bug: look at the node's log. 'damaged' rows do not fit their checksum; nothing is"
+                    + " said of their keys by",
+            "the node until all other replicas have answered and replaced them. Exit code 9: a node does not answer."
         })
 final class RepairStatus extends CliCommand {
     private static final List<String> COLUMNS = List.of(
@@ -44,6 +46,7 @@ final class RepairStatus extends CliCommand {
             "verifiedAgo",
             "repaired",
             "restored",
+            "damaged",
             "correctedLeaves",
             "scrubbedAgo",
             "scrubRead",
@@ -83,6 +86,7 @@ final class RepairStatus extends CliCommand {
         row.put("verifiedAgo", ago(status.now(), status.oldestVerified()));
         row.put("repaired", status.repairedRows());
         row.put("restored", status.restoredRows());
+        row.put("damaged", status.damagedRows());
         row.put("correctedLeaves", status.correctedLeaves());
         row.put("scrubbedAgo", ago(status.now(), status.scrubbed()));
         row.put("scrubRead", 100 * status.scrubReadLeaves() / Math.max(1, status.leaves()) + "%");

@@ -22,7 +22,11 @@ import picocli.CommandLine.Option;
                     + " meanwhile are",
             "looked at three times, a second apart. The first keys that differ are shown with their dots and a hash of"
                     + " each value.",
-            "Exit code 9: some differ, or a node could not be read. Nothing is changed."
+            "Exit code 9: some differ, or a node could not be read. Nothing is changed.",
+            "",
+            "Strong buckets are not covered: their replicas need not be identical, as any majority has each decided"
+                    + " value; nodes",
+            "bring laggards up to date by themselves, and 'kvctl explain' shows what each replica of a key has."
         })
 final class RepairVerify extends CliCommand {
     @Option(

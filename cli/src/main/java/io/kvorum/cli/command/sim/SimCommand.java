@@ -20,6 +20,7 @@ import io.kvorum.harness.sim.SimResult;
 import io.kvorum.harness.sim.SimRun;
 import io.kvorum.harness.sim.WireCodec;
 import io.kvorum.replication.core.PlantedBug;
+import java.nio.file.Path;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
@@ -45,6 +46,7 @@ import picocli.CommandLine.Option;
             "Examples:",
             "  kvctl sim --seeds 2000 --ops 1000",
             "  kvctl sim --seed 4711",
+            "  kvctl sim --seed 2 --ops 400 --profile REGISTERS --plant CACHED_PROMISE_KEPT --history broken.jsonl",
             "  kvctl sim --planted-bugs"
         })
 public final class SimCommand extends CliCommand {
@@ -88,6 +90,13 @@ public final class SimCommand extends CliCommand {
             description = "Runs to spend on making a failing run shorter. Default: ${DEFAULT-VALUE}.")
     private int shrinkRuns = 300;
 
+    @Option(
+            names = "--history",
+            paramLabel = "FILE",
+            description =
+                    "If --seed is red: write what clients did on linearizable keys, for 'kvctl check --model cas'.")
+    private Optional<Path> history = Optional.empty();
+
     @Option(names = "--threads", description = "Worlds at a time. Default: one per processor.")
     private int threads = Runtime.getRuntime().availableProcessors();
 
@@ -119,6 +128,7 @@ public final class SimCommand extends CliCommand {
             cli.console().say("seed " + number + " is red; looking for a shorter run");
             result = Shrinker.shrink(run, result, shrinkRuns);
         }
+        history.ifPresent(new HistoryFile(result.registers())::write);
         Map<String, Object> fields = new TreeMap<>();
         fields.put("seed", number);
         fields.put("green", result.isGreen());

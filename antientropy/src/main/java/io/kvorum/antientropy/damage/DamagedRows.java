@@ -1,0 +1,187 @@
+package io.kvorum.antientropy.damage;
+
+import io.kvorum.antientropy.tree.TreeExchange;
+import io.kvorum.crdt.clock.DotSet;
+import io.kvorum.crdt.codec.Bytes;
+import io.kvorum.crdt.row.FilledRow;
+import io.kvorum.crdt.row.Rows;
+import io.kvorum.crdt.row.WriteId;
+import io.kvorum.replication.coordinate.EveryReplica;
+import io.kvorum.replication.coordinate.Pending;
+import io.kvorum.replication.core.PlantedBug;
+import io.kvorum.replication.message.LogEntry;
+import io.kvorum.replication.message.PeerMessage.ReadRow;
+import io.kvorum.replication.message.PeerMessage.RowAnswer;
+import io.kvorum.replication.message.RowKey;
+import io.kvorum.replication.replica.PartitionReplica;
+import io.kvorum.replication.shard.ShardState;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * Replaces damaged rows. All other replicas of the key are asked for theirs, and all must answer: this replica's clock covers what the
+ * damaged row held, so whatever is not in the row that takes its place counts as removed, and one replica may have what another
+ * one lacks. A write that none of them knows, for it had reached this replica only, is waited for until no message of it can be taken
+ * for new any more; only then is it lost.
+ */
+public final class DamagedRows {
+    /** Rows that are asked for at a time. */
+    private static final int MAX_ASKED = 64;
+    /** Of those that wait, to find the next ones to ask for. */
+    private static final int MAX_LOOKED_AT = 256;
+
+    private final ShardState shard;
+    private final Pending pending;
+    private final TreeExchange trees;
+    private final NavigableMap<Place, Waiting> known = new TreeMap<>();
+    private Place cursor = new Place(-1, new RowKey(0, Bytes.EMPTY));
+    private int asked;
+
+    public DamagedRows(ShardState shard, Pending pending, TreeExchange trees) {
+        this.shard = shard;
+        this.pending = pending;
+        this.trees = trees;
+    }
+
+    private record Place(int partition, RowKey key) implements Comparable<Place> {
+        @Override
+        public int compareTo(Place other) {
+            return partition != other.partition
+                    ? Integer.compare(partition, other.partition)
+                    : key.compareTo(other.key);
+        }
+    }
+
+    /** A damaged row. */
+    private static final class Waiting {
+        private boolean isAsked;
+        /** Not asked for again before. */
+        private long nextNanos;
+        /** Up to this time write ids of the row may be forgotten by all replicas. */
+        private long forgottenMillis;
+    }
+
+    /** Asks for rows that were found to be damaged. */
+    public void onTick() {
+        int damaged = 0;
+        for (PartitionReplica replica : shard.replicas()) {
+            damaged += replica.damaged().size();
+            for (RowKey key : replica.damaged()) {
+                note(new Place(replica.partition(), key));
+            }
+        }
+        known.keySet().removeIf(place -> !isDamaged(place));
+        shard.meter().damagedRows(damaged);
+        askMore();
+    }
+
+    private void note(Place place) {
+        if (!known.containsKey(place)) {
+            known.put(place, new Waiting());
+            shard.meter().rowDamaged(place.partition, place.key);
+        }
+    }
+
+    private boolean isDamaged(Place place) {
+        return shard.replica(place.partition)
+                .filter(replica -> replica.damaged().contains(place.key))
+                .isPresent();
+    }
+
+    /** Goes round, as far as there is room; whoever was asked for without success has to wait. */
+    private void askMore() {
+        for (int i = 0; i < MAX_LOOKED_AT && asked < MAX_ASKED && !known.isEmpty() && !pending.isFull(); i++) {
+            Map.Entry<Place, Waiting> next =
+                    Optional.ofNullable(known.higherEntry(cursor)).orElseGet(known::firstEntry);
+            cursor = next.getKey();
+            List<Integer> others = othersOf(cursor.partition);
+            boolean reachable = !others.isEmpty() && others.stream().allMatch(shard::isUp);
+            boolean due = shard.now().nanos() >= next.getValue().nextNanos && !next.getValue().isAsked;
+            if (due && reachable && isDamaged(cursor)) {
+                ask(cursor, next.getValue(), others);
+            }
+        }
+    }
+
+    private List<Integer> othersOf(int partition) {
+        return shard.topology().replicasOf(partition).stream()
+                .filter(node -> node != shard.node())
+                .toList();
+    }
+
+    private void ask(Place place, Waiting waiting, List<Integer> others) {
+        waiting.isAsked = true;
+        waiting.nextNanos =
+                shard.now().nanos() + shard.limits().exchangeInterval().toNanos();
+        asked++;
+        EveryReplica.ask(
+                shard,
+                pending,
+                others,
+                RowAnswer.class,
+                number -> new ReadRow(
+                        number, place.partition, place.key, Optional.empty(), Optional.of(waiting.forgottenMillis)),
+                shard.now().nanos() + shard.limits().exchangeTimeout().toNanos(),
+                answers -> {
+                    waiting.isAsked = false;
+                    asked--;
+                    answered(place, waiting, others, answers);
+                    askMore();
+                });
+    }
+
+    private void answered(Place place, Waiting waiting, List<Integer> others, SortedMap<Integer, RowAnswer> answers) {
+        boolean complete = answers.keySet().containsAll(others) && others.equals(othersOf(place.partition));
+        Optional<PartitionReplica> replica = shard.replica(place.partition);
+        if (complete && isDamaged(place)) {
+            replace(replica.orElseThrow(), place.key, waiting, answers);
+        }
+    }
+
+    private void replace(PartitionReplica replica, RowKey key, Waiting waiting, SortedMap<Integer, RowAnswer> answers) {
+        FilledRow merged = FilledRow.EMPTY;
+        Set<LogEntry> entries = new LinkedHashSet<>();
+        boolean one = shard.makes(PlantedBug.DAMAGED_ROW_REPLACED_FROM_ONE);
+        for (RowAnswer answer : one ? answers.headMap(answers.firstKey() + 1).values() : answers.values()) {
+            // Whose own row is damaged brings none.
+            merged = Rows.merge(merged, answer.row().orElse(FilledRow.EMPTY));
+            entries.addAll(answer.entries());
+        }
+        if (answers.values().stream().allMatch(answer -> answer.row().isEmpty())) {
+            return;
+        }
+        List<DotSet> clocks = answers.values().stream()
+                .filter(answer -> answer.row().isPresent())
+                .map(RowAnswer::clock)
+                .toList();
+        List<LogEntry> alone = one ? List.of() : new WritesKnownHere(replica).of(key, merged, clocks);
+        long last = alone.stream()
+                .mapToLong(entry -> entry.writeId().issuedAtMillis())
+                .max()
+                .orElse(0);
+        if (last > waiting.forgottenMillis && !shard.makes(PlantedBug.DAMAGED_ROW_REPLACED_AT_ONCE)) {
+            // All are asked again when its ids may be forgotten.
+            waiting.forgottenMillis = isOutsideWindow(last) ? last : waiting.forgottenMillis;
+            return;
+        }
+        replica.replace(key, merged, new ArrayList<>(entries), alone);
+        // Those who follow the changes may have been shown what was lost.
+        trees.tell(replica, key);
+        List<WriteId> givenUp = alone.stream().map(LogEntry::writeId).toList();
+        shard.meter().rowReplaced(replica.partition(), key, givenUp);
+        if (!replica.hasDamage()) {
+            trees.compareSoon(replica.partition());
+        }
+    }
+
+    private boolean isOutsideWindow(long issuedMillis) {
+        return shard.now().wallMillis() > issuedMillis + shard.limits().forgettableAfterMillis();
+    }
+}
