@@ -12,6 +12,7 @@ import io.kvorum.client.Siblings;
 import io.kvorum.client.StrongBatch;
 import io.kvorum.client.StrongBucket;
 import io.kvorum.client.TypedBucket;
+import io.kvorum.client.UnfinishedUpdate;
 import io.kvorum.client.Updated;
 import io.kvorum.client.Versioned;
 import io.kvorum.client.WriteOptions;
@@ -120,6 +121,11 @@ public final class ClientCluster implements Cluster {
     @Override
     public Siblings<Bytes> readTyped(String bucket, CellType type, TypedBucket.Place place, ReadOptions options) {
         return client.typed(bucket, type).reading(options).versions(place);
+    }
+
+    @Override
+    public Written resend(UnfinishedUpdate update) {
+        return client.resend(update);
     }
 
     @Override

@@ -7,6 +7,7 @@ import io.kvorum.client.ReadOptions;
 import io.kvorum.client.Reading;
 import io.kvorum.client.Siblings;
 import io.kvorum.client.TypedBucket;
+import io.kvorum.client.UnfinishedUpdate;
 import io.kvorum.client.Updated;
 import io.kvorum.client.Versioned;
 import io.kvorum.client.WriteOptions;
@@ -58,6 +59,9 @@ public interface Cluster extends AutoCloseable {
 
     /** The live versions of a key, or an element, of a typed bucket, one per write. */
     Siblings<Bytes> readTyped(String bucket, CellType type, TypedBucket.Place place, ReadOptions options);
+
+    /** Sends an update again whose outcome is unknown. */
+    Written resend(UnfinishedUpdate update);
 
     /** Reads a key, or an element, of a typed bucket, and writes what the change makes of that. */
     Written updateTyped(

@@ -3,10 +3,15 @@ package io.kvorum.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kvorum.cli.Kit.Result;
+import io.kvorum.client.Context;
+import io.kvorum.client.UnfinishedUpdate;
+import io.kvorum.crdt.cell.CellType;
+import io.kvorum.crdt.row.WriteId;
 import io.kvorum.client.TypedBucket;
 import io.kvorum.crdt.cell.Operand;
 import io.kvorum.crdt.codec.Bytes;
 import java.nio.file.Path;
+import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -117,5 +122,26 @@ class CrdtCommandsTest {
         assertThat(crdt("default", "flag", "enable", "k").code()).isEqualTo(2);
         assertThat(crdt("nothing", "flag", "enable", "k").code()).isEqualTo(3);
         assertThat(kit.cluster.log).doesNotContain("update k");
+    }
+
+    @Test
+    void anUpdateOfUnknownOutcomeIsResentAsItWas() {
+        UnfinishedUpdate update = new UnfinishedUpdate(
+                "flag",
+                CellType.FLAG,
+                KEY,
+                new Context(Bytes.ofUtf8("token")),
+                new WriteId(1, 2, 3),
+                Optional.of(new Operand.Toggle(true).toBytes()),
+                Optional.empty());
+        kit.cluster.failure = Optional.of(Refusals.unknown(update));
+        Result unknown = crdt("flag", "flag", "enable", "k");
+        assertThat(unknown.code()).isEqualTo(6);
+        assertThat(unknown.err()).contains("kvctl crdt resend " + update);
+        kit.cluster.failure = Optional.empty();
+        assertThat(kit.run("crdt", "resend", update.toString())).isEqualTo(new Result(0, "", "ok\n"));
+        assertThat(crdt("flag", "flag", "get", "k").out()).isEqualTo("on\n");
+        assertThat(kit.run("crdt", "resend", "nonsense").code()).isEqualTo(2);
+        assertThat(kit.run("crdt", "resend", "!").code()).isEqualTo(2);
     }
 }

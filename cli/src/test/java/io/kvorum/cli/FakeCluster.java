@@ -10,6 +10,7 @@ import io.kvorum.client.Receipt;
 import io.kvorum.client.Sibling;
 import io.kvorum.client.Siblings;
 import io.kvorum.client.TypedBucket;
+import io.kvorum.client.UnfinishedUpdate;
 import io.kvorum.client.Updated;
 import io.kvorum.client.Value;
 import io.kvorum.client.Versioned;
@@ -218,6 +219,11 @@ public final class FakeCluster implements Cluster {
     }
 
     @Override
+    public Written resend(UnfinishedUpdate update) {
+        return typed.resend(update);
+    }
+
+    @Override
     public Written updateTyped(
             String bucket, CellType type, TypedBucket.Place place, TypedBucket.Change change, WriteOptions options) {
         check("update " + place);
@@ -347,7 +353,7 @@ public final class FakeCluster implements Cluster {
     public List<Hint> hints(int node, int limit) {
         check("hints");
         return List.of(
-                new Hint(0, 3, Bytes.ofUtf8("k"), new WriteId(1, 2, 1_000), new Dot(ACTOR, 1), List.of(2), false));
+                new Hint(0, 3, Bytes.ofUtf8("k"), Optional.empty(), new WriteId(1, 2, 1_000), new Dot(ACTOR, 1), List.of(2), false));
     }
 
     @Override

@@ -6,6 +6,7 @@ import io.kvorum.client.Sibling;
 import io.kvorum.client.Siblings;
 import io.kvorum.client.TypedBucket;
 import io.kvorum.client.TypedBucket.Place;
+import io.kvorum.client.UnfinishedUpdate;
 import io.kvorum.client.Written;
 import io.kvorum.client.cluster.ClusterTopology.BucketInfo;
 import io.kvorum.crdt.cell.CellType;
@@ -72,6 +73,11 @@ final class FakeTypedBuckets {
                 new Dot(ACTOR, counter + 1),
                 new WriteId(0x5e, counter + 1, ISSUED_AT_MILLIS),
                 receipt);
+    }
+
+    /** As if it had not come the first time. */
+    Written resend(UnfinishedUpdate update) {
+        return update(update.bucket(), update.place(), seen -> millis -> update.operand());
     }
 
     /** Beside what is there, as a writer that had not seen it. */

@@ -11,6 +11,7 @@ import io.kvorum.client.Overloaded;
 import io.kvorum.client.Receipt;
 import io.kvorum.client.SiblingsUnresolved;
 import io.kvorum.client.Unavailable;
+import io.kvorum.client.UnfinishedUpdate;
 import io.kvorum.crdt.row.WriteId;
 import io.kvorum.protocol.client.ErrorCode;
 import java.time.Duration;
@@ -28,6 +29,14 @@ final class Refusals {
         return new OutcomeUnknown(
                 details(ErrorCode.ERROR_CODE_DEADLINE_EXCEEDED, Outcome.UNKNOWN),
                 Optional.of(new WriteId(0xfe, 7, 1_234)),
+                null);
+    }
+
+    static KvorumException unknown(UnfinishedUpdate update) {
+        return new OutcomeUnknown(
+                details(ErrorCode.ERROR_CODE_DEADLINE_EXCEEDED, Outcome.UNKNOWN),
+                Optional.of(update.writeId()),
+                Optional.of(update),
                 null);
     }
 

@@ -65,6 +65,11 @@ public final class KvorumClient implements AutoCloseable {
         return new TypedBucket(this, name, type, ReadOptions.DEFAULT, WriteOptions.DEFAULT);
     }
 
+    /** Sends an update of a typed bucket again whose outcome is unknown; see {@link TypedBucket#resend}. */
+    public Written resend(UnfinishedUpdate update) {
+        return typed(update.bucket(), update.type()).resend(update);
+    }
+
     /** A bucket of type {@code flag}: an enabling wins over disablings that have not seen it. */
     public <K> FlagBucket<K> flag(String name, Codec<K> keys) {
         return new FlagBucket<>(typed(name, CellType.FLAG), keys);

@@ -53,7 +53,10 @@ public final class SetBucket<K, E> {
         return new TypedBucket.Place(keys.encode(key), elements.encode(element));
     }
 
-    /** Adds an element. Adding one that is in has no effect, but that a concurrent removal does not remove it. */
+    /**
+     * Adds an element. An add replaces the adds that it was shown: a removal that has not seen it does not remove it, and with a ttl the
+     * element expires with it, if nobody else has added it.
+     */
     public Written add(K key, E element) {
         TypedBucket.Place place = place(key, element);
         return bucket.start(place, TypedBucket.Change.to(ADDED)).await("add to " + place, true);
@@ -103,12 +106,12 @@ public final class SetBucket<K, E> {
      * @param after the {@code next} of the page before; empty: from the first
      * @param limit at most so many, and never more than {@link #LARGEST_PAGE}
      */
-    public ElementPage<E> page(K key, Optional<E> after, int limit) {
-        return decoded(bucket.elements(keys.encode(key), after.map(elements::encode), limit));
+    public ElementPage<E> page(K key, Optional<Bytes> after, int limit) {
+        return decoded(bucket.elements(keys.encode(key), after, limit));
     }
 
-    public CompletionStage<ElementPage<E>> pageAsync(K key, Optional<E> after, int limit) {
-        return bucket.page(keys.encode(key), after.map(elements::encode), limit)
+    public CompletionStage<ElementPage<E>> pageAsync(K key, Optional<Bytes> after, int limit) {
+        return bucket.page(keys.encode(key), after, limit)
                 .stage()
                 .thenApply(this::decoded);
     }
@@ -116,7 +119,7 @@ public final class SetBucket<K, E> {
     private ElementPage<E> decoded(ElementPage<Bytes> page) {
         return new ElementPage<>(
                 page.elements().stream().map(elements::decode).toList(),
-                page.next().map(elements::decode),
+                page.next(),
                 page.receipt());
     }
 

@@ -1,6 +1,5 @@
 package io.kvorum.client;
 
-import io.kvorum.client.call.Operation;
 import io.kvorum.client.call.Operations;
 import io.kvorum.client.call.Replies;
 import io.kvorum.client.call.TypedOperations;
@@ -16,14 +15,18 @@ import io.kvorum.protocol.client.ErrorCode;
 import io.kvorum.protocol.client.Response;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import java.util.function.LongFunction;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A bucket of one type, as bytes: what {@link FlagBucket} and the others stand on. An update first reads the key, at the level of
@@ -65,7 +68,7 @@ public final class TypedBucket {
      * The same bucket with other options for updates.
      *
      * @throws IllegalArgumentException if they have a context or a write id: an update takes what it has just read, and names itself.
-     *     One whose outcome is unknown can be done again: of all types here it then has the effect of one
+     *     One whose outcome is unknown is for {@link #resend}
      */
     public TypedBucket writing(WriteOptions options) {
         if (options.context().isPresent() || options.writeId().isPresent()) {
@@ -161,8 +164,7 @@ public final class TypedBucket {
     /** Where too many write at once that have not seen each other, the next ones replace what those wrote. */
     private CompletableFuture<Written> again(
             Place place, Change change, long deadlineAt, int number, Throwable failure) {
-        Throwable cause =
-                failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+        Throwable cause = unwrapped(failure);
         long pauseMillis = 1L + ThreadLocalRandom.current().nextInt(LONGEST_PAUSE_MILLIS);
         boolean mayPass = cause instanceof SiblingsUnresolved crowded && crowded.outcome() == Outcome.NOT_APPLIED;
         if (!mayPass
@@ -191,23 +193,78 @@ public final class TypedBucket {
 
     private CompletableFuture<Written> write(
             Place place, LongFunction<Optional<Bytes>> operand, Context context, Duration deadline) {
-        WriteId[] id = new WriteId[1];
-        Operation operation = TypedOperations.write(
-                new TypedOperations.Update(name, place, type, context, operand),
-                writes,
-                clusterMillis -> id[0] = writes.session()
-                        .map(session -> session.nextWriteId(clusterMillis))
-                        .orElseGet(() -> client.nextWriteId(clusterMillis)),
+        return write(
+                place,
+                clusterMillis -> {
+                    WriteId id = writes.session()
+                            .map(session -> session.nextWriteId(clusterMillis))
+                            .orElseGet(() -> client.nextWriteId(clusterMillis));
+                    return new UnfinishedUpdate(
+                            name, type, place, context, id, operand.apply(id.issuedAtMillis()), writes.ttl());
+                },
                 deadline);
-        return client.engine().call(operation).thenApply(response -> {
-            Written written = new Written(
-                    Replies.context(response.getWritten().getContext()),
-                    Replies.dot(response.getWritten().getDot()),
-                    id[0],
-                    Replies.receipt(response.getWritten().getReceipt()));
-            writes.session().ifPresent(session -> session.saw(name, place.name(), written.context()));
-            return written;
-        });
+    }
+
+    private CompletableFuture<Written> write(Place place, LongFunction<UnfinishedUpdate> update, Duration deadline) {
+        AtomicReference<@Nullable UnfinishedUpdate> sent = new AtomicReference<>();
+        LongFunction<UnfinishedUpdate> made = clusterMillis -> {
+            UnfinishedUpdate now = update.apply(clusterMillis);
+            sent.set(now);
+            return now;
+        };
+        return client.engine()
+                .call(TypedOperations.write(name, place, made, writes, deadline))
+                .handle((response, failure) -> {
+                    if (failure == null) {
+                        return written(response, Objects.requireNonNull(sent.get()));
+                    }
+                    throw new CompletionException(withUpdate(failure, Optional.ofNullable(sent.get())));
+                });
+    }
+
+    private Written written(Response response, UnfinishedUpdate update) {
+        Written written = new Written(
+                Replies.context(response.getWritten().getContext()),
+                Replies.dot(response.getWritten().getDot()),
+                update.writeId(),
+                Replies.receipt(response.getWritten().getReceipt()));
+        writes.session().ifPresent(session -> session.saw(name, update.place().name(), written.context()));
+        return written;
+    }
+
+    private static Throwable withUpdate(Throwable failure, Optional<UnfinishedUpdate> sent) {
+        Throwable cause = unwrapped(failure);
+        return cause instanceof OutcomeUnknown unknown
+                ? new OutcomeUnknown(unknown.details(), unknown.writeId(), sent, unknown.getCause())
+                : cause;
+    }
+
+    private static Throwable unwrapped(Throwable failure) {
+        return failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+    }
+
+    /**
+     * Sends an update again whose outcome is unknown. It has the effect of one, while write ids are recognised; after that it is
+     * refused with code {@code WRITE_ID_TOO_OLD}, and only a read tells.
+     *
+     * @throws IllegalArgumentException if it is one of another bucket or type
+     */
+    public Written resend(UnfinishedUpdate update) {
+        return resending(update).await("update " + update.place(), true);
+    }
+
+    public CompletionStage<Written> resendAsync(UnfinishedUpdate update) {
+        return resending(update).stage();
+    }
+
+    private Pending<Written, Written> resending(UnfinishedUpdate update) {
+        if (!update.bucket().equals(name) || update.type() != type) {
+            throw new IllegalArgumentException("an update of bucket " + update.bucket() + " of type " + update.type()
+                    + " was given to bucket " + name + " of type " + type);
+        }
+        CompletableFuture<Written> answer =
+                write(update.place(), clusterMillis -> update, client.deadline(writes.deadline()));
+        return new Pending<>(answer, written -> written, client.executor());
     }
 
     /** A page of the elements of a key that are in, as reads of each would show; and where the next page begins. */

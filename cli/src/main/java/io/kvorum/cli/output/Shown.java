@@ -29,6 +29,14 @@ public record Shown(
         return new Shown(items, columns, rows, Map.of(), List.of(), Optional.empty());
     }
 
+    /** The same without a column, where no row has it. */
+    public Shown optional(String column) {
+        boolean present = rows.stream().anyMatch(row -> row.containsKey(column));
+        List<String> shown =
+                columns.stream().filter(name -> present || !name.equals(column)).toList();
+        return new Shown(items, shown, rows, fields, notes, raw);
+    }
+
     /** A single thing, shown as name and value, one per line. */
     public static Shown thing(Map<String, Object> fields) {
         List<Map<String, Object>> rows = new ArrayList<>();

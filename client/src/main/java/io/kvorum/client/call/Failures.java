@@ -104,7 +104,9 @@ public final class Failures {
         if (outcome == Outcome.UNKNOWN) {
             String next = problem.code() == ErrorCode.ERROR_CODE_WRITE_ID_TOO_OLD
                     ? "; the write id is no longer recognised: read to know"
-                    : writeId.map(name -> "; it may be in, now or later: repeat it with write id " + name
+                    : operation.kind() == Operation.Kind.UPDATE
+                            ? "; it may be in, now or later: resend this very update, or read"
+                            : writeId.map(name -> "; it may be in, now or later: repeat it with write id " + name
                                     + " and the same value and context, or read")
                             .orElse("; the change may be in, now or later: look, and repeat it if not");
             FailureDetails plain =

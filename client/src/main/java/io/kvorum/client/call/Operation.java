@@ -34,6 +34,8 @@ public record Operation(
         POLL,
         /** Has a write id: may be repeated. */
         WRITE,
+        /** The same, of a typed bucket: the application can only repeat it as it was sent. */
+        UPDATE,
         /** Sets something to a given state: may be repeated. */
         CHANGE;
 

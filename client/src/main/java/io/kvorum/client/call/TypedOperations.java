@@ -1,13 +1,12 @@
 package io.kvorum.client.call;
 
-import io.kvorum.client.Context;
 import io.kvorum.client.Level;
 import io.kvorum.client.ReadOptions;
 import io.kvorum.client.TypedBucket.Place;
+import io.kvorum.client.UnfinishedUpdate;
 import io.kvorum.client.WriteOptions;
 import io.kvorum.crdt.cell.CellType;
 import io.kvorum.crdt.codec.Bytes;
-import io.kvorum.crdt.row.WriteId;
 import io.kvorum.protocol.client.CountElementsRequest;
 import io.kvorum.protocol.client.ListElementsRequest;
 import io.kvorum.protocol.client.ReadRequest;
@@ -44,39 +43,37 @@ public final class TypedOperations {
     /**
      * A write of one operand.
      *
-     * @param context replaces what the answer with this token showed
-     * @param operand given the issue time of the write id; empty deletes
+     * @param update given the cluster time in milliseconds since 1970, what is sent; of this bucket and place
+     * @param options of which level and sloppy count
      */
-    public record Update(
-            String bucket, Place place, CellType type, Context context, LongFunction<Optional<Bytes>> operand) {}
-
-    /** @param writeId given the cluster time, names the write */
     public static Operation write(
-            Update update, WriteOptions options, LongFunction<WriteId> writeId, Duration deadline) {
+            String bucket, Place place, LongFunction<UnfinishedUpdate> update, WriteOptions options, Duration deadline) {
+        return new Operation(
+                () -> "update " + place + " in bucket " + bucket,
+                Operation.Kind.UPDATE,
+                new Target.OfKey(bucket, place.key()),
+                clusterMillis -> Request.newBuilder()
+                        .setWrite(toWire(update.apply(clusterMillis), options))
+                        .build(),
+                ResultCase.WRITTEN,
+                deadline);
+    }
+
+    private static WriteRequest toWire(UnfinishedUpdate update, WriteOptions options) {
         WriteRequest.Builder write = WriteRequest.newBuilder()
                 .setBucket(update.bucket())
                 .setKey(Replies.toWire(update.place().key()))
                 .setElement(Replies.toWire(update.place().element()))
                 .setType(update.type().text())
                 .setContext(Replies.toWire(update.context().token()))
+                .setWriteId(Replies.toWire(update.writeId()))
                 .setLevel(Operations.text(options.level()));
         options.sloppy().ifPresent(write::setSloppy);
-        return new Operation(
-                () -> "update " + update.place() + " in bucket " + update.bucket(),
-                Operation.Kind.WRITE,
-                new Target.OfKey(update.bucket(), update.place().key()),
-                clusterMillis -> {
-                    WriteId id = writeId.apply(clusterMillis);
-                    update.operand().apply(id.issuedAtMillis()).ifPresent(operand -> {
-                        write.setValue(Replies.toWire(operand));
-                        options.ttl().ifPresent(ttl -> write.setTtlMillis(ttl.toMillis()));
-                    });
-                    return Request.newBuilder()
-                            .setWrite(write.setWriteId(Replies.toWire(id)))
-                            .build();
-                },
-                ResultCase.WRITTEN,
-                deadline);
+        update.operand().ifPresent(operand -> {
+            write.setValue(Replies.toWire(operand));
+            update.ttl().ifPresent(ttl -> write.setTtlMillis(ttl.toMillis()));
+        });
+        return write.build();
     }
 
     private static Bytes atLeast(String bucket, Place place, ReadOptions options) {

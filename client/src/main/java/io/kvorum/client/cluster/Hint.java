@@ -5,16 +5,18 @@ import io.kvorum.crdt.clock.Dot;
 import io.kvorum.crdt.codec.Bytes;
 import io.kvorum.crdt.row.WriteId;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A write that a node keeps for replicas that lack it.
  *
  * @param bucket the bucket's id
+ * @param element of a key of a collection
  * @param missing the replicas that still lack it
  * @param setAside it came too late for its window and is kept for inspection only
  */
 public record Hint(
-        int partition, int bucket, Bytes key, WriteId writeId, Dot dot, List<Integer> missing, boolean setAside) {
+        int partition, int bucket, Bytes key, Optional<Bytes> element, WriteId writeId, Dot dot, List<Integer> missing, boolean setAside) {
     public Hint {
         missing = List.copyOf(missing);
     }
@@ -24,6 +26,7 @@ public record Hint(
                 from.getPartition(),
                 from.getBucket(),
                 Replies.bytes(from.getKey()),
+                Replies.element(from.getElement()),
                 Replies.writeId(from.getWriteId()),
                 Replies.dot(from.getDot()),
                 from.getMissingList(),

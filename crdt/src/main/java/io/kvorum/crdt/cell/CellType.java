@@ -74,6 +74,16 @@ public enum CellType {
         return this == SET || this == REMOVE_WINS_SET;
     }
 
+    /** Does an update write what it was shown again, together with its own? Then what others wrote lasts as long as the update. */
+    public boolean carriesOn() {
+        return this == MAX_REGISTER || this == MIN_REGISTER || this == DISTINCT_COUNT;
+    }
+
+    /** Are there versions that say that something is not there, and win over what they have not seen? They must not expire. */
+    public boolean hasMarks() {
+        return this == REMOVE_WINS_SET || this == DISABLE_WINS_FLAG;
+    }
+
     /** The name of an element among all rows of its key: the code of the type, so that the row says by itself what it is, and its bytes. */
     public Bytes sub(Bytes element) {
         return Bytes.of(new ByteWriter(1 + element.length())

@@ -91,5 +91,7 @@ public enum Coincidence {
     /** A key of a typed bucket was read that had concurrent versions. */
     CONCURRENT_VERSIONS_READ,
     /** A page of elements was read. */
-    PAGE_OF_ELEMENTS
+    PAGE_OF_ELEMENTS,
+    /** Elements were counted. */
+    ELEMENTS_COUNTED
 }

@@ -1,5 +1,7 @@
 package io.kvorum.harness.sim;
 
+import io.kvorum.crdt.cell.CellType;
+import io.kvorum.crdt.cell.Operand;
 import io.kvorum.crdt.codec.Bytes;
 import io.kvorum.crdt.row.WriteId;
 import io.kvorum.replication.quorum.Level;
@@ -17,6 +19,7 @@ import java.util.TreeMap;
 final class DoomedBucket {
     private static final long MILLI = 1_000_000;
     private static final int KEYS = 40;
+    private static final int TYPE_FORK = 3;
 
     private final SimWorld world;
     private final CatalogueClient buckets;
@@ -36,36 +39,42 @@ final class DoomedBucket {
                 .bucket(Plan.BUCKET)
                 .map(bucket -> bucket.placement().toString())
                 .orElse("3");
-        Map<String, String> properties =
-                new TreeMap<>(Map.of("placement", placement, "max-siblings", "7", "r", "1", "w", "1"));
+        // Rows of their own for elements have more to be removed with them.
+        CellType type = own.fork(TYPE_FORK).chance(40) ? CellType.SET : CellType.NONE;
+        Map<String, String> properties = new TreeMap<>(Map.of(
+                "placement", placement, "max-siblings", "7", "r", "1", "w", "1", "type", type.text()));
         int serialiser = world.config().founding().metadataNode();
         buckets.change(
                 serialiser,
                 new ClientRequest.CreateBucket(name, properties),
                 own.fork(1),
                 epoch -> after(own.between(1, 40), () -> {
-                    write(fault, name, own);
+                    write(fault, name, type, own);
                     after(own.between(1, 60), () -> drop(name, own, crash));
                 }));
         return true;
     }
 
-    private void write(Fault fault, String name, SimRandom own) {
+    private void write(Fault fault, String name, CellType type, SimRandom own) {
         world.network().slow(fault.node(), fault.other(), fault.durationMillis() * MILLI);
         after(2 * fault.durationMillis(), () -> world.network().slow(fault.node(), fault.other(), 0));
         for (int i = 0; i < fault.amount(); i++) {
             WriteId id = new WriteId(own.next(), i, SimClock.trueMillis(world.queue()));
             String key = "d" + own.below(KEYS);
             boolean put = own.chance(90);
+            Bytes value =
+                    type == CellType.SET ? new Operand.Toggle(true).toBytes() : Bytes.ofUtf8("doomed " + id);
             ClientRequest request = new ClientRequest.Write(
                     name,
-                    Bytes.ofUtf8(key),
-                    put ? Optional.of(Bytes.ofUtf8("doomed " + id)) : Optional.empty(),
+                    Bytes.ofUtf8(type == CellType.SET ? "d" : key),
+                    put ? Optional.of(value) : Optional.empty(),
                     Bytes.EMPTY,
                     id,
                     Optional.of(Level.ONE),
                     Optional.of(own.chance(30)),
-                    put && i % 3 == 0 ? Optional.of(OpDraw.LONG_TTL_MILLIS) : Optional.empty());
+                    put && i % 3 == 0 ? Optional.of(OpDraw.LONG_TTL_MILLIS) : Optional.empty(),
+                    type,
+                    type == CellType.SET ? Bytes.ofUtf8(key) : Bytes.EMPTY);
             int coordinator =
                     own.chance(60) ? fault.node() : 1 + own.below(world.config().nodes());
             Call.send(world, coordinator, coordinator, request, 400, own, new ReplySink() {

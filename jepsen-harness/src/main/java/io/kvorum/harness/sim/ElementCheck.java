@@ -2,92 +2,115 @@ package io.kvorum.harness.sim;
 
 import io.kvorum.crdt.cell.CellType;
 import io.kvorum.crdt.codec.ByteReader;
-import io.kvorum.crdt.codec.ByteWriter;
-import io.kvorum.crdt.row.Row;
+import io.kvorum.crdt.codec.Bytes;
 import io.kvorum.harness.checker.Violation;
 import io.kvorum.replication.message.RowKey;
 import io.kvorum.replication.storage.Keys;
+import io.kvorum.replication.storage.StoredRows;
 import io.kvorum.replication.storage.Table;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.HexFormat;
 import java.util.List;
-import java.util.Map;
+import java.util.NavigableMap;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * After all is settled: the index of elements, and the count of each key, say what the rows say. Not of a row that had vanished, if nobody
- * had it any more who could have brought it back: that leaves its entry behind, until it is written again.
+ * After all is settled: each row of an element has its entry in the index, which says whether the element is in; nothing else has one; and
+ * the count of each key is that of its entries that are in. Only the entry of a row that had vanished may be left alone, if nobody
+ * had that row any more who could have brought it back: until it is written again.
  */
 final class ElementCheck {
     private static final int KIND = Integer.BYTES;
 
-    private ElementCheck() {}
+    private final SimNode node;
+    private final NavigableMap<Bytes, Boolean> byRows = new TreeMap<>();
+    private final NavigableMap<Bytes, Boolean> entries = new TreeMap<>();
+    private final SortedMap<Bytes, Long> counts = new TreeMap<>();
+
+    private ElementCheck(SimNode node) {
+        this.node = node;
+        node.disk().table(Table.ROWS).forEach(this::readRow);
+        node.disk().table(Table.STATE).forEach(this::readState);
+    }
 
     static List<Violation> check(SimWorld world) {
         List<Violation> found = new ArrayList<>();
         for (SimNode node : world.nodes()) {
-            SortedMap<String, String> expected = expected(node);
-            SortedMap<String, String> stored = stored(node);
-            forgetHarmed(world, expected, stored);
-            if (!expected.equals(stored)) {
-                SortedMap<String, String> rest = new TreeMap<>(stored);
-                rest.entrySet().removeAll(expected.entrySet());
-                expected.entrySet().removeAll(stored.entrySet());
-                found.add(new Violation(
-                        Violation.Kind.BROKEN_STATE,
-                        "",
-                        "the index of elements at node " + node.number() + " lacks " + expected + " and has " + rest));
-            }
+            ElementCheck check = new ElementCheck(node);
+            check.forgetVanished(world.harm());
+            check.compare("lists", check.byRows, check.entries, found);
+            check.compare("counts", check.counted(), check.counts, found);
         }
         return found;
     }
 
-    private static void forgetHarmed(
-            SimWorld world, SortedMap<String, String> expected, SortedMap<String, String> stored) {
-        for (RowKey key : world.harm().rows()) {
-            for (int partition = 0; partition < world.topology().partitionCount(); partition++) {
-                for (byte[] entry : List.of(Keys.element(partition, key), Keys.elementCount(partition, key))) {
-                    expected.remove(name(entry));
-                    stored.remove(name(entry));
-                }
+    private void readRow(byte[] stored, byte[] value) {
+        if (Keys.isElement(stored)) {
+            RowKey key = Keys.rowKey(stored);
+            int partition = ByteBuffer.wrap(stored).getInt();
+            // What a damaged row was is not known.
+            if (StoredRows.isWhole(stored, value)) {
+                byRows.put(
+                        Bytes.of(Keys.element(partition, key)),
+                        CellType.isIn(key.sub(), StoredRows.row(value).versions()));
             }
         }
     }
 
-    private static SortedMap<String, String> stored(SimNode node) {
-        SortedMap<String, String> entries = new TreeMap<>();
-        node.disk().table(Table.STATE).forEach((key, value) -> {
-            if (key.length > KIND && (key[KIND] == 'L' || key[KIND] == 'K')) {
-                entries.put(name(key), HexFormat.of().formatHex(value));
-            }
-        });
-        return entries;
+    private void readState(byte[] key, byte[] value) {
+        if (key.length > KIND && key[KIND] == 'L') {
+            entries.put(Bytes.of(key), value[0] == 1);
+        } else if (key.length > KIND && key[KIND] == 'K') {
+            counts.put(Bytes.of(key), new ByteReader(value).readVarLong());
+        }
     }
 
-    private static SortedMap<String, String> expected(SimNode node) {
-        SortedMap<String, String> entries = new TreeMap<>();
-        Map<String, Long> counts = new TreeMap<>();
-        node.disk().table(Table.ROWS).forEach((storedKey, value) -> {
-            if (Keys.isElement(storedKey)) {
-                int partition = new ByteReader(storedKey).readInt();
-                RowKey key = Keys.rowKey(storedKey);
-                boolean isIn = CellType.isIn(key.sub(), Row.fromByteArray(value).versions());
-                entries.put(name(Keys.element(partition, key)), isIn ? "01" : "00");
-                if (isIn) {
-                    counts.merge(name(Keys.elementCount(partition, key)), 1L, Long::sum);
-                }
+    private void forgetVanished(Harm harm) {
+        entries.forEach((entry, isIn) -> {
+            if (harm.isTouched(Place.of(entry).key())) {
+                byRows.putIfAbsent(entry, isIn);
             }
         });
-        counts.forEach((key, count) -> entries.put(
-                key,
-                HexFormat.of().formatHex(new ByteWriter(8).writeVarLong(count).toByteArray())));
-        return entries;
     }
 
-    private static String name(byte[] key) {
-        return (char) key[KIND] + " " + HexFormat.of().formatHex(Arrays.copyOf(key, KIND)) + " "
-                + HexFormat.of().formatHex(key, KIND + 1, key.length);
+    private SortedMap<Bytes, Long> counted() {
+        SortedMap<Bytes, Long> counted = new TreeMap<>();
+        entries.forEach((entry, isIn) -> {
+            if (isIn) {
+                counted.merge(Place.of(entry).count(), 1L, Long::sum);
+            }
+        });
+        return counted;
+    }
+
+    /** What an entry is about. */
+    private record Place(int partition, RowKey key) {
+        static Place of(Bytes entry) {
+            ByteReader in = new ByteReader(entry.array());
+            int partition = in.readInt();
+            in.readByte();
+            int bucket = in.readInt();
+            Bytes key = Bytes.of(in.readBytes());
+            return new Place(partition, new RowKey(bucket, key, Bytes.of(in.readRaw(in.remaining()))));
+        }
+
+        Bytes count() {
+            return Bytes.of(Keys.elementCount(partition, key));
+        }
+    }
+
+    private <V> void compare(String verb, SortedMap<Bytes, V> expected, SortedMap<Bytes, V> stored, List<Violation> found) {
+        if (!expected.equals(stored)) {
+            SortedMap<Bytes, V> rest = new TreeMap<>(stored);
+            rest.entrySet().removeAll(expected.entrySet());
+            SortedMap<Bytes, V> lacking = new TreeMap<>(expected);
+            lacking.entrySet().removeAll(stored.entrySet());
+            found.add(new Violation(
+                    Violation.Kind.BROKEN_STATE,
+                    "",
+                    "the index of elements at node " + node.number() + " " + verb + " " + rest + " and should " + verb
+                            + " " + lacking));
+        }
     }
 }

@@ -21,6 +21,8 @@ import java.util.TreeSet;
  * nobody can have replaced, is in it; what such a write has replaced is not.
  */
 final class PageReader {
+    private static final int COUNT_PERCENT = 15;
+
     private final SimWorld world;
     private final Ledger ledger;
     private final Coverage coverage;
@@ -33,17 +35,59 @@ final class PageReader {
         this.type = ledger.typed().type();
     }
 
-    /** @param then called when the page is read, or is not */
+    /**
+     * Lists from the first element or from some other one, and goes on, page by page, for a while; or counts.
+     *
+     * @param then called when all is read, or is not
+     */
     void read(Op op, RowKey key, int site, SimRandom random, Runnable then) {
-        Bytes after = random.chance(60) ? Bytes.EMPTY : type.elementOf(key.sub());
+        if (random.chance(COUNT_PERCENT)) {
+            count(op, key, site, random, then);
+        } else {
+            read(op, key, random.chance(60) ? Bytes.EMPTY : type.elementOf(key.sub()), site, random, then);
+        }
+    }
+
+    private void read(Op op, RowKey key, Bytes after, int site, SimRandom random, Runnable then) {
         int limit = 1 + random.below(6);
         long invoked = world.now();
         ClientRequest request = new ClientRequest.ListElements(
                 op.bucket(), key.key(), type, after, limit, Optional.of(op.level()), false);
         new Call(world, site, op.patience(), request, random, end -> {
-                    if (end instanceof Call.End.Success success && success.reply() instanceof ElementsFound page) {
-                        coverage.met(Coincidence.PAGE_OF_ELEMENTS);
-                        judge(new Page(key, after, limit, page, invoked));
+                    if (!(end instanceof Call.End.Success success && success.reply() instanceof ElementsFound page)) {
+                        then.run();
+                        return;
+                    }
+                    coverage.met(Coincidence.PAGE_OF_ELEMENTS);
+                    judge(new Page(key, after, limit, page, invoked));
+                    if (page.next().compareTo(after) > 0 && random.chance(80)) {
+                        read(op, key, page.next(), site, random.fork(1), then);
+                    } else {
+                        then.run();
+                    }
+                })
+                .start();
+    }
+
+    /** By one replica, which may lack what others have; but nothing that nobody has ever written. */
+    private void count(Op op, RowKey key, int site, SimRandom random, Runnable then) {
+        ClientRequest request = new ClientRequest.CountElements(op.bucket(), key.key(), type);
+        new Call(world, site, op.patience(), request, random, end -> {
+                    if (end instanceof Call.End.Success success
+                            && success.reply() instanceof ClientReply.ElementsCounted counted) {
+                        coverage.met(Coincidence.ELEMENTS_COUNTED);
+                        long most = ledger.writes().stream()
+                                .filter(write -> write.key.bucket() == key.bucket()
+                                        && write.key.key().equals(key.key()))
+                                .map(write -> write.key)
+                                .distinct()
+                                .count();
+                        if (counted.count() < 0 || counted.count() > most) {
+                            violate(
+                                    Violation.Kind.BUG,
+                                    key,
+                                    counted.count() + " elements are counted, and " + most + " were ever written");
+                        }
                     }
                     then.run();
                 })
@@ -67,6 +111,9 @@ final class PageReader {
                 violate(Violation.Kind.BUG, page.key, "a page after " + page.after + " is " + page.found);
             }
             last = element.element();
+        }
+        if (!page.found.next().isEmpty() && page.found.next().compareTo(page.after) <= 0) {
+            violate(Violation.Kind.BUG, page.key, "a page after " + page.after + " goes on at " + page.found.next());
         }
         if (page.found.elements().size() > page.limit) {
             violate(Violation.Kind.BUG, page.key, "a page of " + page.limit + " is " + page.found);

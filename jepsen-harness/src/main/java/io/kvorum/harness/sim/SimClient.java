@@ -231,7 +231,7 @@ final class SimClient {
                 id,
                 Optional.of(op.level()),
                 Optional.of(op.sloppy()),
-                value.isPresent() ? op.ttlMillis() : Optional.empty(),
+                value.isPresent() && !ledger.typed().type().carriesOn() ? op.ttlMillis() : Optional.empty(),
                 ledger.typed().type(),
                 ledger.typed().element(key));
         WriteState write = new WriteState(

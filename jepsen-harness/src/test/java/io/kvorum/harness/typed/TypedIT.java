@@ -13,6 +13,13 @@ import io.kvorum.client.KvorumClient;
 import io.kvorum.client.LastWriterBucket;
 import io.kvorum.client.MultiValueBucket;
 import io.kvorum.client.SetBucket;
+import io.kvorum.client.Level;
+import io.kvorum.client.OutcomeUnknown;
+import io.kvorum.client.ReadOptions;
+import io.kvorum.client.UnfinishedUpdate;
+import io.kvorum.client.WriteOptions;
+import io.kvorum.client.Written;
+import io.kvorum.crdt.codec.Bytes;
 import io.kvorum.crdt.cell.CellType;
 import io.kvorum.harness.live.LocalCluster;
 import io.kvorum.harness.live.ThreeNodes;
@@ -121,7 +128,7 @@ class TypedIT {
             set.add("k", "e300");
             set.add("other", "e1");
             List<String> all = new ArrayList<>();
-            Optional<String> after = Optional.empty();
+            Optional<Bytes> after = Optional.empty();
             do {
                 ElementPage<String> page = set.page("k", after, 64);
                 all.addAll(page.elements());
@@ -134,6 +141,65 @@ class TypedIT {
                     .atMost(Duration.ofSeconds(60))
                     .untilAsserted(() -> assertThat(set.size("k").value()).isEqualTo(299));
         }
+    }
+
+    /** Done anew, the update would replace what was written since; sent again it is the same one, and has happened before that. */
+    @Test
+    @Timeout(300)
+    void anUpdateOfUnknownOutcomeIsResentWithTheEffectOfOne() throws InterruptedException {
+        FlagBucket<String> flag = client.flag("b-flag", Codec.utf8());
+        FlagBucket<String> everywhere = flag.reading(ReadOptions.DEFAULT.level(Level.ONE))
+                .writing(WriteOptions.DEFAULT.level(Level.ALL).deadline(Duration.ofSeconds(3)));
+        cluster.pause(3);
+        UnfinishedUpdate update;
+        try {
+            update = UnfinishedUpdate.parse(unknown(() -> everywhere.enable("unsure")).toString());
+        } finally {
+            cluster.resume(3);
+        }
+        cluster.awaitReady(Duration.ofSeconds(60));
+        assertThat(flag.get("unsure").value()).isTrue();
+        flag.disable("unsure");
+        Written again = client.resend(update);
+        assertThat(again.writeId()).isEqualTo(update.writeId());
+        assertThat(flag.get("unsure").value()).isFalse();
+        assertThatThrownBy(() -> client.typed("b-hll", CellType.DISTINCT_COUNT).resend(update))
+                .isInstanceOf(IllegalArgumentException.class);
+    }
+
+    private static UnfinishedUpdate unknown(Runnable update) {
+        try {
+            update.run();
+        } catch (OutcomeUnknown unknown) {
+            assertThat(unknown).hasMessageContaining("resend this very update");
+            return unknown.update().orElseThrow();
+        }
+        throw new AssertionError("it succeeded with a replica that is stopped");
+    }
+
+    /** What others wrote for good would expire with it. */
+    @Test
+    @Timeout(300)
+    void whatCarriesOnOthersHasNoTtl() {
+        WriteOptions expiring = WriteOptions.DEFAULT.ttl(Duration.ofMinutes(1));
+        FlagBucket<String> strict = client.disableWinsFlag("b-disable-wins-flag", Codec.utf8());
+        List<Runnable> refused = List.of(
+                () -> client.maxRegister("b-max-register", Codec.utf8())
+                        .writing(expiring)
+                        .update("ttl", 1),
+                () -> client.minRegister("b-min-register", Codec.utf8())
+                        .writing(expiring)
+                        .update("ttl", 1),
+                () -> client.distinctCount("b-hll", Codec.utf8(), Codec.utf8())
+                        .writing(expiring)
+                        .add("ttl", List.of("a")),
+                () -> strict.writing(expiring).disable("ttl"));
+        for (Runnable one : refused) {
+            assertThatThrownBy(one::run).isInstanceOf(BadRequest.class).hasMessageContaining("nothing was changed");
+        }
+        strict.writing(expiring).enable("ttl");
+        client.flag("b-flag", Codec.utf8()).writing(expiring).enable("ttl");
+        assertThat(strict.get("ttl").value()).isTrue();
     }
 
     @Test

@@ -20,7 +20,7 @@ import javax.crypto.spec.SecretKeySpec;
  */
 record Handshake(
         String clusterId, int called, int caller, int version, ByteString callerNonce, ByteString calledNonce) {
-    static final int VERSION = 1;
+    static final int VERSION = 2;
     static final int NONCE_BYTES = 16;
     private static final String ALGORITHM = "HmacSHA256";
     private static final SecureRandom RANDOM = new SecureRandom();

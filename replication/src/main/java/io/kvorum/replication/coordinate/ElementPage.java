@@ -130,6 +130,8 @@ final class ElementPage implements Coordinator {
                             + request.requirement().total()
                             + "; a read changes nothing; retry, or ask for a lower level",
                     Receipt.NONE));
+        } else if (answered.verdict() == Verdict.MET && pending.room() == 0) {
+            end(Failures.overloaded("this node has too many requests in flight"));
         } else if (answered.verdict() == Verdict.MET) {
             decided = true;
             readAll(candidates());
@@ -147,7 +149,8 @@ final class ElementPage implements Coordinator {
                 next = index.next();
             }
         }
-        int limit = Elements.pageSize(list);
+        // Each is a request in flight.
+        int limit = Math.min(Elements.pageSize(list), pending.room());
         if (!shard.makes(PlantedBug.PAGE_NOT_CUT_AT_THE_SHORTEST_INDEX)) {
             if (!next.isEmpty()) {
                 names.tailSet(next, false).clear();

@@ -33,6 +33,11 @@ public final class Pending {
         return byRequest.size() >= shard.limits().maxPendingRequests();
     }
 
+    /** How many more may begin. */
+    int room() {
+        return Math.max(0, shard.limits().maxPendingRequests() - byRequest.size());
+    }
+
     public int size() {
         return byRequest.size();
     }

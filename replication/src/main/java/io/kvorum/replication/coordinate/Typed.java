@@ -36,6 +36,12 @@ final class Typed {
                     "a removal from a remove-wins-set is a mark, and nothing in it is deleted or expires: adds that the"
                             + " mark has not seen would come back; nothing was changed"));
         }
+        if (write.ttlMillis().isPresent() && write.type().carriesOn() && !shard.makes(PlantedBug.OTHER_TYPE_TAKEN)) {
+            return Optional.of(Failures.refused(
+                    ErrorCode.BAD_REQUEST,
+                    "an update of a " + write.type() + " carries on what others have written, which would expire with it:"
+                            + " it has no ttl of its own; give the bucket one; nothing was changed"));
+        }
         if (write.value().isEmpty() || shard.makes(PlantedBug.OTHER_TYPE_TAKEN)) {
             return Optional.empty();
         }
@@ -48,7 +54,20 @@ final class Typed {
                     "the value is nothing that a " + write.type() + " can hold (" + e.getMessage()
                             + "); nothing was changed"));
         }
-        return write.type() == CellType.LAST_WRITER_REGISTER ? stampAhead(shard, operand) : Optional.empty();
+        return write.type() == CellType.LAST_WRITER_REGISTER
+                ? stampAhead(shard, operand)
+                : disablingThatExpires(write, operand);
+    }
+
+    private static Optional<Failed> disablingThatExpires(Write write, Bytes operand) {
+        return write.type() == CellType.DISABLE_WINS_FLAG
+                        && write.ttlMillis().isPresent()
+                        && !Operand.Toggle.read(operand).on()
+                ? Optional.of(Failures.refused(
+                        ErrorCode.BAD_REQUEST,
+                        "a disabling of a disable-wins-flag does not expire: enablings that it has not seen would switch"
+                                + " the flag on again; nothing was changed"))
+                : Optional.empty();
     }
 
     /** One far ahead would win over all later writes for as long. */

@@ -47,10 +47,10 @@ final class BucketProperties {
     }
 
     private static Optional<String> marksThatExpire(Bucket wanted) {
-        return wanted.type() == CellType.REMOVE_WINS_SET && !wanted.ttl().isZero()
-                ? Optional.of("ttl=" + Retention.toText(wanted.ttl())
-                        + " means nothing for a remove-wins-set: were its marks of removals to expire, adds that they"
-                        + " have not seen would come back")
+        return wanted.type().hasMarks() && !wanted.ttl().isZero()
+                ? Optional.of("ttl=" + Retention.toText(wanted.ttl()) + " means nothing for a " + wanted.type()
+                        + ": were its marks of what was removed or disabled to expire, what they have not seen would come"
+                        + " back")
                 : Optional.empty();
     }
 

@@ -71,8 +71,9 @@ public final class HintsCommand {
                     }
                 }
             }
-            List<String> columns = List.of("keeper", "bucket", "key", "missing", "issuedAt", "setAside");
-            cli.console().show(Shown.list("hints", columns, rows).with(Map.of("silent", silent)));
+            List<String> columns = List.of("keeper", "bucket", "key", "element", "missing", "issuedAt", "setAside");
+            cli.console()
+                    .show(Shown.list("hints", columns, rows).optional("element").with(Map.of("silent", silent)));
             if (!silent.isEmpty()) {
                 cli.console().say("no answer from " + String.join(", ", silent));
             }
@@ -87,6 +88,7 @@ public final class HintsCommand {
                     "bucket",
                     topology.bucket(hint.bucket()).map(BucketInfo::name).orElse("#" + hint.bucket()));
             Json.putBytes(row, "key", hint.key().array());
+            hint.element().ifPresent(element -> Json.putBytes(row, "element", element.array()));
             row.put("missing", hint.missing());
             row.put("writeId", WriteIds.text(hint.writeId()));
             row.put("dot", hint.dot().toString());

@@ -35,6 +35,7 @@ public final class CrdtCommand {
                 .addSubcommand(HllCommand.of(cli))
                 .addSubcommand(SetCommand.of(cli))
                 .addSubcommand(new ExplainTypedCommand(cli))
-                .addSubcommand(new DeleteCommand(cli));
+                .addSubcommand(new DeleteCommand(cli))
+                .addSubcommand(new ResendCommand(cli));
     }
 }

@@ -31,8 +31,9 @@ final class RepairDiff extends CliCommand {
             cli.console()
                     .show(Shown.list(
                                     "differences",
-                                    List.of("partition", "bucket", "key", "versions"),
+                                    List.of("partition", "bucket", "key", "element", "versions"),
                                     comparison.rows(limit))
+                            .optional("element")
                             .with(Map.of("unread", List.copyOf(comparison.unread))));
             if (!comparison.unread.isEmpty()) {
                 cli.console().say("not read: " + String.join(", ", comparison.unread));

@@ -67,6 +67,7 @@ final class WholeComparison {
                             .map(BucketInfo::name)
                             .orElse("#" + difference.key().bucket()));
             Json.putBytes(row, "key", difference.key().key().array());
+            difference.key().element().ifPresent(element -> Json.putBytes(row, "element", element.array()));
             Map<String, Object> dots = new TreeMap<>();
             difference.dots().forEach((node, versions) -> dots.put(name(node), versions));
             row.put("versions", dots);
