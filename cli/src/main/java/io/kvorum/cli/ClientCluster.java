@@ -2,6 +2,9 @@ package io.kvorum.cli;
 
 import io.kvorum.client.Deleted;
 import io.kvorum.client.ElementPage;
+import io.kvorum.client.MapBucket;
+import io.kvorum.client.MapEntry;
+import io.kvorum.client.Codec;
 import io.kvorum.client.Endpoint;
 import io.kvorum.client.KvorumClient;
 import io.kvorum.client.MultiGet;
@@ -143,6 +146,16 @@ public final class ClientCluster implements Cluster {
     public ElementPage<Bytes> elements(
             String bucket, CellType type, Bytes key, Optional<Bytes> after, ReadOptions options) {
         return client.typed(bucket, type).reading(options).elements(key, after, SetBucket.LARGEST_PAGE);
+    }
+
+    @Override
+    public ElementPage<MapEntry> mapFields(String bucket, Bytes key, Optional<Bytes> after, ReadOptions options) {
+        return client.map(bucket, Codec.bytes()).reading(options).page(key, after, MapBucket.LARGEST_PAGE);
+    }
+
+    @Override
+    public int removeFields(String bucket, Bytes key, List<Bytes> path) {
+        return client.map(bucket, Codec.bytes()).remove(key, path);
     }
 
     @Override

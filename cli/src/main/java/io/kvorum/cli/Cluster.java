@@ -2,6 +2,7 @@ package io.kvorum.cli;
 
 import io.kvorum.client.Deleted;
 import io.kvorum.client.ElementPage;
+import io.kvorum.client.MapEntry;
 import io.kvorum.client.MultiGet;
 import io.kvorum.client.ReadOptions;
 import io.kvorum.client.Reading;
@@ -69,6 +70,12 @@ public interface Cluster extends AutoCloseable {
 
     /** What each replica holds of a key, or an element, of a typed bucket. */
     Explanation explainTyped(String bucket, CellType type, TypedBucket.Place place);
+
+    /** A page of the fields of a map. */
+    ElementPage<MapEntry> mapFields(String bucket, Bytes key, Optional<Bytes> after, ReadOptions options);
+
+    /** @return how many were removed */
+    int removeFields(String bucket, Bytes key, List<Bytes> path);
 
     /** A page of the elements of a key that are in. */
     ElementPage<Bytes> elements(String bucket, CellType type, Bytes key, Optional<Bytes> after, ReadOptions options);

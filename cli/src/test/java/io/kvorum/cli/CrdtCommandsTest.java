@@ -144,4 +144,31 @@ class CrdtCommandsTest {
         assertThat(kit.run("crdt", "resend", "nonsense").code()).isEqualTo(2);
         assertThat(kit.run("crdt", "resend", "!").code()).isEqualTo(2);
     }
+
+    @Test
+    void fieldsOfMapsHaveTypesOfTheirOwn() {
+        assertThat(crdt("map", "map", "set", "k", "note", "ring twice").code()).isZero();
+        assertThat(crdt("map", "map", "set", "k", "items/apples", "3", "--as", "max-register")
+                        .code())
+                .isZero();
+        assertThat(crdt("map", "map", "set", "k", "items/apples", "2", "--as", "max-register")
+                        .code())
+                .isZero();
+        assertThat(crdt("map", "map", "set", "k", "gift", "on", "--as", "flag").code())
+                .isZero();
+        assertThat(crdt("map", "map", "get", "k", "note").out()).isEqualTo("ring twice\n");
+        assertThat(crdt("map", "map", "get", "k", "items/apples", "--as", "max-register")
+                        .out())
+                .isEqualTo("3\n");
+        assertThat(crdt("map", "map", "get", "k", "items/apples").code()).isEqualTo(3);
+        assertThat(crdt("map", "map", "ls", "k").out())
+                .contains("gift", "flag", "on", "items/apples", "max-register", "note", "ring twice");
+        assertThat(crdt("map", "map", "rm", "k", "items").out()).contains("1");
+        assertThat(crdt("map", "map", "ls", "k").out()).doesNotContain("apples").contains("note");
+        assertThat(crdt("map", "map", "set", "k", "a//b", "1").code()).isEqualTo(2);
+        assertThat(crdt("map", "map", "set", "k", "a", "1", "--as", "set").code())
+                .isEqualTo(2);
+        assertThat(crdt("map", "map", "set", "k", "a", "maybe", "--as", "flag").code())
+                .isEqualTo(2);
+    }
 }

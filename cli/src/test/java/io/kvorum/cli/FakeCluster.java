@@ -3,6 +3,7 @@ package io.kvorum.cli;
 import io.kvorum.client.Context;
 import io.kvorum.client.Deleted;
 import io.kvorum.client.ElementPage;
+import io.kvorum.client.MapEntry;
 import io.kvorum.client.MultiGet;
 import io.kvorum.client.ReadOptions;
 import io.kvorum.client.Reading;
@@ -233,6 +234,16 @@ public final class FakeCluster implements Cluster {
     @Override
     public Explanation explainTyped(String bucket, CellType type, TypedBucket.Place place) {
         return explain(bucket, place.key());
+    }
+
+    @Override
+    public ElementPage<MapEntry> mapFields(String bucket, Bytes key, Optional<Bytes> after, ReadOptions options) {
+        return new ElementPage<>(typed.fields(bucket, key), Optional.empty(), RECEIPT);
+    }
+
+    @Override
+    public int removeFields(String bucket, Bytes key, List<Bytes> path) {
+        return typed.removeFields(bucket, key, path);
     }
 
     @Override

@@ -1,6 +1,7 @@
 package io.kvorum.cli;
 
 import io.kvorum.client.Context;
+import io.kvorum.client.MapEntry;
 import io.kvorum.client.Receipt;
 import io.kvorum.client.Sibling;
 import io.kvorum.client.Siblings;
@@ -10,6 +11,7 @@ import io.kvorum.client.UnfinishedUpdate;
 import io.kvorum.client.Written;
 import io.kvorum.client.cluster.ClusterTopology.BucketInfo;
 import io.kvorum.crdt.cell.CellType;
+import io.kvorum.crdt.cell.MapField;
 import io.kvorum.crdt.clock.Actor;
 import io.kvorum.crdt.clock.Dot;
 import io.kvorum.crdt.codec.Bytes;
@@ -62,10 +64,28 @@ final class FakeTypedBuckets {
                 .toList();
     }
 
-    Written update(String bucket, Place place, TypedBucket.Change change) {
-        List<Version> seen = read(bucket, place).versions().stream()
+    List<MapEntry> fields(String bucket, Bytes key) {
+        return elements(bucket, key).stream()
+                .map(element -> new MapEntry(MapField.ofElement(element), live(bucket, new Place(key, element))))
+                .toList();
+    }
+
+    int removeFields(String bucket, Bytes key, List<Bytes> path) {
+        List<Bytes> removed = elements(bucket, key).stream()
+                .filter(element -> element.startsWith(MapField.prefix(path)))
+                .toList();
+        removed.forEach(element -> versions.remove(name(bucket, new Place(key, element))));
+        return removed.size();
+    }
+
+    private List<Version> live(String bucket, Place place) {
+        return read(bucket, place).versions().stream()
                 .map(sibling -> new Version(sibling.dot(), sibling.writeId(), sibling.value()))
                 .toList();
+    }
+
+    Written update(String bucket, Place place, TypedBucket.Change change) {
+        List<Version> seen = live(bucket, place);
         versions.remove(name(bucket, place));
         change.after(seen).apply(ISSUED_AT_MILLIS).ifPresent(operand -> add(bucket, place, operand));
         return new Written(

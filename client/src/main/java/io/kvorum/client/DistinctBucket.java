@@ -19,44 +19,40 @@ public final class DistinctBucket<K, E> {
     /** Of a count that is new. */
     public static final int PRECISION = 14;
 
-    private final TypedBucket bucket;
-    private final Codec<K> keys;
+    private final KeyedCell<K> cell;
     private final Codec<E> elements;
 
-    DistinctBucket(TypedBucket bucket, Codec<K> keys, Codec<E> elements) {
-        this.bucket = bucket;
-        this.keys = keys;
+    DistinctBucket(KeyedCell<K> cell, Codec<E> elements) {
+        this.cell = cell;
         this.elements = elements;
     }
 
     public String name() {
-        return bucket.name();
+        return cell.bucket().name();
     }
 
     /** The same bucket with other options for reads, and for the read that comes before an update. */
     public DistinctBucket<K, E> reading(ReadOptions options) {
-        return new DistinctBucket<>(bucket.reading(options), keys, elements);
+        return new DistinctBucket<>(cell.reading(options), elements);
     }
 
     /** The same bucket with other options for updates; see {@link TypedBucket#writing}. */
     public DistinctBucket<K, E> writing(WriteOptions options) {
-        return new DistinctBucket<>(bucket.writing(options), keys, elements);
+        return new DistinctBucket<>(cell.writing(options), elements);
     }
 
     /** The same bucket, used within a session. */
     public DistinctBucket<K, E> in(Session session) {
-        return new DistinctBucket<>(bucket.in(session), keys, elements);
+        return new DistinctBucket<>(cell.in(session), elements);
     }
 
     /** About how many distinct things were added; see {@link HyperLogLog} for the error. */
     public Reading<Long> get(K key) {
-        TypedBucket.Place place = new TypedBucket.Place(keys.encode(key));
-        return bucket.get(place, DistinctBucket::estimate).await("get " + place, false);
+        return cell.get(key, DistinctBucket::estimate);
     }
 
     public CompletionStage<Reading<Long>> getAsync(K key) {
-        return bucket.get(new TypedBucket.Place(keys.encode(key)), DistinctBucket::estimate)
-                .stage();
+        return cell.getAsync(key, DistinctBucket::estimate);
     }
 
     private static long estimate(List<Version> live) {
@@ -65,13 +61,11 @@ public final class DistinctBucket<K, E> {
 
     /** Adds things. Adding one again changes nothing. */
     public Written add(K key, Collection<E> added) {
-        TypedBucket.Place place = new TypedBucket.Place(keys.encode(key));
-        return bucket.start(place, with(added)).await("add " + place, true);
+        return cell.update("add", key, with(added));
     }
 
     public CompletionStage<Written> addAsync(K key, Collection<E> added) {
-        return bucket.start(new TypedBucket.Place(keys.encode(key)), with(added))
-                .stage();
+        return cell.updateAsync(key, with(added));
     }
 
     private TypedBucket.Change with(Collection<E> added) {
@@ -91,12 +85,10 @@ public final class DistinctBucket<K, E> {
 
     /** Deletes what it was shown; what another update has written meanwhile stays. */
     public Written delete(K key) {
-        TypedBucket.Place place = new TypedBucket.Place(keys.encode(key));
-        return bucket.start(place, seen -> millis -> Optional.empty()).await("delete " + place, true);
+        return cell.delete(key);
     }
 
     public CompletionStage<Written> deleteAsync(K key) {
-        return bucket.start(new TypedBucket.Place(keys.encode(key)), seen -> millis -> Optional.empty())
-                .stage();
+        return cell.deleteAsync(key);
     }
 }

@@ -3,6 +3,7 @@ package io.kvorum.client;
 import io.kvorum.crdt.codec.Bytes;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * A page of the elements of a key.
@@ -14,5 +15,10 @@ import java.util.Optional;
 public record ElementPage<E>(List<E> elements, Optional<Bytes> next, Receipt receipt) {
     public ElementPage {
         elements = List.copyOf(elements);
+    }
+
+    /** The same page of something else that is made of its elements. */
+    <T> ElementPage<T> map(Function<E, T> function) {
+        return new ElementPage<>(elements.stream().map(function).toList(), next, receipt);
     }
 }

@@ -15,42 +15,38 @@ import java.util.concurrent.CompletionStage;
  * type {@code min-register}. Immutable and safe for use by many threads.
  */
 public final class ExtremeBucket<K> {
-    private final TypedBucket bucket;
-    private final Codec<K> keys;
+    private final KeyedCell<K> cell;
 
-    ExtremeBucket(TypedBucket bucket, Codec<K> keys) {
-        this.bucket = bucket;
-        this.keys = keys;
+    ExtremeBucket(KeyedCell<K> cell) {
+        this.cell = cell;
     }
 
     public String name() {
-        return bucket.name();
+        return cell.bucket().name();
     }
 
     /** The same bucket with other options for reads, and for the read that comes before an update. */
     public ExtremeBucket<K> reading(ReadOptions options) {
-        return new ExtremeBucket<>(bucket.reading(options), keys);
+        return new ExtremeBucket<>(cell.reading(options));
     }
 
     /** The same bucket with other options for updates; see {@link TypedBucket#writing}. */
     public ExtremeBucket<K> writing(WriteOptions options) {
-        return new ExtremeBucket<>(bucket.writing(options), keys);
+        return new ExtremeBucket<>(cell.writing(options));
     }
 
     /** The same bucket, used within a session. */
     public ExtremeBucket<K> in(Session session) {
-        return new ExtremeBucket<>(bucket.in(session), keys);
+        return new ExtremeBucket<>(cell.in(session));
     }
 
     /** The highest, or the lowest, number of all; empty if there is none. */
     public Reading<OptionalLong> get(K key) {
-        TypedBucket.Place place = new TypedBucket.Place(keys.encode(key));
-        return bucket.get(place, this::extreme).await("get " + place, false);
+        return cell.get(key, this::extreme);
     }
 
     public CompletionStage<Reading<OptionalLong>> getAsync(K key) {
-        return bucket.get(new TypedBucket.Place(keys.encode(key)), this::extreme)
-                .stage();
+        return cell.getAsync(key, this::extreme);
     }
 
     private OptionalLong extreme(List<Version> live) {
@@ -58,18 +54,16 @@ public final class ExtremeBucket<K> {
     }
 
     private boolean isMax() {
-        return bucket.type() == CellType.MAX_REGISTER;
+        return cell.type() == CellType.MAX_REGISTER;
     }
 
     /** Makes it the number, unless what is there is higher, or lower. */
     public Written update(K key, long number) {
-        TypedBucket.Place place = new TypedBucket.Place(keys.encode(key));
-        return bucket.start(place, including(number)).await("update " + place, true);
+        return cell.update("update", key, including(number));
     }
 
     public CompletionStage<Written> updateAsync(K key, long number) {
-        return bucket.start(new TypedBucket.Place(keys.encode(key)), including(number))
-                .stage();
+        return cell.updateAsync(key, including(number));
     }
 
     private TypedBucket.Change including(long number) {
@@ -81,12 +75,10 @@ public final class ExtremeBucket<K> {
 
     /** Deletes what it was shown; what another update has written meanwhile stays. */
     public Written delete(K key) {
-        TypedBucket.Place place = new TypedBucket.Place(keys.encode(key));
-        return bucket.start(place, seen -> millis -> Optional.empty()).await("delete " + place, true);
+        return cell.delete(key);
     }
 
     public CompletionStage<Written> deleteAsync(K key) {
-        return bucket.start(new TypedBucket.Place(keys.encode(key)), seen -> millis -> Optional.empty())
-                .stage();
+        return cell.deleteAsync(key);
     }
 }

@@ -18,77 +18,68 @@ public final class FlagBucket<K> {
     private static final Bytes ON = new Operand.Toggle(true).toBytes();
     private static final Bytes OFF = new Operand.Toggle(false).toBytes();
 
-    private final TypedBucket bucket;
-    private final Codec<K> keys;
+    private final KeyedCell<K> cell;
 
-    FlagBucket(TypedBucket bucket, Codec<K> keys) {
-        this.bucket = bucket;
-        this.keys = keys;
+    FlagBucket(KeyedCell<K> cell) {
+        this.cell = cell;
     }
 
     public String name() {
-        return bucket.name();
+        return cell.bucket().name();
     }
 
     /** The same bucket with other options for reads, and for the read that comes before an update. */
     public FlagBucket<K> reading(ReadOptions options) {
-        return new FlagBucket<>(bucket.reading(options), keys);
+        return new FlagBucket<>(cell.reading(options));
     }
 
     /** The same bucket with other options for updates; see {@link TypedBucket#writing}. */
     public FlagBucket<K> writing(WriteOptions options) {
-        return new FlagBucket<>(bucket.writing(options), keys);
+        return new FlagBucket<>(cell.writing(options));
     }
 
     /** The same bucket, used within a session. */
     public FlagBucket<K> in(Session session) {
-        return new FlagBucket<>(bucket.in(session), keys);
+        return new FlagBucket<>(cell.in(session));
     }
 
     /** Is it on? Off if it was never written. */
     public Reading<Boolean> get(K key) {
-        TypedBucket.Place place = new TypedBucket.Place(keys.encode(key));
-        return bucket.get(place, this::isOn).await("get " + place, false);
+        return cell.get(key, this::isOn);
     }
 
     public CompletionStage<Reading<Boolean>> getAsync(K key) {
-        return bucket.get(new TypedBucket.Place(keys.encode(key)), this::isOn).stage();
+        return cell.getAsync(key, this::isOn);
     }
 
     private boolean isOn(List<Version> live) {
-        return bucket.type() == CellType.FLAG ? Cells.isOnEnableWins(live) : Cells.isOnDisableWins(live);
+        return cell.type() == CellType.FLAG ? Cells.isOnEnableWins(live) : Cells.isOnDisableWins(live);
     }
 
     /** Switches it on. */
     public Written enable(K key) {
-        TypedBucket.Place place = new TypedBucket.Place(keys.encode(key));
-        return bucket.start(place, TypedBucket.Change.to(ON)).await("enable " + place, true);
+        return cell.update("enable", key, TypedBucket.Change.to(ON));
     }
 
     public CompletionStage<Written> enableAsync(K key) {
-        return bucket.start(new TypedBucket.Place(keys.encode(key)), TypedBucket.Change.to(ON))
-                .stage();
+        return cell.updateAsync(key, TypedBucket.Change.to(ON));
     }
 
     /** Switches it off. */
     public Written disable(K key) {
-        TypedBucket.Place place = new TypedBucket.Place(keys.encode(key));
-        return bucket.start(place, TypedBucket.Change.to(OFF)).await("disable " + place, true);
+        return cell.update("disable", key, TypedBucket.Change.to(OFF));
     }
 
     public CompletionStage<Written> disableAsync(K key) {
-        return bucket.start(new TypedBucket.Place(keys.encode(key)), TypedBucket.Change.to(OFF))
-                .stage();
+        return cell.updateAsync(key, TypedBucket.Change.to(OFF));
     }
 
     /** Deletes what it was shown; what another update has written meanwhile stays. */
     public Written delete(K key) {
-        TypedBucket.Place place = new TypedBucket.Place(keys.encode(key));
-        return bucket.start(place, seen -> millis -> Optional.empty()).await("delete " + place, true);
+        return cell.delete(key);
     }
 
     public CompletionStage<Written> deleteAsync(K key) {
-        return bucket.start(new TypedBucket.Place(keys.encode(key)), seen -> millis -> Optional.empty())
-                .stage();
+        return cell.deleteAsync(key);
     }
 }

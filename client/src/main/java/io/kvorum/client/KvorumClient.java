@@ -10,6 +10,7 @@ import io.kvorum.crdt.codec.Bytes;
 import io.kvorum.crdt.row.WriteId;
 import io.kvorum.protocol.client.ErrorCode;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -72,37 +73,37 @@ public final class KvorumClient implements AutoCloseable {
 
     /** A bucket of type {@code flag}: an enabling wins over disablings that have not seen it. */
     public <K> FlagBucket<K> flag(String name, Codec<K> keys) {
-        return new FlagBucket<>(typed(name, CellType.FLAG), keys);
+        return new FlagBucket<>(KeyedCell.of(typed(name, CellType.FLAG), keys));
     }
 
     /** A bucket of type {@code disable-wins-flag}. */
     public <K> FlagBucket<K> disableWinsFlag(String name, Codec<K> keys) {
-        return new FlagBucket<>(typed(name, CellType.DISABLE_WINS_FLAG), keys);
+        return new FlagBucket<>(KeyedCell.of(typed(name, CellType.DISABLE_WINS_FLAG), keys));
     }
 
     /** A bucket of type {@code lww-register}. */
     public <K, V> LastWriterBucket<K, V> lastWriterRegister(String name, Codec<K> keys, Codec<V> values) {
-        return new LastWriterBucket<>(typed(name, CellType.LAST_WRITER_REGISTER), keys, values);
+        return new LastWriterBucket<>(KeyedCell.of(typed(name, CellType.LAST_WRITER_REGISTER), keys), values);
     }
 
     /** A bucket of type {@code mv-register}. */
     public <K, V> MultiValueBucket<K, V> multiValueRegister(String name, Codec<K> keys, Codec<V> values) {
-        return new MultiValueBucket<>(typed(name, CellType.MULTI_VALUE_REGISTER), keys, values);
+        return new MultiValueBucket<>(KeyedCell.of(typed(name, CellType.MULTI_VALUE_REGISTER), keys), values);
     }
 
     /** A bucket of type {@code max-register}. */
     public <K> ExtremeBucket<K> maxRegister(String name, Codec<K> keys) {
-        return new ExtremeBucket<>(typed(name, CellType.MAX_REGISTER), keys);
+        return new ExtremeBucket<>(KeyedCell.of(typed(name, CellType.MAX_REGISTER), keys));
     }
 
     /** A bucket of type {@code min-register}. */
     public <K> ExtremeBucket<K> minRegister(String name, Codec<K> keys) {
-        return new ExtremeBucket<>(typed(name, CellType.MIN_REGISTER), keys);
+        return new ExtremeBucket<>(KeyedCell.of(typed(name, CellType.MIN_REGISTER), keys));
     }
 
     /** A bucket of type {@code hll}. */
     public <K, E> DistinctBucket<K, E> distinctCount(String name, Codec<K> keys, Codec<E> elements) {
-        return new DistinctBucket<>(typed(name, CellType.DISTINCT_COUNT), keys, elements);
+        return new DistinctBucket<>(KeyedCell.of(typed(name, CellType.DISTINCT_COUNT), keys), elements);
     }
 
     /** A bucket of type {@code set}: an add wins over removals that have not seen it. */
@@ -113,6 +114,11 @@ public final class KvorumClient implements AutoCloseable {
     /** A bucket of type {@code remove-wins-set}. */
     public <K, E> SetBucket<K, E> removeWinsSet(String name, Codec<K> keys, Codec<E> elements) {
         return new SetBucket<>(typed(name, CellType.REMOVE_WINS_SET), keys, elements);
+    }
+
+    /** A bucket of type {@code map}: fields of any types, maps inside of maps. */
+    public <K> MapBucket<K> map(String name, Codec<K> keys) {
+        return new MapBucket<>(typed(name, CellType.MAP), keys, List.of());
     }
 
     public Session session() {

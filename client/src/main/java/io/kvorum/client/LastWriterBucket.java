@@ -13,43 +13,40 @@ import java.util.concurrent.CompletionStage;
  * with the later issue time does, as clocks go: where that matters, use a strong bucket. Immutable and safe for use by many threads.
  */
 public final class LastWriterBucket<K, V> {
-    private final TypedBucket bucket;
-    private final Codec<K> keys;
+    private final KeyedCell<K> cell;
     private final Codec<V> values;
 
-    LastWriterBucket(TypedBucket bucket, Codec<K> keys, Codec<V> values) {
-        this.bucket = bucket;
-        this.keys = keys;
+    LastWriterBucket(KeyedCell<K> cell, Codec<V> values) {
+        this.cell = cell;
         this.values = values;
     }
 
     public String name() {
-        return bucket.name();
+        return cell.bucket().name();
     }
 
     /** The same bucket with other options for reads, and for the read that comes before an update. */
     public LastWriterBucket<K, V> reading(ReadOptions options) {
-        return new LastWriterBucket<>(bucket.reading(options), keys, values);
+        return new LastWriterBucket<>(cell.reading(options), values);
     }
 
     /** The same bucket with other options for updates; see {@link TypedBucket#writing}. */
     public LastWriterBucket<K, V> writing(WriteOptions options) {
-        return new LastWriterBucket<>(bucket.writing(options), keys, values);
+        return new LastWriterBucket<>(cell.writing(options), values);
     }
 
     /** The same bucket, used within a session. */
     public LastWriterBucket<K, V> in(Session session) {
-        return new LastWriterBucket<>(bucket.in(session), keys, values);
+        return new LastWriterBucket<>(cell.in(session), values);
     }
 
     /** The last value; empty if there is none. */
     public Reading<Optional<V>> get(K key) {
-        TypedBucket.Place place = new TypedBucket.Place(keys.encode(key));
-        return bucket.get(place, this::last).await("get " + place, false);
+        return cell.get(key, this::last);
     }
 
     public CompletionStage<Reading<Optional<V>>> getAsync(K key) {
-        return bucket.get(new TypedBucket.Place(keys.encode(key)), this::last).stage();
+        return cell.getAsync(key, this::last);
     }
 
     private Optional<V> last(List<Version> live) {
@@ -58,13 +55,11 @@ public final class LastWriterBucket<K, V> {
 
     /** Sets the value. */
     public Written set(K key, V value) {
-        TypedBucket.Place place = new TypedBucket.Place(keys.encode(key));
-        return bucket.start(place, setTo(values.encode(value))).await("set " + place, true);
+        return cell.update("set", key, setTo(values.encode(value)));
     }
 
     public CompletionStage<Written> setAsync(K key, V value) {
-        return bucket.start(new TypedBucket.Place(keys.encode(key)), setTo(values.encode(value)))
-                .stage();
+        return cell.updateAsync(key, setTo(values.encode(value)));
     }
 
     private static TypedBucket.Change setTo(Bytes value) {
@@ -76,12 +71,10 @@ public final class LastWriterBucket<K, V> {
 
     /** Deletes what it was shown; what another update has written meanwhile stays. */
     public Written delete(K key) {
-        TypedBucket.Place place = new TypedBucket.Place(keys.encode(key));
-        return bucket.start(place, seen -> millis -> Optional.empty()).await("delete " + place, true);
+        return cell.delete(key);
     }
 
     public CompletionStage<Written> deleteAsync(K key) {
-        return bucket.start(new TypedBucket.Place(keys.encode(key)), seen -> millis -> Optional.empty())
-                .stage();
+        return cell.deleteAsync(key);
     }
 }

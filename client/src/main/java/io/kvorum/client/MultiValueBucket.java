@@ -10,43 +10,40 @@ import java.util.concurrent.CompletionStage;
  * Registers that keep all values which were set by writers that had not seen each other. Immutable and safe for use by many threads.
  */
 public final class MultiValueBucket<K, V> {
-    private final TypedBucket bucket;
-    private final Codec<K> keys;
+    private final KeyedCell<K> cell;
     private final Codec<V> values;
 
-    MultiValueBucket(TypedBucket bucket, Codec<K> keys, Codec<V> values) {
-        this.bucket = bucket;
-        this.keys = keys;
+    MultiValueBucket(KeyedCell<K> cell, Codec<V> values) {
+        this.cell = cell;
         this.values = values;
     }
 
     public String name() {
-        return bucket.name();
+        return cell.bucket().name();
     }
 
     /** The same bucket with other options for reads, and for the read that comes before an update. */
     public MultiValueBucket<K, V> reading(ReadOptions options) {
-        return new MultiValueBucket<>(bucket.reading(options), keys, values);
+        return new MultiValueBucket<>(cell.reading(options), values);
     }
 
     /** The same bucket with other options for updates; see {@link TypedBucket#writing}. */
     public MultiValueBucket<K, V> writing(WriteOptions options) {
-        return new MultiValueBucket<>(bucket.writing(options), keys, values);
+        return new MultiValueBucket<>(cell.writing(options), values);
     }
 
     /** The same bucket, used within a session. */
     public MultiValueBucket<K, V> in(Session session) {
-        return new MultiValueBucket<>(bucket.in(session), keys, values);
+        return new MultiValueBucket<>(cell.in(session), values);
     }
 
     /** All values that no other write had seen; usually one, or none. */
     public Reading<List<V>> get(K key) {
-        TypedBucket.Place place = new TypedBucket.Place(keys.encode(key));
-        return bucket.get(place, this::all).await("get " + place, false);
+        return cell.get(key, this::all);
     }
 
     public CompletionStage<Reading<List<V>>> getAsync(K key) {
-        return bucket.get(new TypedBucket.Place(keys.encode(key)), this::all).stage();
+        return cell.getAsync(key, this::all);
     }
 
     private List<V> all(List<Version> live) {
@@ -55,23 +52,19 @@ public final class MultiValueBucket<K, V> {
 
     /** Replaces all values that it is shown by one. */
     public Written set(K key, V value) {
-        TypedBucket.Place place = new TypedBucket.Place(keys.encode(key));
-        return bucket.start(place, TypedBucket.Change.to(values.encode(value))).await("set " + place, true);
+        return cell.update("set", key, TypedBucket.Change.to(values.encode(value)));
     }
 
     public CompletionStage<Written> setAsync(K key, V value) {
-        return bucket.start(new TypedBucket.Place(keys.encode(key)), TypedBucket.Change.to(values.encode(value)))
-                .stage();
+        return cell.updateAsync(key, TypedBucket.Change.to(values.encode(value)));
     }
 
     /** Deletes what it was shown; what another update has written meanwhile stays. */
     public Written delete(K key) {
-        TypedBucket.Place place = new TypedBucket.Place(keys.encode(key));
-        return bucket.start(place, seen -> millis -> Optional.empty()).await("delete " + place, true);
+        return cell.delete(key);
     }
 
     public CompletionStage<Written> deleteAsync(K key) {
-        return bucket.start(new TypedBucket.Place(keys.encode(key)), seen -> millis -> Optional.empty())
-                .stage();
+        return cell.deleteAsync(key);
     }
 }

@@ -107,20 +107,13 @@ public final class SetBucket<K, E> {
      * @param limit at most so many, and never more than {@link #LARGEST_PAGE}
      */
     public ElementPage<E> page(K key, Optional<Bytes> after, int limit) {
-        return decoded(bucket.elements(keys.encode(key), after, limit));
+        return bucket.elements(keys.encode(key), after, limit).map(elements::decode);
     }
 
     public CompletionStage<ElementPage<E>> pageAsync(K key, Optional<Bytes> after, int limit) {
         return bucket.page(keys.encode(key), after, limit)
                 .stage()
-                .thenApply(this::decoded);
-    }
-
-    private ElementPage<E> decoded(ElementPage<Bytes> page) {
-        return new ElementPage<>(
-                page.elements().stream().map(elements::decode).toList(),
-                page.next(),
-                page.receipt());
+                .thenApply(page -> page.map(found -> elements.decode(found.element())));
     }
 
     /** How many elements are in, without reading them: by the count of one replica, which may lack what others have. */

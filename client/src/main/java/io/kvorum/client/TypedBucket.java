@@ -267,8 +267,8 @@ public final class TypedBucket {
         return new Pending<>(answer, written -> written, client.executor());
     }
 
-    /** A page of the elements of a key that are in, as reads of each would show; and where the next page begins. */
-    Pending<Response, ElementPage<Bytes>> page(Bytes key, Optional<Bytes> after, int limit) {
+    /** A page of the elements of a key that are in, with their live versions, as reads of each would show. */
+    Pending<Response, ElementPage<Found>> page(Bytes key, Optional<Bytes> after, int limit) {
         Duration deadline = client.deadline(reads.deadline());
         TypedOperations.Listing listing =
                 new TypedOperations.Listing(name, key, type, after.orElse(Bytes.EMPTY), limit);
@@ -300,6 +300,10 @@ public final class TypedBucket {
 
     /** A page of the elements of a key that are in. */
     public ElementPage<Bytes> elements(Bytes key, Optional<Bytes> after, int limit) {
+        return found(key, after, limit).map(Found::element);
+    }
+
+    ElementPage<Found> found(Bytes key, Optional<Bytes> after, int limit) {
         return page(key, after, limit).await("list " + Operations.show(key), false);
     }
 
@@ -308,13 +312,16 @@ public final class TypedBucket {
         return count(key).await("count " + Operations.show(key), false);
     }
 
-    private ElementPage<Bytes> page(ElementsFound found) {
-        List<Bytes> in = found.getElementsList().stream()
-                .filter(element -> CellType.isIn(
-                        type.sub(Replies.bytes(element.getElement())),
+    /** An element, and its live versions. */
+    record Found(Bytes element, List<Version> live) {}
+
+    private ElementPage<Found> page(ElementsFound found) {
+        List<Found> in = found.getElementsList().stream()
+                .map(element -> new Found(
+                        Replies.bytes(element.getElement()),
                         versions(new Siblings<>(
                                 Replies.versions(element.getVersionsList()), Context.NONE, Receipt.NONE))))
-                .map(element -> Replies.bytes(element.getElement()))
+                .filter(element -> CellType.isIn(type.sub(element.element()), element.live()))
                 .toList();
         Bytes next = Replies.bytes(found.getNext());
         return new ElementPage<>(

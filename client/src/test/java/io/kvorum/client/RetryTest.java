@@ -148,6 +148,25 @@ class RetryTest {
         }
     }
 
+    /** Between two attempts the time often becomes too short for another one: that is not why the first one failed. */
+    @Test
+    void whyItFailedIsToldHoweverLittleTimeIsLeft() {
+        cluster.scriptAll(request -> request.hasRead()
+                ? Reply.failed(
+                        ErrorCode.ERROR_CODE_UNAVAILABLE, io.kvorum.protocol.client.Outcome.OUTCOME_NOT_APPLIED)
+                : cluster.answer(request));
+        try (KvorumClient client = cluster.connect(cluster.client())) {
+            for (int i = 0; i < 300; i++) {
+                ReadOptions little = ReadOptions.DEFAULT.deadline(Duration.ofMillis(3 + i % 20));
+                assertThatThrownBy(() -> bucket(client).get("k", little))
+                        .isInstanceOf(KvorumException.class)
+                        .satisfies(failure -> assertThat(failure.getMessage())
+                                .matches(text -> !text.contains("no time was left")
+                                        || !text.contains("gave up after"), "tells why"));
+            }
+        }
+    }
+
     @Test
     void overloadedNodesAreLeftAloneForAsLongAsTheySay() {
         cluster.scriptAll(request -> request.hasWrite()

@@ -64,7 +64,7 @@ final class ResyncRun {
     }
 
     private void differs(RowKey key) {
-        hashes.add(KeyHash.of(key.key()));
+        hashes.add(KeyHash.of(key.name()));
         if (hashes.size() > MAX_DIFFERENCES) {
             takeAll();
         }

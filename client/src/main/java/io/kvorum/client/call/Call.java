@@ -151,7 +151,9 @@ final class Call {
                         ? Failures.of(response.getFailed(), engine.isBehind(response.getEpoch()))
                         : Failures.lost(attempt.connection.endpoint() + " answered something else");
             }
-            case Answer.NotSent notSent -> Failures.of(notSent);
+            // That there is no time for another attempt says nothing of why there had to be one.
+            case Answer.NotSent notSent ->
+                last != null && notSent.code() == ErrorCode.ERROR_CODE_DEADLINE_EXCEEDED ? last : Failures.of(notSent);
             case Answer.Lost(String reason) -> Failures.lost(reason);
         };
         if (problem == null) {

@@ -29,7 +29,9 @@ public enum CellType {
     /** Elements; an add wins over removals that have not seen it, and a removal leaves nothing. */
     SET(8, "set"),
     /** Elements; a removal wins over adds that have not seen it, and stays as a mark until an add has. */
-    REMOVE_WINS_SET(9, "remove-wins-set");
+    REMOVE_WINS_SET(9, "remove-wins-set"),
+    /** Fields, each of a type of its own; see {@link MapField}. */
+    MAP(10, "map");
 
     private final int code;
     private final String text;
@@ -60,6 +62,7 @@ public enum CellType {
             case MAX_REGISTER, MIN_REGISTER -> Operand.Extreme.read(operand);
             case DISTINCT_COUNT -> Operand.readSketch(operand);
             case SET -> checkAdd(operand);
+            case MAP -> throw new MalformedBytesException("a map has fields, and no value of its own");
         }
     }
 
@@ -71,7 +74,16 @@ public enum CellType {
 
     /** Has each key elements, with a row each? */
     public boolean isCollection() {
-        return this == SET || this == REMOVE_WINS_SET;
+        return this == SET || this == REMOVE_WINS_SET || this == MAP;
+    }
+
+    /**
+     * What the row of an element holds: in a map it depends on the field.
+     *
+     * @throws MalformedBytesException if it names no field of a map
+     */
+    public CellType cellOf(Bytes element) {
+        return this == MAP ? MapField.ofElement(element).type() : this;
     }
 
     /** Does an update write what it was shown again, together with its own? Then what others wrote lasts as long as the update. */
@@ -98,12 +110,12 @@ public enum CellType {
     }
 
     /**
-     * Is an element in?
+     * Is an element in, or a field there?
      *
      * @param sub as in {@link #sub}; one of a type that this program does not know is not in, nor is one whose versions it cannot read
      */
     public static boolean isIn(Bytes sub, List<Version> live) {
-        if (sub.array()[0] == SET.code) {
+        if (sub.array()[0] == SET.code || sub.array()[0] == MAP.code) {
             return Cells.isLive(live);
         }
         try {

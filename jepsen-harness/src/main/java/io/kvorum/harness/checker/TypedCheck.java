@@ -17,6 +17,7 @@ import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 
 /**
@@ -45,15 +46,20 @@ public final class TypedCheck {
     }
 
     /**
+     * @param typeOf what the row of this name holds
      * @param own what each write contributed by itself, as an operand
      * @param reading what is tested: a reader's value of live versions
      */
     public static List<Violation> check(
-            CellType type, SortedMap<WriteId, Bytes> own, History history, Function<List<Version>, Object> reading) {
+            Function<String, CellType> typeOf,
+            SortedMap<WriteId, Bytes> own,
+            History history,
+            BiFunction<CellType, List<Version>, Object> reading) {
         List<Violation> found = new ArrayList<>();
         for (History.OfKey key : history.byKey()) {
             if (!key.facts().rows().isEmpty()) {
-                new TypedCheck(type, own, key).check(reading, found);
+                CellType type = typeOf.apply(key.key());
+                new TypedCheck(type, own, key).check(live -> reading.apply(type, live), found);
             }
         }
         return found;
@@ -121,7 +127,7 @@ public final class TypedCheck {
         return switch (type) {
             case NONE, MULTI_VALUE_REGISTER -> inOrderOfDots;
             case FLAG -> toggles(written.values()).contains(true);
-            case SET -> !written.isEmpty();
+            case SET, MAP -> !written.isEmpty();
             case DISABLE_WINS_FLAG, REMOVE_WINS_SET ->
                 !written.isEmpty() && !toggles(written.values()).contains(false);
             case LAST_WRITER_REGISTER -> last(written);
@@ -187,7 +193,7 @@ public final class TypedCheck {
         return switch (type) {
             case NONE, MULTI_VALUE_REGISTER -> replaced || ((List<?>) value).contains(contribution);
             case FLAG -> replaced || !Operand.Toggle.read(contribution).on() || value.equals(true);
-            case SET -> value.equals(true);
+            case SET, MAP -> value.equals(true);
             case DISABLE_WINS_FLAG, REMOVE_WINS_SET ->
                 replaced || Operand.Toggle.read(contribution).on() || value.equals(false);
             case LAST_WRITER_REGISTER ->

@@ -141,7 +141,7 @@ final class Mischief {
         }
         WriteId id = new WriteId(own.next(), index, SimClock.trueMillis(world.queue()));
         Optional<Bytes> value =
-                own.chance(60) ? Optional.of(ledger.typed().contribution(id, own.fork(TYPED_FORK))) : Optional.empty();
+                own.chance(60) ? Optional.of(ledger.typed().contribution(key, id, own.fork(TYPED_FORK))) : Optional.empty();
         return new ClientRequest.Write(
                 Plan.BUCKET,
                 key.key(),
@@ -206,9 +206,9 @@ final class Mischief {
     /** A sound one, but not that of the write. */
     private Bytes anotherValue(WriteState write, SimRandom own) {
         WriteId other = new WriteId(own.next(), write.id.sequence(), write.id.issuedAtMillis());
-        Bytes value = ledger.typed().contribution(other, own);
+        Bytes value = ledger.typed().contribution(write.key, other, own);
         while (write.value.filter(value::equals).isPresent()) {
-            value = ledger.typed().contribution(other, own);
+            value = ledger.typed().contribution(write.key, other, own);
         }
         return value;
     }

@@ -2,6 +2,7 @@ package io.kvorum.harness.sim;
 
 import io.kvorum.crdt.cell.CellType;
 import io.kvorum.crdt.cell.HyperLogLog;
+import io.kvorum.crdt.cell.MapField;
 import io.kvorum.crdt.cell.Operand;
 import io.kvorum.crdt.codec.Bytes;
 import io.kvorum.crdt.row.WriteId;
@@ -69,13 +70,18 @@ final class OtherType {
     }
 
     private static Bytes element(CellType other) {
-        return other.isCollection() ? Bytes.ofUtf8("an element") : Bytes.EMPTY;
+        Bytes name = Bytes.ofUtf8("an element");
+        return switch (other) {
+            case SET, REMOVE_WINS_SET -> name;
+            case MAP -> new MapField(List.of(name), CellType.FLAG).toElement();
+            default -> Bytes.EMPTY;
+        };
     }
 
     private static Bytes operand(CellType other, WriteId id) {
         return switch (other) {
             case NONE, MULTI_VALUE_REGISTER -> Bytes.ofUtf8("of another type, " + id);
-            case FLAG, DISABLE_WINS_FLAG, SET, REMOVE_WINS_SET -> new Operand.Toggle(true).toBytes();
+            case FLAG, DISABLE_WINS_FLAG, SET, REMOVE_WINS_SET, MAP -> new Operand.Toggle(true).toBytes();
             case LAST_WRITER_REGISTER -> new Operand.Stamped(id.issuedAtMillis(), Bytes.EMPTY).toBytes();
             case MAX_REGISTER, MIN_REGISTER -> new Operand.Extreme(0).toBytes();
             case DISTINCT_COUNT -> HyperLogLog.empty(HyperLogLog.MIN_PRECISION).toBytes();

@@ -222,7 +222,7 @@ final class SimClient {
     private void write(Op op, RowKey key, Tokens.Token token, SimRandom own) {
         WriteId id = new WriteId(session, ++sequence, SimClock.trueMillis(world.queue()) + clockErrorMillis);
         Optional<Bytes> value =
-                ledger.typed().write(op.kind() == Op.Kind.DELETE, id, token.seen(), own.fork(TYPED_FORK));
+                ledger.typed().write(key, op.kind() == Op.Kind.DELETE, id, token.seen(), own.fork(TYPED_FORK));
         ClientRequest.Write request = new ClientRequest.Write(
                 op.bucket(),
                 key.key(),
@@ -231,7 +231,7 @@ final class SimClient {
                 id,
                 Optional.of(op.level()),
                 Optional.of(op.sloppy()),
-                value.isPresent() && !ledger.typed().type().carriesOn() ? op.ttlMillis() : Optional.empty(),
+                value.isPresent() && !ledger.typed().cellOf(key).carriesOn() ? op.ttlMillis() : Optional.empty(),
                 ledger.typed().type(),
                 ledger.typed().element(key));
         WriteState write = new WriteState(

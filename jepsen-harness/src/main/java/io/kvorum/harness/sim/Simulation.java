@@ -210,7 +210,7 @@ final class Simulation {
         }
         List<Violation> found = new ArrayList<>(HistoryChecker.check(ledger.history(views)));
         TypedRun typed = ledger.typed();
-        found.addAll(TypedCheck.check(typed.type(), typed.own(), ledger.history(views), typed::reading));
+        found.addAll(TypedCheck.check(typed::cellOf, typed.own(), ledger.history(views), typed::reading));
         found.removeIf(violation -> OF_HARM.contains(violation.kind()) && harmedAmongFaults.contains(violation.key()));
         found.removeIf(violation ->
                 OF_GIVING_UP.contains(violation.kind()) && world.harm().isGivenUp(violation.key()));

@@ -3,6 +3,7 @@ package io.kvorum.harness.sim;
 import io.kvorum.crdt.cell.CellType;
 import io.kvorum.crdt.cell.Cells;
 import io.kvorum.crdt.cell.HyperLogLog;
+import io.kvorum.crdt.cell.MapField;
 import io.kvorum.crdt.cell.Operand;
 import io.kvorum.crdt.cell.Updates;
 import io.kvorum.crdt.codec.Bytes;
@@ -19,12 +20,14 @@ import java.util.TreeMap;
 /** The type of a run's bucket: what its clients write, what each of them contributes by itself, and what a reader makes of it. */
 final class TypedRun {
     private static final int PRECISION = HyperLogLog.MIN_PRECISION;
+    private static final List<CellType> FIELDS = List.copyOf(MapField.TYPES);
     private static final int NUMBERS = 1_000;
     private static final int OPERATIONS_PER_ELEMENT = 30;
 
     private final CellType type;
     private final Set<PlantedBug> planted;
     private final SortedMap<WriteId, Bytes> own = new TreeMap<>();
+    private final SortedMap<String, CellType> cells = new TreeMap<>();
 
     TypedRun(CellType type, Set<PlantedBug> planted) {
         this.type = type;
@@ -45,11 +48,11 @@ final class TypedRun {
      *
      * @param seen the versions that come with its token: the write replaces them
      */
-    Optional<Bytes> write(boolean deletes, WriteId id, List<Version> seen, SimRandom random) {
+    Optional<Bytes> write(RowKey key, boolean deletes, WriteId id, List<Version> seen, SimRandom random) {
         if (type == CellType.REMOVE_WINS_SET) {
             return addition(deletes, id);
         }
-        return deletes ? Optional.empty() : Optional.of(write(id, seen, random));
+        return deletes ? Optional.empty() : Optional.of(write(cellOf(key), id, seen, random));
     }
 
     /** Of a remove-wins set, where a removal is a mark. */
@@ -59,11 +62,11 @@ final class TypedRun {
         return deletes && planted.contains(PlantedBug.REMOVAL_LEAVES_NO_MARK) ? Optional.empty() : Optional.of(operand);
     }
 
-    private Bytes write(WriteId id, List<Version> seen, SimRandom random) {
-        Bytes alone = contribution(id, random);
+    private Bytes write(CellType cell, WriteId id, List<Version> seen, SimRandom random) {
+        Bytes alone = contribution(cell, id, random);
         own.put(id, alone);
-        return switch (type) {
-            case NONE, MULTI_VALUE_REGISTER, FLAG, DISABLE_WINS_FLAG, SET, REMOVE_WINS_SET -> alone;
+        return switch (cell) {
+            case NONE, MULTI_VALUE_REGISTER, FLAG, DISABLE_WINS_FLAG, SET, REMOVE_WINS_SET, MAP -> alone;
             case LAST_WRITER_REGISTER ->
                 planted.contains(PlantedBug.STAMP_NOT_ABOVE_WHAT_WAS_SEEN)
                         ? alone
@@ -72,7 +75,7 @@ final class TypedRun {
                                         id.issuedAtMillis(),
                                         Operand.Stamped.read(alone).value())
                                 .toBytes();
-            case MAX_REGISTER, MIN_REGISTER -> extreme(seen, alone);
+            case MAX_REGISTER, MIN_REGISTER -> extreme(cell, seen, alone);
             case DISTINCT_COUNT ->
                 planted.contains(PlantedBug.SKETCH_NOT_JOINED)
                         ? alone
@@ -83,12 +86,12 @@ final class TypedRun {
         };
     }
 
-    private Bytes extreme(List<Version> seen, Bytes alone) {
+    private Bytes extreme(CellType cell, List<Version> seen, Bytes alone) {
         if (planted.contains(PlantedBug.EXTREME_WRITES_OWN_NUMBER)) {
             return alone;
         }
         long number = Operand.Extreme.read(alone).value();
-        return (type == CellType.MAX_REGISTER ? Updates.highest(seen, number) : Updates.lowest(seen, number)).toBytes();
+        return (cell == CellType.MAX_REGISTER ? Updates.highest(seen, number) : Updates.lowest(seen, number)).toBytes();
     }
 
     /**
@@ -100,8 +103,17 @@ final class TypedRun {
             return new RowKey(bucket, Bytes.ofUtf8(op.key()));
         }
         int last = op.key().charAt(op.key().length() - 1);
-        Bytes element = Bytes.ofUtf8(op.key() + "." + op.index() / OPERATIONS_PER_ELEMENT);
-        return new RowKey(bucket, Bytes.ofUtf8("c" + last % 2), type.sub(element));
+        Bytes name = Bytes.ofUtf8(op.key() + "." + op.index() / OPERATIONS_PER_ELEMENT);
+        Bytes element = type == CellType.MAP ? field(last, name).toElement() : name;
+        RowKey row = new RowKey(bucket, Bytes.ofUtf8("c" + last % 2), type.sub(element));
+        cells.put(Fingerprints.name(row), cellOf(row));
+        return row;
+    }
+
+    /** Some are in an inner map. */
+    private static MapField field(int number, Bytes name) {
+        CellType cell = FIELDS.get(number % FIELDS.size());
+        return new MapField(number % 3 == 0 ? List.of(Bytes.ofUtf8("inner"), name) : List.of(name), cell);
     }
 
     /** As requests name it; empty where there are none. */
@@ -109,12 +121,26 @@ final class TypedRun {
         return key.isElement() ? type.elementOf(key.sub()) : Bytes.EMPTY;
     }
 
-    /** Some operand of the type. */
-    Bytes contribution(WriteId id, SimRandom random) {
-        return switch (type) {
+    /** What the row holds. */
+    CellType cellOf(RowKey key) {
+        return type.cellOf(element(key));
+    }
+
+    /** The same by the name of the row. */
+    CellType cellOf(String name) {
+        return cells.getOrDefault(name, type);
+    }
+
+    /** Some operand for the row. */
+    Bytes contribution(RowKey key, WriteId id, SimRandom random) {
+        return contribution(cellOf(key), id, random);
+    }
+
+    private static Bytes contribution(CellType cell, WriteId id, SimRandom random) {
+        return switch (cell) {
             case NONE, MULTI_VALUE_REGISTER -> Bytes.ofUtf8("value of " + id);
             case FLAG, DISABLE_WINS_FLAG, REMOVE_WINS_SET -> new Operand.Toggle(random.chance(55)).toBytes();
-            case SET -> new Operand.Toggle(true).toBytes();
+            case SET, MAP -> new Operand.Toggle(true).toBytes();
             case LAST_WRITER_REGISTER ->
                 new Operand.Stamped(id.issuedAtMillis(), Bytes.ofUtf8("value of " + id)).toBytes();
             case MAX_REGISTER, MIN_REGISTER -> new Operand.Extreme(random.between(-NUMBERS, NUMBERS)).toBytes();
@@ -124,15 +150,15 @@ final class TypedRun {
     }
 
     /** What a reader makes of the live versions of a key. */
-    Object reading(List<Version> live) {
-        return switch (type) {
+    Object reading(CellType cell, List<Version> live) {
+        return switch (cell) {
             case NONE, MULTI_VALUE_REGISTER -> Cells.values(live);
             case FLAG -> Cells.isOnEnableWins(live);
             case DISABLE_WINS_FLAG ->
                 planted.contains(PlantedBug.DISABLE_WINS_READ_AS_ENABLE_WINS)
                         ? Cells.isOnEnableWins(live)
                         : Cells.isOnDisableWins(live);
-            case SET -> Cells.isLive(live);
+            case SET, MAP -> Cells.isLive(live);
             case REMOVE_WINS_SET ->
                 planted.contains(PlantedBug.REMOVE_WINS_READ_AS_ADD_WINS)
                         ? Cells.isOnEnableWins(live)

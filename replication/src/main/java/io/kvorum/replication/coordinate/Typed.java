@@ -29,17 +29,25 @@ final class Typed {
 
     /** Refuses a value that is not what a version of the write's type holds; empty if it is. */
     static Optional<Failed> badOperand(ShardState shard, Write write) {
-        boolean marks = write.type() == CellType.REMOVE_WINS_SET && !shard.makes(PlantedBug.REMOVAL_LEAVES_NO_MARK);
+        try {
+            return badOperand(shard, write, write.type().cellOf(write.element()));
+        } catch (MalformedBytesException e) {
+            return Optional.of(Failures.refused(ErrorCode.BAD_REQUEST, e.getMessage() + "; nothing was changed"));
+        }
+    }
+
+    private static Optional<Failed> badOperand(ShardState shard, Write write, CellType cell) {
+        boolean marks = cell == CellType.REMOVE_WINS_SET && !shard.makes(PlantedBug.REMOVAL_LEAVES_NO_MARK);
         if (marks && (write.value().isEmpty() || write.ttlMillis().isPresent())) {
             return Optional.of(Failures.refused(
                     ErrorCode.BAD_REQUEST,
                     "a removal from a remove-wins-set is a mark, and nothing in it is deleted or expires: adds that the"
                             + " mark has not seen would come back; nothing was changed"));
         }
-        if (write.ttlMillis().isPresent() && write.type().carriesOn() && !shard.makes(PlantedBug.OTHER_TYPE_TAKEN)) {
+        if (write.ttlMillis().isPresent() && cell.carriesOn() && !shard.makes(PlantedBug.OTHER_TYPE_TAKEN)) {
             return Optional.of(Failures.refused(
                     ErrorCode.BAD_REQUEST,
-                    "an update of a " + write.type() + " carries on what others have written, which would expire with it:"
+                    "an update of a " + cell + " carries on what others have written, which would expire with it:"
                             + " it has no ttl of its own; give the bucket one; nothing was changed"));
         }
         if (write.value().isEmpty() || shard.makes(PlantedBug.OTHER_TYPE_TAKEN)) {
@@ -47,16 +55,13 @@ final class Typed {
         }
         Bytes operand = write.value().get();
         try {
-            write.type().check(operand);
+            cell.check(operand);
         } catch (MalformedBytesException e) {
             return Optional.of(Failures.refused(
                     ErrorCode.BAD_REQUEST,
-                    "the value is nothing that a " + write.type() + " can hold (" + e.getMessage()
-                            + "); nothing was changed"));
+                    "the value is nothing that a " + cell + " can hold (" + e.getMessage() + "); nothing was changed"));
         }
-        return write.type() == CellType.LAST_WRITER_REGISTER
-                ? stampAhead(shard, operand)
-                : disablingThatExpires(write, operand);
+        return cell == CellType.LAST_WRITER_REGISTER ? stampAhead(shard, operand) : disablingThatExpires(write, operand);
     }
 
     private static Optional<Failed> disablingThatExpires(Write write, Bytes operand) {
@@ -84,13 +89,8 @@ final class Typed {
 
     /** Refuses a request that names an element where there is none, or none where there must be one; empty if it is sound. */
     static Optional<Failed> badElement(ShardState shard, Bucket bucket, Optional<Bytes> element) {
-        int longest = shard.limits().maxKeyBytes();
         if (bucket.type().isCollection()) {
-            return element.filter(one -> one.isEmpty() || one.length() > longest)
-                    .map(one -> Failures.refused(
-                            ErrorCode.BAD_REQUEST,
-                            "element of " + one.length() + " bytes; an element of a " + bucket.type() + " has 1 to "
-                                    + longest + " bytes (max-key-bytes); nothing was changed"));
+            return element.flatMap(one -> badElement(shard, bucket, one));
         }
         boolean isKeyAlone = element.isPresent() && element.get().isEmpty();
         return isKeyAlone || shard.makes(PlantedBug.OTHER_TYPE_TAKEN)
@@ -101,9 +101,26 @@ final class Typed {
                                 + ", have no elements; nothing was changed"));
     }
 
+    private static Optional<Failed> badElement(ShardState shard, Bucket bucket, Bytes element) {
+        int longest = shard.limits().maxKeyBytes();
+        if (element.isEmpty() || element.length() > longest) {
+            return Optional.of(Failures.refused(
+                    ErrorCode.BAD_REQUEST,
+                    "element of " + element.length() + " bytes; an element of a " + bucket.type() + " has 1 to "
+                            + longest + " bytes (max-key-bytes); nothing was changed"));
+        }
+        try {
+            bucket.type().cellOf(element);
+            return Optional.empty();
+        } catch (MalformedBytesException e) {
+            return Optional.of(Failures.refused(ErrorCode.BAD_REQUEST, e.getMessage() + "; nothing was changed"));
+        }
+    }
+
     /** What the mutation of a write holds. */
     static Optional<Bytes> stored(ShardState shard, Write write) {
-        return shard.makes(PlantedBug.COORDINATOR_STAMPS) && write.type() == CellType.LAST_WRITER_REGISTER
+        return shard.makes(PlantedBug.COORDINATOR_STAMPS)
+                        && write.type().cellOf(write.element()) == CellType.LAST_WRITER_REGISTER
                 ? write.value()
                         .map(value -> new Operand.Stamped(
                                         shard.now().wallMillis(),

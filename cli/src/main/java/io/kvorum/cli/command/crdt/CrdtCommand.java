@@ -7,7 +7,7 @@ import picocli.CommandLine.Command;
 /** {@code kvctl crdt}. */
 @Command(
         name = "crdt",
-        description = "Keys of typed buckets: flags, registers, counts of distinct things, sets; see docs/types.md.",
+        description = "Keys of typed buckets: flags, registers, counts of distinct things, sets, maps; see docs/types.md.",
         footer = {
             "",
             "The type of a bucket is fixed when it is created. An update first reads the key and replaces what it was",
@@ -21,6 +21,8 @@ import picocli.CommandLine.Command;
             "  kvctl crdt register set -b highscore alice 4711",
             "  kvctl bucket create carts --type set",
             "  kvctl crdt set add -b carts alice apples",
+            "  kvctl bucket create profiles --type map",
+            "  kvctl crdt map set -b profiles alice city Oslo",
             "  kvctl bucket create visitors --type hll",
             "  kvctl crdt hll add -b visitors monday alice bob"
         })
@@ -34,6 +36,7 @@ public final class CrdtCommand {
                 .addSubcommand(RegisterCommand.of(cli))
                 .addSubcommand(HllCommand.of(cli))
                 .addSubcommand(SetCommand.of(cli))
+                .addSubcommand(MapCommand.of(cli))
                 .addSubcommand(new ExplainTypedCommand(cli))
                 .addSubcommand(new DeleteCommand(cli))
                 .addSubcommand(new ResendCommand(cli));

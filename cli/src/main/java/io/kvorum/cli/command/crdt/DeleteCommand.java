@@ -15,7 +15,7 @@ import picocli.CommandLine.Command;
         footer = {
             "",
             "The key is read first, and what is found is deleted; what another update writes meanwhile stays.",
-            "Of sets, elements are removed: 'kvctl crdt set remove'.",
+            "Of sets, elements are removed: 'kvctl crdt set remove'; of maps, fields: 'kvctl crdt map rm'.",
             "",
             "Example:",
             "  kvctl crdt del -b highscore alice"
@@ -27,7 +27,8 @@ final class DeleteCommand extends TypedUpdate {
 
     @Override
     Set<CellType> types() {
-        return EnumSet.complementOf(EnumSet.of(CellType.NONE, CellType.SET, CellType.REMOVE_WINS_SET));
+        return EnumSet.complementOf(EnumSet.of(
+                CellType.NONE, CellType.SET, CellType.REMOVE_WINS_SET, CellType.MAP));
     }
 
     @Override

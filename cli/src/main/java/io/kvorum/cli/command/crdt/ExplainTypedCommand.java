@@ -11,6 +11,7 @@ import java.util.EnumSet;
 import java.util.Optional;
 import java.util.Set;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code kvctl crdt explain}. */
@@ -22,11 +23,15 @@ import picocli.CommandLine.Parameters;
             "",
             "Examples:",
             "  kvctl crdt explain -b highscore alice",
-            "  kvctl crdt explain -b carts alice apples"
+            "  kvctl crdt explain -b carts alice apples",
+            "  kvctl crdt explain -b profiles alice city --as lww-register"
         })
 final class ExplainTypedCommand extends TypedKey {
-    @Parameters(index = "1", arity = "0..1", paramLabel = "ELEMENT", description = "Of a set: the element.")
+    @Parameters(index = "1", arity = "0..1", paramLabel = "ELEMENT", description = "Of a set: the element. Of a map: the field.")
     private Optional<String> element = Optional.empty();
+
+    @Option(names = "--as", paramLabel = "TYPE", description = "Of a map: what the field holds.")
+    private String as = "";
 
     ExplainTypedCommand(Cli cli) {
         super(cli);
@@ -39,7 +44,8 @@ final class ExplainTypedCommand extends TypedKey {
 
     @Override
     Bytes element() {
-        return element.map(Words::bytes).orElse(Bytes.EMPTY);
+        return element.map(word -> as.isEmpty() ? Words.bytes(word) : FieldOption.element(word, as))
+                .orElse(Bytes.EMPTY);
     }
 
     @Override
