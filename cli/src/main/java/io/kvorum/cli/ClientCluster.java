@@ -1,12 +1,12 @@
 package io.kvorum.cli;
 
+import io.kvorum.client.Codec;
 import io.kvorum.client.Deleted;
 import io.kvorum.client.ElementPage;
-import io.kvorum.client.MapBucket;
-import io.kvorum.client.MapEntry;
-import io.kvorum.client.Codec;
 import io.kvorum.client.Endpoint;
 import io.kvorum.client.KvorumClient;
+import io.kvorum.client.MapBucket;
+import io.kvorum.client.MapEntry;
 import io.kvorum.client.MultiGet;
 import io.kvorum.client.ReadOptions;
 import io.kvorum.client.Reading;

@@ -76,7 +76,8 @@ final class Failures {
 
     private static String next(KvorumException known) {
         return switch (known) {
-            case OutcomeUnknown unknown when unknown.update().isPresent() ->
+            case OutcomeUnknown unknown
+            when unknown.update().isPresent() ->
                 "'kvctl crdt resend " + unknown.update().get() + "': it takes effect once; or read the key";
             case OutcomeUnknown unknown ->
                 unknown.writeId()

@@ -4,12 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kvorum.cli.Kit.Result;
 import io.kvorum.client.Context;
+import io.kvorum.client.TypedBucket;
 import io.kvorum.client.UnfinishedUpdate;
 import io.kvorum.crdt.cell.CellType;
-import io.kvorum.crdt.row.WriteId;
-import io.kvorum.client.TypedBucket;
 import io.kvorum.crdt.cell.Operand;
 import io.kvorum.crdt.codec.Bytes;
+import io.kvorum.crdt.row.WriteId;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;

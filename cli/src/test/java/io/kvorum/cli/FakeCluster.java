@@ -363,8 +363,15 @@ public final class FakeCluster implements Cluster {
     @Override
     public List<Hint> hints(int node, int limit) {
         check("hints");
-        return List.of(
-                new Hint(0, 3, Bytes.ofUtf8("k"), Optional.empty(), new WriteId(1, 2, 1_000), new Dot(ACTOR, 1), List.of(2), false));
+        return List.of(new Hint(
+                0,
+                3,
+                Bytes.ofUtf8("k"),
+                Optional.empty(),
+                new WriteId(1, 2, 1_000),
+                new Dot(ACTOR, 1),
+                List.of(2),
+                false));
     }
 
     @Override

@@ -6,7 +6,6 @@ import io.kvorum.crdt.cell.Operand;
 import io.kvorum.crdt.codec.Bytes;
 import io.kvorum.crdt.row.Version;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 
 /**

@@ -51,7 +51,6 @@ record KeyedCell<K>(TypedBucket bucket, CellType type, Function<K, Place> place)
         return bucket.start(place.apply(key), change).stage();
     }
 
-
     Written delete(K key) {
         return update("delete", key, seen -> millis -> Optional.empty());
     }

@@ -123,8 +123,7 @@ public final class MapBucket<K> {
         Bytes prefix = MapField.prefix(outer);
         List<MapEntry> entries = page.elements().stream()
                 .filter(found -> found.element().startsWith(prefix))
-                .flatMap(found -> new MapEntry(MapField.ofElement(found.element()), found.live())
-                        .below(outer).stream())
+                .flatMap(found -> new MapEntry(MapField.ofElement(found.element()), found.live()).below(outer).stream())
                 .toList();
         return new ElementPage<>(entries, page.next().filter(next -> next.startsWith(prefix)), page.receipt());
     }

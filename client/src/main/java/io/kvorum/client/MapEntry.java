@@ -81,7 +81,9 @@ public final class MapEntry {
                 && field.path().subList(0, outer.size()).equals(outer);
         return isBelow
                 ? Optional.of(new MapEntry(
-                        new MapField(field.path().subList(outer.size(), field.path().size()), field.type()), live))
+                        new MapField(
+                                field.path().subList(outer.size(), field.path().size()), field.type()),
+                        live))
                 : Optional.empty();
     }
 

@@ -3,7 +3,6 @@ package io.kvorum.client;
 import io.kvorum.crdt.cell.Cells;
 import io.kvorum.crdt.row.Version;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 
 /**

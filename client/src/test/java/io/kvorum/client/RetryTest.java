@@ -152,8 +152,7 @@ class RetryTest {
     @Test
     void whyItFailedIsToldHoweverLittleTimeIsLeft() {
         cluster.scriptAll(request -> request.hasRead()
-                ? Reply.failed(
-                        ErrorCode.ERROR_CODE_UNAVAILABLE, io.kvorum.protocol.client.Outcome.OUTCOME_NOT_APPLIED)
+                ? Reply.failed(ErrorCode.ERROR_CODE_UNAVAILABLE, io.kvorum.protocol.client.Outcome.OUTCOME_NOT_APPLIED)
                 : cluster.answer(request));
         try (KvorumClient client = cluster.connect(cluster.client())) {
             for (int i = 0; i < 300; i++) {
@@ -161,8 +160,9 @@ class RetryTest {
                 assertThatThrownBy(() -> bucket(client).get("k", little))
                         .isInstanceOf(KvorumException.class)
                         .satisfies(failure -> assertThat(failure.getMessage())
-                                .matches(text -> !text.contains("no time was left")
-                                        || !text.contains("gave up after"), "tells why"));
+                                .matches(
+                                        text -> !text.contains("no time was left") || !text.contains("gave up after"),
+                                        "tells why"));
             }
         }
     }

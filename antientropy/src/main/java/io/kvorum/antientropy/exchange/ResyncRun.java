@@ -4,6 +4,7 @@ import io.kvorum.antientropy.tree.TreeDescent;
 import io.kvorum.crdt.clock.Actor;
 import io.kvorum.crdt.clock.DotSet;
 import io.kvorum.crdt.codec.Bytes;
+import io.kvorum.replication.core.PlantedBug;
 import io.kvorum.replication.message.PeerMessage.PageAnswer;
 import io.kvorum.replication.message.PeerMessage.PageRequest;
 import io.kvorum.replication.message.RowKey;
@@ -38,6 +39,7 @@ final class ResyncRun {
     private final TreeDescent descent;
     private final NavigableSet<Long> hashes = new TreeSet<>(Long::compareUnsigned);
     private final Actor self;
+    private final boolean byKey;
     private boolean compares = true;
     private boolean all;
     private List<HashRange> ranges = List.of();
@@ -50,6 +52,7 @@ final class ResyncRun {
         this.clock = clock;
         this.self = shard.actor();
         this.ownActor = self;
+        this.byKey = shard.makes(PlantedBug.ELEMENT_RESYNCED_BY_ITS_KEY);
         this.descent = new TreeDescent(shard, this::differs);
         this.asked = new PageRequest(0, 0, self, Bytes.EMPTY, Bytes.EMPTY, List.of());
     }
@@ -64,7 +67,7 @@ final class ResyncRun {
     }
 
     private void differs(RowKey key) {
-        hashes.add(KeyHash.of(key.name()));
+        hashes.add(KeyHash.of(byKey ? key.key() : key.name()));
         if (hashes.size() > MAX_DIFFERENCES) {
             takeAll();
         }

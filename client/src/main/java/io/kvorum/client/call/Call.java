@@ -151,21 +151,29 @@ final class Call {
                         ? Failures.of(response.getFailed(), engine.isBehind(response.getEpoch()))
                         : Failures.lost(attempt.connection.endpoint() + " answered something else");
             }
-            // That there is no time for another attempt says nothing of why there had to be one.
-            case Answer.NotSent notSent ->
-                last != null && notSent.code() == ErrorCode.ERROR_CODE_DEADLINE_EXCEEDED ? last : Failures.of(notSent);
+            // No time for another attempt: that does not say why there had to be one.
+            case Answer.NotSent notSent -> isTooLate(notSent) && last != null ? last : Failures.of(notSent);
             case Answer.Lost(String reason) -> Failures.lost(reason);
         };
         if (problem == null) {
             return;
         }
         unknown |= problem.outcome() == Outcome.UNKNOWN;
-        if (attempt.givenUp && (retryAt != NEVER || !attempts.isEmpty())) {
+        boolean isLast = answer instanceof Answer.NotSent notSent && isTooLate(notSent);
+        if (isLast && attempts.isEmpty()) {
+            fail(problem);
+        } else if (isLast) {
+            last = problem;
+        } else if (attempt.givenUp && (retryAt != NEVER || !attempts.isEmpty())) {
             // Its successor is on its way; but what it said may be worth more than "no answer".
             last = problem;
         } else {
             failed(problem);
         }
+    }
+
+    private static boolean isTooLate(Answer.NotSent notSent) {
+        return notSent.code() == ErrorCode.ERROR_CODE_DEADLINE_EXCEEDED;
     }
 
     private void failed(Problem problem) {

@@ -107,8 +107,8 @@ public final class Failures {
                     : operation.kind() == Operation.Kind.UPDATE
                             ? "; it may be in, now or later: resend this very update, or read"
                             : writeId.map(name -> "; it may be in, now or later: repeat it with write id " + name
-                                    + " and the same value and context, or read")
-                            .orElse("; the change may be in, now or later: look, and repeat it if not");
+                                            + " and the same value and context, or read")
+                                    .orElse("; the change may be in, now or later: look, and repeat it if not");
             FailureDetails plain =
                     new FailureDetails(problem.code(), Outcome.UNKNOWN, what + next, id, problem.receipt());
             return new OutcomeUnknown(plain, writeId, null);

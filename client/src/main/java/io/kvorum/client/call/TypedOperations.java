@@ -47,7 +47,11 @@ public final class TypedOperations {
      * @param options of which level and sloppy count
      */
     public static Operation write(
-            String bucket, Place place, LongFunction<UnfinishedUpdate> update, WriteOptions options, Duration deadline) {
+            String bucket,
+            Place place,
+            LongFunction<UnfinishedUpdate> update,
+            WriteOptions options,
+            Duration deadline) {
         return new Operation(
                 () -> "update " + place + " in bucket " + bucket,
                 Operation.Kind.UPDATE,

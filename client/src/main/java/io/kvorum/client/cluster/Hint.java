@@ -16,7 +16,14 @@ import java.util.Optional;
  * @param setAside it came too late for its window and is kept for inspection only
  */
 public record Hint(
-        int partition, int bucket, Bytes key, Optional<Bytes> element, WriteId writeId, Dot dot, List<Integer> missing, boolean setAside) {
+        int partition,
+        int bucket,
+        Bytes key,
+        Optional<Bytes> element,
+        WriteId writeId,
+        Dot dot,
+        List<Integer> missing,
+        boolean setAside) {
     public Hint {
         missing = List.copyOf(missing);
     }

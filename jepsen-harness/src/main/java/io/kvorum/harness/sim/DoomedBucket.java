@@ -41,8 +41,8 @@ final class DoomedBucket {
                 .orElse("3");
         // Rows of their own for elements have more to be removed with them.
         CellType type = own.fork(TYPE_FORK).chance(40) ? CellType.SET : CellType.NONE;
-        Map<String, String> properties = new TreeMap<>(Map.of(
-                "placement", placement, "max-siblings", "7", "r", "1", "w", "1", "type", type.text()));
+        Map<String, String> properties = new TreeMap<>(
+                Map.of("placement", placement, "max-siblings", "7", "r", "1", "w", "1", "type", type.text()));
         int serialiser = world.config().founding().metadataNode();
         buckets.change(
                 serialiser,
@@ -62,8 +62,7 @@ final class DoomedBucket {
             WriteId id = new WriteId(own.next(), i, SimClock.trueMillis(world.queue()));
             String key = "d" + own.below(KEYS);
             boolean put = own.chance(90);
-            Bytes value =
-                    type == CellType.SET ? new Operand.Toggle(true).toBytes() : Bytes.ofUtf8("doomed " + id);
+            Bytes value = type == CellType.SET ? new Operand.Toggle(true).toBytes() : Bytes.ofUtf8("doomed " + id);
             ClientRequest request = new ClientRequest.Write(
                     name,
                     Bytes.ofUtf8(type == CellType.SET ? "d" : key),

@@ -100,7 +100,8 @@ final class ElementCheck {
         }
     }
 
-    private <V> void compare(String verb, SortedMap<Bytes, V> expected, SortedMap<Bytes, V> stored, List<Violation> found) {
+    private <V> void compare(
+            String verb, SortedMap<Bytes, V> expected, SortedMap<Bytes, V> stored, List<Violation> found) {
         if (!expected.equals(stored)) {
             SortedMap<Bytes, V> rest = new TreeMap<>(stored);
             rest.entrySet().removeAll(expected.entrySet());

@@ -140,8 +140,9 @@ final class Mischief {
                     Plan.BUCKET, key.key(), Optional.of(Level.ONE), context, type(), element(key));
         }
         WriteId id = new WriteId(own.next(), index, SimClock.trueMillis(world.queue()));
-        Optional<Bytes> value =
-                own.chance(60) ? Optional.of(ledger.typed().contribution(key, id, own.fork(TYPED_FORK))) : Optional.empty();
+        Optional<Bytes> value = own.chance(60)
+                ? Optional.of(ledger.typed().contribution(key, id, own.fork(TYPED_FORK)))
+                : Optional.empty();
         return new ClientRequest.Write(
                 Plan.BUCKET,
                 key.key(),

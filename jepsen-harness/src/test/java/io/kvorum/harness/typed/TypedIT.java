@@ -11,16 +11,16 @@ import io.kvorum.client.ExtremeBucket;
 import io.kvorum.client.FlagBucket;
 import io.kvorum.client.KvorumClient;
 import io.kvorum.client.LastWriterBucket;
-import io.kvorum.client.MultiValueBucket;
-import io.kvorum.client.SetBucket;
 import io.kvorum.client.Level;
+import io.kvorum.client.MultiValueBucket;
 import io.kvorum.client.OutcomeUnknown;
 import io.kvorum.client.ReadOptions;
+import io.kvorum.client.SetBucket;
 import io.kvorum.client.UnfinishedUpdate;
 import io.kvorum.client.WriteOptions;
 import io.kvorum.client.Written;
-import io.kvorum.crdt.codec.Bytes;
 import io.kvorum.crdt.cell.CellType;
+import io.kvorum.crdt.codec.Bytes;
 import io.kvorum.harness.live.LocalCluster;
 import io.kvorum.harness.live.ThreeNodes;
 import io.kvorum.protocol.client.ErrorCode;
@@ -153,7 +153,8 @@ class TypedIT {
         cluster.pause(3);
         UnfinishedUpdate update;
         try {
-            update = UnfinishedUpdate.parse(unknown(() -> everywhere.enable("unsure")).toString());
+            update = UnfinishedUpdate.parse(
+                    unknown(() -> everywhere.enable("unsure")).toString());
         } finally {
             cluster.resume(3);
         }

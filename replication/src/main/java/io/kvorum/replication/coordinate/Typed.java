@@ -61,7 +61,9 @@ final class Typed {
                     ErrorCode.BAD_REQUEST,
                     "the value is nothing that a " + cell + " can hold (" + e.getMessage() + "); nothing was changed"));
         }
-        return cell == CellType.LAST_WRITER_REGISTER ? stampAhead(shard, operand) : disablingThatExpires(write, operand);
+        return cell == CellType.LAST_WRITER_REGISTER
+                ? stampAhead(shard, operand)
+                : disablingThatExpires(write, operand);
     }
 
     private static Optional<Failed> disablingThatExpires(Write write, Bytes operand) {
@@ -70,8 +72,8 @@ final class Typed {
                         && !Operand.Toggle.read(operand).on()
                 ? Optional.of(Failures.refused(
                         ErrorCode.BAD_REQUEST,
-                        "a disabling of a disable-wins-flag does not expire: enablings that it has not seen would switch"
-                                + " the flag on again; nothing was changed"))
+                        "a disabling of a disable-wins-flag does not expire: enablings that it has not seen would"
+                                + " switch the flag on again; nothing was changed"))
                 : Optional.empty();
     }
 

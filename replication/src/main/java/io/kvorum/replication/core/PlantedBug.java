@@ -151,6 +151,10 @@ public enum PlantedBug {
     REMOVED_ELEMENT_STAYS_LISTED,
     /** The count of a key's elements grows with every add, also of one that is in. */
     EVERY_ADD_COUNTS,
+    /** Whether an element was in before is taken from its row, which may have vanished, and not from the index. */
+    ELEMENT_COUNTED_BY_THE_ROW_BEFORE,
+    /** After a comparison of trees an element is asked for by the hash of its key, and not of its row. */
+    ELEMENT_RESYNCED_BY_ITS_KEY,
     /** A page of elements at a level lists those that the coordinator's own index has. */
     PAGE_OF_ONE_INDEX,
     /** A page of elements goes on after the last one of the longest index, although others were cut off before. */

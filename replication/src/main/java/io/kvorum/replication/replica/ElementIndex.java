@@ -37,15 +37,17 @@ public final class ElementIndex {
      * A row was written, in this step. What the index said before is looked up and not taken from the row before: that may have vanished
      * from the disk.
      */
-    void changed(byte[] storedKey, Row after) {
+    void changed(byte[] storedKey, Row before, Row after) {
         if (!Keys.isElement(storedKey)) {
             return;
         }
         RowKey key = Keys.rowKey(storedKey);
         byte[] entry = Keys.element(partition, key);
-        boolean wasIn = storage.get(Table.STATE, entry)
-                .filter(value -> value[0] == IN[0])
-                .isPresent();
+        boolean wasIn = config.makes(PlantedBug.ELEMENT_COUNTED_BY_THE_ROW_BEFORE)
+                ? CellType.isIn(key.sub(), before.versions())
+                : storage.get(Table.STATE, entry)
+                        .filter(value -> value[0] == IN[0])
+                        .isPresent();
         boolean isIn = CellType.isIn(key.sub(), after.versions());
         if (after.isEmpty() && !config.makes(PlantedBug.REMOVED_ELEMENT_STAYS_LISTED)) {
             storage.delete(Table.STATE, entry);

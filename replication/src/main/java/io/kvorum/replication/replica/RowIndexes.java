@@ -12,6 +12,6 @@ record RowIndexes(ExpiryIndex expiries, ElementIndex elements) {
 
     void changed(byte[] storedKey, Row before, Row after) {
         expiries.changed(storedKey, before, after);
-        elements.changed(storedKey, after);
+        elements.changed(storedKey, before, after);
     }
 }

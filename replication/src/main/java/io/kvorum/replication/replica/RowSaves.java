@@ -87,7 +87,7 @@ final class RowSaves {
         Optional<Row> before = rows.read(stored);
         if (before.isEmpty()) {
             forget(stored);
-            indexes.elements().changed(stored, Row.EMPTY);
+            indexes.elements().changed(stored, Row.EMPTY, Row.EMPTY);
             return;
         }
         rows.delete(stored);

@@ -49,8 +49,8 @@ final class BucketProperties {
     private static Optional<String> marksThatExpire(Bucket wanted) {
         return wanted.type().hasMarks() && !wanted.ttl().isZero()
                 ? Optional.of("ttl=" + Retention.toText(wanted.ttl()) + " means nothing for a " + wanted.type()
-                        + ": were its marks of what was removed or disabled to expire, what they have not seen would come"
-                        + " back")
+                        + ": were its marks of what was removed or disabled to expire, what they have not seen would"
+                        + " come back")
                 : Optional.empty();
     }
 

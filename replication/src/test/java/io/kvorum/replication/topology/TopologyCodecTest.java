@@ -55,7 +55,8 @@ class TopologyCodecTest {
         byte[] bytes = TopologyCodec.toBytes(named);
         byte[] fifth = Arrays.copyOf(bytes, bytes.length - 2);
         fifth[0] = 5;
-        // Before the last 14 bytes, which are the next bucket's number and the acceptors, the type of the only bucket is left out.
+        // Before the last 14 bytes, which are the next bucket's number and the acceptors, the type of the only bucket
+        // is left out.
         System.arraycopy(bytes, bytes.length - 14, fifth, bytes.length - 15, 13);
         assertThat(TopologyCodec.fromBytes(fifth)).isEqualTo(named);
     }

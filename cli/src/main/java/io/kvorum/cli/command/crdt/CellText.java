@@ -73,9 +73,7 @@ final class CellText {
             case FLAG -> text(Cells.isOnEnableWins(live));
             case DISABLE_WINS_FLAG -> text(Cells.isOnDisableWins(live));
             case DISTINCT_COUNT ->
-                Cells.distinct(live)
-                        .map(sketch -> Bytes.ofUtf8(Long.toString(Math.round(sketch.estimate()))))
-                        .stream()
+                Cells.distinct(live).map(sketch -> Bytes.ofUtf8(Long.toString(Math.round(sketch.estimate())))).stream()
                         .toList();
             default -> Cells.values(live);
         };

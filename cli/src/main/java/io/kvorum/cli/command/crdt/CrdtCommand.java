@@ -7,7 +7,8 @@ import picocli.CommandLine.Command;
 /** {@code kvctl crdt}. */
 @Command(
         name = "crdt",
-        description = "Keys of typed buckets: flags, registers, counts of distinct things, sets, maps; see docs/types.md.",
+        description =
+                "Keys of typed buckets: flags, registers, counts of distinct things, sets, maps; see docs/types.md.",
         footer = {
             "",
             "The type of a bucket is fixed when it is created. An update first reads the key and replaces what it was",

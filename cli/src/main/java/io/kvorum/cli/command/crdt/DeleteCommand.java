@@ -27,8 +27,7 @@ final class DeleteCommand extends TypedUpdate {
 
     @Override
     Set<CellType> types() {
-        return EnumSet.complementOf(EnumSet.of(
-                CellType.NONE, CellType.SET, CellType.REMOVE_WINS_SET, CellType.MAP));
+        return EnumSet.complementOf(EnumSet.of(CellType.NONE, CellType.SET, CellType.REMOVE_WINS_SET, CellType.MAP));
     }
 
     @Override

@@ -27,7 +27,11 @@ import picocli.CommandLine.Parameters;
             "  kvctl crdt explain -b profiles alice city --as lww-register"
         })
 final class ExplainTypedCommand extends TypedKey {
-    @Parameters(index = "1", arity = "0..1", paramLabel = "ELEMENT", description = "Of a set: the element. Of a map: the field.")
+    @Parameters(
+            index = "1",
+            arity = "0..1",
+            paramLabel = "ELEMENT",
+            description = "Of a set: the element. Of a map: the field.")
     private Optional<String> element = Optional.empty();
 
     @Option(names = "--as", paramLabel = "TYPE", description = "Of a map: what the field holds.")

@@ -8,16 +8,9 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
-/** A field of a map on the command line. */
+/** What a field of a map holds, and its name on the command line. */
 final class FieldOption {
-    @Parameters(
-            index = "1",
-            paramLabel = "FIELD",
-            description = "The field; of an inner map with the names of the maps before it: items/apples.")
-    private String path = "";
-
     @Option(
             names = "--as",
             paramLabel = "TYPE",
@@ -26,11 +19,7 @@ final class FieldOption {
                     + " Default: ${DEFAULT-VALUE}.")
     private String type = "lww-register";
 
-    String path() {
-        return path;
-    }
-
-    Bytes element() {
+    Bytes element(String path) {
         return element(path, type);
     }
 

@@ -33,7 +33,8 @@ import picocli.CommandLine.Parameters;
         description = "Maps of fields, each of a type of its own; maps inside of maps.",
         footer = {
             "",
-            "An update of a field that a removal has not seen stays. Fields of one name and different types are different",
+            "An update of a field that a removal has not seen stays. Fields of one name and different types are"
+                    + " different",
             "fields.",
             "",
             "Examples:",
@@ -60,9 +61,16 @@ final class MapCommand {
 
     @Command(
             name = "set",
-            description = "Write a field: a value, of a max or min register a number, of a flag on or off, of an hll what"
-                    + " to add.")
+            description =
+                    "Write a field: a value, of a max or min register a number, of a flag on or off, of an hll what"
+                            + " to add.")
     static final class SetField extends TypedUpdate {
+        @Parameters(
+                index = "1",
+                paramLabel = "FIELD",
+                description = "The field; of an inner map with the names of the maps before it: items/apples.")
+        private String path = "";
+
         @Mixin
         private FieldOption field = new FieldOption();
 
@@ -80,7 +88,7 @@ final class MapCommand {
 
         @Override
         Bytes element() {
-            return field.element();
+            return field.element(path);
         }
 
         @Override
@@ -91,6 +99,12 @@ final class MapCommand {
 
     @Command(name = "get", description = "Print the value of a field. Exit code 3 if it is not there.")
     static final class Get extends ReadValues {
+        @Parameters(
+                index = "1",
+                paramLabel = "FIELD",
+                description = "The field; of an inner map with the names of the maps before it: items/apples.")
+        private String path = "";
+
         @Mixin
         private FieldOption field = new FieldOption();
 
@@ -105,12 +119,12 @@ final class MapCommand {
 
         @Override
         Bytes element() {
-            return field.element();
+            return field.element(path);
         }
 
         @Override
         String name() {
-            return "field '" + field.path() + "' of that type in the map '" + keyName() + "'";
+            return "field '" + path + "' of that type in the map '" + keyName() + "'";
         }
     }
 

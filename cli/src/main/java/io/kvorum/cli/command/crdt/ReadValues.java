@@ -43,8 +43,7 @@ abstract class ReadValues extends TypedRead {
             documents.add(document);
         }
         fields.put("values", documents);
-        Optional<byte[]> raw =
-                values.size() == 1 ? Optional.of(values.get(0).array()) : Optional.empty();
+        Optional<byte[]> raw = values.size() == 1 ? Optional.of(values.get(0).array()) : Optional.empty();
         cli.console().show(new Shown("", List.of("value"), rows, fields, List.of(), raw));
         return Exit.OK;
     }

@@ -21,8 +21,10 @@ import picocli.CommandLine.Parameters;
         description = "Send an update again whose outcome is unknown.",
         footer = {
             "",
-            "A command whose update may be in, now or later (exit code 6), prints what to give here. Sent again it has the",
-            "effect of one, through whichever node, for five minutes, or as long as the nodes recognise write ids. The same",
+            "A command whose update may be in, now or later (exit code 6), prints what to give here. Sent again it has"
+                    + " the",
+            "effect of one, through whichever node, for five minutes, or as long as the nodes recognise write ids. The"
+                    + " same",
             "command as before would be another update: it replaces what others have written since.",
             "",
             "Example:",
