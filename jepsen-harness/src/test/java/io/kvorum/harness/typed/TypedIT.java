@@ -19,6 +19,9 @@ import io.kvorum.client.SetBucket;
 import io.kvorum.client.UnfinishedUpdate;
 import io.kvorum.client.WriteOptions;
 import io.kvorum.client.Written;
+import io.kvorum.client.MapBucket;
+import io.kvorum.client.MapEntry;
+import io.kvorum.client.TypedBucket;
 import io.kvorum.crdt.cell.CellType;
 import io.kvorum.crdt.codec.Bytes;
 import io.kvorum.harness.live.LocalCluster;
@@ -141,6 +144,51 @@ class TypedIT {
                     .atMost(Duration.ofSeconds(60))
                     .untilAsserted(() -> assertThat(set.size("k").value()).isEqualTo(299));
         }
+    }
+
+    @Test
+    @Timeout(300)
+    void mapsHaveFieldsAndMaps() {
+        MapBucket<String> maps = client.map("b-map", Codec.utf8());
+        MapBucket<String> inner = maps.map("inner");
+        maps.lastWriterRegister("note", Codec.utf8()).set("k", "one");
+        maps.lastWriterRegister("note", Codec.utf8()).set("k", "two");
+        maps.flag("note").enable("k");
+        List<CompletableFuture<?>> running = new ArrayList<>();
+        IntStream.range(100, 400)
+                .forEach(number -> running.add(inner.maxRegister("f" + number)
+                        .updateAsync("k", number)
+                        .toCompletableFuture()));
+        running.forEach(CompletableFuture::join);
+        inner.map("deep").distinctCount("seen", Codec.utf8()).add("k", List.of("a", "b"));
+        assertThat(maps.lastWriterRegister("note", Codec.utf8()).get("k").value()).contains("two");
+        assertThat(maps.minRegister("note").get("k").value()).isEmpty();
+        assertThat(fields(maps)).hasSize(303).startsWith("inner/deep/seen").endsWith("note", "note");
+        assertThat(fields(inner)).hasSize(301).startsWith("deep/seen", "f100").endsWith("f399");
+        MapEntry first = inner.page("k", Optional.empty(), 2).elements().get(1);
+        assertThat(first.number()).isEqualTo(100);
+        assertThatThrownBy(first::isOn).isInstanceOf(IllegalStateException.class);
+        assertThat(inner.remove("k", "f1")).isZero();
+        assertThat(maps.remove("k", "inner")).isEqualTo(301);
+        assertThat(maps.remove("k", "note")).isEqualTo(2);
+        assertThat(fields(maps)).isEmpty();
+        assertThatThrownBy(() -> client.typed("b-map", CellType.MAP)
+                        .update(
+                                new TypedBucket.Place(Bytes.ofUtf8("k"), Bytes.ofUtf8("no field")),
+                                TypedBucket.Change.to(Bytes.ofUtf8("x"))))
+                .isInstanceOf(BadRequest.class)
+                .hasMessageContaining("nothing was changed");
+    }
+
+    private static List<String> fields(MapBucket<String> maps) {
+        List<String> names = new ArrayList<>();
+        Optional<Bytes> after = Optional.empty();
+        do {
+            ElementPage<MapEntry> page = maps.page("k", after, 64);
+            page.elements().forEach(entry -> names.add(entry.name()));
+            after = page.next();
+        } while (after.isPresent());
+        return names;
     }
 
     /** Done anew, the update would replace what was written since; sent again it is the same one, and has happened before that. */
