@@ -12,16 +12,16 @@ import io.kvorum.client.FlagBucket;
 import io.kvorum.client.KvorumClient;
 import io.kvorum.client.LastWriterBucket;
 import io.kvorum.client.Level;
+import io.kvorum.client.MapBucket;
+import io.kvorum.client.MapEntry;
 import io.kvorum.client.MultiValueBucket;
 import io.kvorum.client.OutcomeUnknown;
 import io.kvorum.client.ReadOptions;
 import io.kvorum.client.SetBucket;
+import io.kvorum.client.TypedBucket;
 import io.kvorum.client.UnfinishedUpdate;
 import io.kvorum.client.WriteOptions;
 import io.kvorum.client.Written;
-import io.kvorum.client.MapBucket;
-import io.kvorum.client.MapEntry;
-import io.kvorum.client.TypedBucket;
 import io.kvorum.crdt.cell.CellType;
 import io.kvorum.crdt.codec.Bytes;
 import io.kvorum.harness.live.LocalCluster;
@@ -156,12 +156,12 @@ class TypedIT {
         maps.flag("note").enable("k");
         List<CompletableFuture<?>> running = new ArrayList<>();
         IntStream.range(100, 400)
-                .forEach(number -> running.add(inner.maxRegister("f" + number)
-                        .updateAsync("k", number)
-                        .toCompletableFuture()));
+                .forEach(number -> running.add(
+                        inner.maxRegister("f" + number).updateAsync("k", number).toCompletableFuture()));
         running.forEach(CompletableFuture::join);
         inner.map("deep").distinctCount("seen", Codec.utf8()).add("k", List.of("a", "b"));
-        assertThat(maps.lastWriterRegister("note", Codec.utf8()).get("k").value()).contains("two");
+        assertThat(maps.lastWriterRegister("note", Codec.utf8()).get("k").value())
+                .contains("two");
         assertThat(maps.minRegister("note").get("k").value()).isEmpty();
         assertThat(fields(maps)).hasSize(303).startsWith("inner/deep/seen").endsWith("note", "note");
         assertThat(fields(inner)).hasSize(301).startsWith("deep/seen", "f100").endsWith("f399");
