@@ -2,16 +2,10 @@ package io.kvorum.cli;
 
 import io.kvorum.client.Context;
 import io.kvorum.client.Deleted;
-import io.kvorum.client.ElementPage;
-import io.kvorum.client.MapEntry;
 import io.kvorum.client.MultiGet;
 import io.kvorum.client.ReadOptions;
-import io.kvorum.client.Reading;
-import io.kvorum.client.Receipt;
 import io.kvorum.client.Sibling;
 import io.kvorum.client.Siblings;
-import io.kvorum.client.TypedBucket;
-import io.kvorum.client.UnfinishedUpdate;
 import io.kvorum.client.Updated;
 import io.kvorum.client.Value;
 import io.kvorum.client.Versioned;
@@ -27,7 +21,6 @@ import io.kvorum.client.cluster.ScanPage;
 import io.kvorum.client.cluster.TreeStatus;
 import io.kvorum.client.feed.Feed;
 import io.kvorum.client.feed.FeedOptions;
-import io.kvorum.crdt.cell.CellType;
 import io.kvorum.crdt.clock.Actor;
 import io.kvorum.crdt.clock.Dot;
 import io.kvorum.crdt.clock.DotSet;
@@ -48,10 +41,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /** A cluster of one node in memory: one partition, one eventual bucket and a strong one, and failures on demand. */
-public final class FakeCluster implements Cluster {
+public final class FakeCluster extends FakeTypedCalls {
     private static final Actor ACTOR = Actor.of(1, 0xab);
-    private static final Receipt RECEIPT =
-            new Receipt(2, List.of(1, 2), List.of(), true, List.of(), Optional.of(Instant.EPOCH));
     /** The name of its one strong bucket. */
     public static final String STRONG = "accounts";
 
@@ -72,7 +63,6 @@ public final class FakeCluster implements Cluster {
     /** In the comparison of trees one pair's other node cannot be reached. */
     public boolean cut;
 
-    final FakeTypedBuckets typed = new FakeTypedBuckets(RECEIPT);
     final FakeStrongBucket strongBucket = new FakeStrongBucket();
     private long counter;
 
@@ -211,50 +201,6 @@ public final class FakeCluster implements Cluster {
         List<ClusterTopology.BucketInfo> buckets = new ArrayList<>(typed.infos());
         buckets.add(0, new ClusterTopology.BucketInfo(3, "default", 0, new TreeMap<>(Map.of("placement", "1"))));
         return buckets;
-    }
-
-    @Override
-    public Siblings<Bytes> readTyped(String bucket, CellType type, TypedBucket.Place place, ReadOptions options) {
-        check("read " + place);
-        return typed.read(bucket, place);
-    }
-
-    @Override
-    public Written resend(UnfinishedUpdate update) {
-        return typed.resend(update);
-    }
-
-    @Override
-    public Written updateTyped(
-            String bucket, CellType type, TypedBucket.Place place, TypedBucket.Change change, WriteOptions options) {
-        check("update " + place);
-        return typed.update(bucket, place, change);
-    }
-
-    @Override
-    public Explanation explainTyped(String bucket, CellType type, TypedBucket.Place place) {
-        return explain(bucket, place.key());
-    }
-
-    @Override
-    public ElementPage<MapEntry> mapFields(String bucket, Bytes key, Optional<Bytes> after, ReadOptions options) {
-        return new ElementPage<>(typed.fields(bucket, key), Optional.empty(), RECEIPT);
-    }
-
-    @Override
-    public int removeFields(String bucket, Bytes key, List<Bytes> path) {
-        return typed.removeFields(bucket, key, path);
-    }
-
-    @Override
-    public ElementPage<Bytes> elements(
-            String bucket, CellType type, Bytes key, Optional<Bytes> after, ReadOptions options) {
-        return new ElementPage<>(typed.elements(bucket, key), Optional.empty(), RECEIPT);
-    }
-
-    @Override
-    public Reading<Long> countElements(String bucket, CellType type, Bytes key) {
-        return new Reading<>((long) typed.elements(bucket, key).size(), RECEIPT);
     }
 
     private List<ClusterTopology.Node> nodes() {
@@ -413,7 +359,8 @@ public final class FakeCluster implements Cluster {
         closed = true;
     }
 
-    private void check(String what) {
+    @Override
+    void check(String what) {
         log.add(what);
         if (failure.isPresent() && failWritesAfter == Integer.MAX_VALUE) {
             throw failure.get();

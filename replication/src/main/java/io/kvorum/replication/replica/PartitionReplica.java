@@ -191,7 +191,7 @@ public final class PartitionReplica {
         long dots = extendClock(DotSet.of(mutation.dot()));
         boolean isNew = log.record(entryOf(key, mutation));
         logCount.changed(isNew ? 1 : 0, dots);
-        save(storedKey, row, rules.dropByWriteId(changed, clock, log));
+        saves.save(storedKey, row, rules.dropByWriteId(changed, clock, log), clock);
         return ApplyResult.APPLIED;
     }
 
@@ -253,7 +253,7 @@ public final class PartitionReplica {
         feedFloor.unknown(log.unknown(news.minus(clock)));
         logCount.changed(entries, extendClock(news));
         for (Change change : merged.values()) {
-            save(change.stored, change.before, rules.dropByWriteId(change.after, clock, log));
+            saves.save(change.stored, change.before, rules.dropByWriteId(change.after, clock, log), clock);
             if (config.makes(PlantedBug.EXPIRY_NOT_NOTED_ON_MERGE)) {
                 indexes.expiries().changed(change.stored, change.after, Row.EMPTY);
             }
@@ -279,7 +279,7 @@ public final class PartitionReplica {
         feedFloor.unknown(log.unknown(news.minus(clock)));
         logCount.changed(recorded, extendClock(news));
         Row row = new Row(theirs.versions(), theirs.context());
-        save(stored, Row.EMPTY, rules.dropByWriteId(row, clock, log));
+        saves.save(stored, Row.EMPTY, rules.dropByWriteId(row, clock, log), clock);
     }
 
     /**
@@ -300,7 +300,7 @@ public final class PartitionReplica {
         List<Version> versions = new ArrayList<>(change.before.versions());
         versions.addAll(lost);
         Row restored = new Row(versions, change.before.context());
-        save(change.stored, change.before, rules.dropByWriteId(restored, clock, log));
+        saves.save(change.stored, change.before, rules.dropByWriteId(restored, clock, log), clock);
     }
 
     /** A row on its way from what is stored under a key to what will be. */
@@ -324,10 +324,6 @@ public final class PartitionReplica {
                     Table.STATE, Keys.clock(partition, actor), clock.only(actor).toByteArray());
         }
         return news.size();
-    }
-
-    private void save(byte[] stored, Row before, Row row) {
-        saves.save(stored, before, row, clock);
     }
 
     /** Strips up to {@code limit} of the rows that could not be stripped when they were written, going round. */
