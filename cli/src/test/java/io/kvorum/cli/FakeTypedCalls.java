@@ -13,6 +13,7 @@ import io.kvorum.client.Written;
 import io.kvorum.client.cluster.Explanation;
 import io.kvorum.crdt.cell.CellType;
 import io.kvorum.crdt.codec.Bytes;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
