@@ -11,8 +11,8 @@ import io.kvorum.replication.request.ClientReply.ElementsFound;
 import io.kvorum.replication.request.ClientRequest;
 import java.util.List;
 import java.util.Optional;
+import java.util.NavigableSet;
 import java.util.SortedMap;
-import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
@@ -101,10 +101,10 @@ final class PageReader {
     }
 
     private void judge(Page page) {
-        SortedMap<Bytes, SortedSet<WriteId>> shown = new TreeMap<>();
+        SortedMap<Bytes, NavigableSet<WriteId>> shown = new TreeMap<>();
         Bytes last = page.after;
         for (ClientReply.Element element : page.found.elements()) {
-            SortedSet<WriteId> ids = new TreeSet<>();
+            NavigableSet<WriteId> ids = new TreeSet<>();
             element.versions().stream().map(Version::writeId).forEach(ids::add);
             shown.put(element.element(), ids);
             if (element.element().compareTo(last) <= 0 || !page.covers(element.element())) {
@@ -129,7 +129,7 @@ final class PageReader {
         }
     }
 
-    private void judge(Page page, WriteState write, SortedSet<WriteId> shown) {
+    private void judge(Page page, WriteState write, NavigableSet<WriteId> shown) {
         if (write.value.isPresent() && isUntouched(write) && !shown.contains(write.id)) {
             violate(
                     Violation.Kind.STALE_READ,
