@@ -149,4 +149,68 @@ class DamagedRowScenariosTest {
         script.expectLive("k", before);
         script.expectNothingBroken();
     }
+
+    @Test
+    void aDamagedRowHoldsUpNothingElseInTheAnswersOfItsReplica() {
+        Script script = Script.of(3);
+        Script.Told before = script.put(A, "k", NOTHING_READ, Level.ALL);
+        script.run(500);
+        script.holdBack(to(C).and(mutations().or(exchanges())));
+        Script.Told put = script.put(A, "k", before.token(), Level.of(2));
+        Script.Told other = script.put(A, "other", NOTHING_READ, Level.of(2));
+        script.isolate(A);
+        script.damageRow(B, "k");
+        assertThat(script.isRead(B, "k", Level.ONE)).isFalse();
+        script.dropHeld();
+        script.holdNothing();
+        script.run(1_000);
+        // A is away, so the row cannot be replaced; what it held stays unknown to C, and nothing else does.
+        assertThat(script.isDamagedAt(B, "k")).isTrue();
+        assertThat(script.liveAt(C, "other")).containsExactly(other.write().id);
+        assertThat(script.liveAt(C, "k")).containsExactly(before.write().id);
+        script.reconnect(A);
+        script.settle();
+        script.expectLive("k", put);
+        script.expectNothingBroken();
+    }
+
+    @Test
+    void withheldDotsAreNotAdopted() {
+        Script script = Script.with(3, PlantedBug.WITHHELD_DOTS_ADOPTED);
+        script.holdBack(to(C).and(mutations().or(exchanges())));
+        script.put(A, "k", NOTHING_READ, Level.of(2));
+        script.isolate(A);
+        script.damageRow(B, "k");
+        assertThat(script.isRead(B, "k", Level.ONE)).isFalse();
+        script.dropHeld();
+        script.holdNothing();
+        script.run(1_000);
+        script.reconnect(A);
+        script.settle();
+        assertThat(script.violations()).isNotEmpty();
+    }
+
+    @Test
+    void whoseOwnRowIsDamagedTakesInAllOtherKeys() {
+        Script script = Script.withPagesOf(2);
+        Script.Told last = script.put(A, "k", NOTHING_READ, Level.ALL);
+        script.run(500);
+        script.holdBack(to(C).and(mutations().or(exchanges())));
+        for (int i = 0; i < 5; i++) {
+            last = script.put(B, "k", last.token(), Level.of(2));
+        }
+        Script.Told other = script.put(B, "other", NOTHING_READ, Level.of(2));
+        script.isolate(A);
+        script.damageRow(C, "k");
+        assertThat(script.isRead(C, "k", Level.ONE)).isFalse();
+        script.dropHeld();
+        script.holdNothing();
+        script.run(2_000);
+        assertThat(script.isDamagedAt(C, "k")).isTrue();
+        assertThat(script.liveAt(C, "other")).containsExactly(other.write().id);
+        script.reconnect(A);
+        script.settle();
+        script.expectLive("k", last);
+        script.expectNothingBroken();
+    }
 }

@@ -120,7 +120,8 @@ final class PeerEncoder {
                 .setRound(m.round())
                 .setActor(m.actor().id())
                 .setClock(Parts.dots(m.clock()))
-                .setTakenAtMillis(m.takenAtMillis());
+                .setTakenAtMillis(m.takenAtMillis())
+                .setPassOver(Parts.dots(m.passOver()));
     }
 
     private static PeerProto.ReadRow.Builder readRow(PeerMessage.ReadRow m) {
@@ -163,6 +164,7 @@ final class PeerEncoder {
                 .setClock(Parts.dots(m.clock()))
                 .setTakenAtMillis(m.takenAtMillis())
                 .setShipped(Parts.dots(m.shipped()))
+                .setWithheld(Parts.dots(m.withheld()))
                 .setPruned(m.pruned())
                 .setMore(m.more())
                 .setHorizonMillis(m.horizonMillis())

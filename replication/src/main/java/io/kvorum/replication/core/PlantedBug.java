@@ -97,6 +97,8 @@ public enum PlantedBug {
     DAMAGED_ROW_COUNTS_AS_NONE,
     /** A replica answers exchanges as if it had no row where it has a damaged one. */
     DAMAGED_ROW_SHIPPED_AS_NONE,
+    /** Dots that an answer withholds, since its row is damaged, are adopted like those that it ships. */
+    WITHHELD_DOTS_ADOPTED,
     /** A damaged row is replaced by what the first other replica has that answers. */
     DAMAGED_ROW_REPLACED_FROM_ONE,
     /** A damaged row is replaced although it may hold a write that only its replica knows, and that may still come elsewhere. */

@@ -90,16 +90,19 @@ public sealed interface PeerMessage {
      *
      * @param actor the asker's incarnation
      * @param takenAtMillis the asker's wall time when the clock was taken
+     * @param passOver dots that it lacks and cannot take in now, since its rows of their keys are damaged
      */
-    record ExchangeRequest(int partition, long round, Actor actor, DotSet clock, long takenAtMillis)
+    record ExchangeRequest(
+            int partition, long round, Actor actor, DotSet clock, long takenAtMillis, DotSet passOver)
             implements PeerMessage {}
 
     /**
      * @param askerActor and {@code askerClock} repeat the request: the answer counts only if they still fit
      * @param clock the answerer's clock, of the same instant as the rows
      * @param shipped the dots behind which everything is in {@code rows}: the asker may adopt these
+     * @param withheld missing dots of keys whose rows are damaged here: nothing of them is told, and nobody may adopt them
      * @param pruned some missing dots have no log entry any more: only a full exchange can serve them; told only with the
-     *     last page, and there they are the missing dots that are not shipped
+     *     last page, and there they are the missing dots that are neither shipped nor withheld
      * @param more there are further missing dots: ask again
      * @param horizonMillis the answerer's horizon, which the asker takes over with dots that have no log entry any more
      * @param rows stripped; filled they are with {@code clock}
@@ -113,6 +116,7 @@ public sealed interface PeerMessage {
             DotSet clock,
             long takenAtMillis,
             DotSet shipped,
+            DotSet withheld,
             boolean pruned,
             boolean more,
             long horizonMillis,
