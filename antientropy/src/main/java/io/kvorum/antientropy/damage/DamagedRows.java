@@ -77,7 +77,7 @@ public final class DamagedRows {
                 note(new Place(replica.partition(), key));
             }
         }
-        known.keySet().removeIf(place -> !isDamaged(place));
+        forgetMended();
         shard.meter().damagedRows(damaged);
         askMore();
     }
@@ -86,6 +86,22 @@ public final class DamagedRows {
         if (!known.containsKey(place)) {
             known.put(place, new Waiting());
             shard.meter().rowDamaged(place.partition, place.key);
+        }
+    }
+
+    /** Those that were replaced, and those that were read whole since. */
+    private void forgetMended() {
+        List<Place> mended =
+                known.keySet().stream().filter(place -> !isDamaged(place)).toList();
+        for (Place place : mended) {
+            known.remove(place);
+            compareIfWhole(place.partition);
+        }
+    }
+
+    private void compareIfWhole(int partition) {
+        if (shard.replica(partition).filter(replica -> !replica.hasDamage()).isPresent()) {
+            trees.compareSoon(partition);
         }
     }
 
@@ -101,12 +117,25 @@ public final class DamagedRows {
             Map.Entry<Place, Waiting> next =
                     Optional.ofNullable(known.higherEntry(cursor)).orElseGet(known::firstEntry);
             cursor = next.getKey();
-            List<Integer> others = othersOf(cursor.partition);
-            boolean reachable = !others.isEmpty() && others.stream().allMatch(shard::isUp);
             boolean due = shard.now().nanos() >= next.getValue().nextNanos && !next.getValue().isAsked;
-            if (due && reachable && isDamaged(cursor)) {
-                ask(cursor, next.getValue(), others);
+            if (due && isStillDamaged(cursor)) {
+                askOthers(cursor, next.getValue());
             }
+        }
+    }
+
+    /** Reads it once more: what is whole now was damaged on its way only. */
+    private boolean isStillDamaged(Place place) {
+        return isDamaged(place)
+                && shard.replica(place.partition).orElseThrow().readable(place.key).isEmpty();
+    }
+
+    private void askOthers(Place place, Waiting waiting) {
+        waiting.nextNanos =
+                shard.now().nanos() + shard.limits().exchangeInterval().toNanos();
+        List<Integer> others = othersOf(place.partition);
+        if (!others.isEmpty() && others.stream().allMatch(shard::isUp)) {
+            ask(place, waiting, others);
         }
     }
 
@@ -118,8 +147,6 @@ public final class DamagedRows {
 
     private void ask(Place place, Waiting waiting, List<Integer> others) {
         waiting.isAsked = true;
-        waiting.nextNanos =
-                shard.now().nanos() + shard.limits().exchangeInterval().toNanos();
         asked++;
         EveryReplica.ask(
                 shard,
@@ -140,8 +167,9 @@ public final class DamagedRows {
     private void answered(Place place, Waiting waiting, List<Integer> others, SortedMap<Integer, RowAnswer> answers) {
         boolean complete = answers.keySet().containsAll(others) && others.equals(othersOf(place.partition));
         Optional<PartitionReplica> replica = shard.replica(place.partition);
-        if (complete && isDamaged(place)) {
+        if (complete && isStillDamaged(place)) {
             replace(replica.orElseThrow(), place.key, waiting, answers);
+            forgetMended();
         }
     }
 
@@ -176,9 +204,6 @@ public final class DamagedRows {
         trees.tell(replica, key);
         List<WriteId> givenUp = alone.stream().map(LogEntry::writeId).toList();
         shard.meter().rowReplaced(replica.partition(), key, givenUp);
-        if (!replica.hasDamage()) {
-            trees.compareSoon(replica.partition());
-        }
     }
 
     private boolean isOutsideWindow(long issuedMillis) {

@@ -9,6 +9,7 @@ import io.kvorum.replication.storage.StoredRows;
 import io.kvorum.replication.storage.Table;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
@@ -112,6 +113,18 @@ final class Harm {
         changed.add(key);
         leaves.add(List.of(node.number(), ByteBuffer.wrap(stored).getInt()));
         world.trace().line(world.now(), Fingerprints.name(key), () -> "node " + node.number() + " has a damaged row");
+    }
+
+    /** As {@link #change}, and the byte is as it was after this time, unless something else has been written meanwhile. */
+    void changeFor(SimNode node, byte[] stored, long choice, long nanos) {
+        byte[] whole = Objects.requireNonNull(node.disk().table(Table.ROWS).get(stored));
+        change(node, stored, choice);
+        byte[] changedTo = Objects.requireNonNull(node.disk().table(Table.ROWS).get(stored));
+        world.queue().after(nanos, () -> {
+            if (Arrays.equals(node.disk().table(Table.ROWS).get(stored), changedTo)) {
+                node.disk().table(Table.ROWS).put(stored, whole);
+            }
+        });
     }
 
     /** The row of a node that does not fit its checksum and waits to be replaced; empty if there is none. */

@@ -93,6 +93,8 @@ public enum PlantedBug {
     SPLIT_FORGETS_UPPER_HALF,
     /** Rows are taken as they are, whatever their checksum says. */
     ROW_CHECKSUM_IGNORED,
+    /** What did not fit its checksum once counts as damaged, although it is read whole later. */
+    DAMAGE_REMEMBERED,
     /** A key whose row is damaged counts as one that has no row. */
     DAMAGED_ROW_COUNTS_AS_NONE,
     /** A replica answers exchanges as if it had no row where it has a damaged one. */

@@ -121,7 +121,7 @@ public final class PartitionReplica {
         return rows.read(Keys.row(partition, key));
     }
 
-    /** The keys whose rows are known to be damaged. */
+    /** The keys whose rows are known to be damaged. A read of any row may change the set. */
     public NavigableSet<RowKey> damaged() {
         return rows.damaged();
     }
@@ -161,13 +161,13 @@ public final class PartitionReplica {
 
     /** @param read the row of the key, if it was read in this step and nothing was applied since */
     public ApplyResult apply(RowKey key, Mutation mutation, Optional<Row> read) {
-        if (rows.damaged().contains(key)) {
+        byte[] storedKey = Keys.row(partition, key);
+        if (isDamaged(key, storedKey)) {
             return ApplyResult.DAMAGED;
         }
         if (clock.contains(mutation.dot())) {
             return ApplyResult.APPLIED;
         }
-        byte[] storedKey = Keys.row(partition, key);
         Optional<Row> here = read.isPresent() ? read : rows.read(storedKey);
         if (here.isEmpty()) {
             return ApplyResult.DAMAGED;
@@ -188,6 +188,13 @@ public final class PartitionReplica {
         logCount.changed(isNew ? 1 : 0, dots);
         save(storedKey, row, rules.dropByWriteId(changed, clock, log));
         return ApplyResult.APPLIED;
+    }
+
+    /** Was the row damaged when it was last read, and is still? Then not even what the clock covers is known to be here. */
+    private boolean isDamaged(RowKey key, byte[] storedKey) {
+        return rows.damaged().contains(key)
+                && (config.makes(PlantedBug.DAMAGE_REMEMBERED)
+                        || rows.read(storedKey).isEmpty());
     }
 
     private LogEntry entryOf(RowKey key, Mutation mutation) {

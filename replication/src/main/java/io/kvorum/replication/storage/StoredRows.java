@@ -39,11 +39,19 @@ public final class StoredRows {
     /** The row under this stored key, {@link Row#EMPTY} if there is none; empty if it is damaged. */
     public Optional<Row> read(byte[] stored) {
         Optional<byte[]> value = storage.get(Table.ROWS, stored);
-        return value.isEmpty() ? Optional.of(Row.EMPTY) : decoded(stored, value.get());
+        if (value.isPresent()) {
+            return decoded(stored, value.get());
+        }
+        // What was found damaged, and that nobody has removed, is there.
+        return !damaged.isEmpty() && damaged.contains(Keys.rowKey(stored)) ? Optional.empty() : Optional.of(Row.EMPTY);
     }
 
     private Optional<Row> decoded(byte[] stored, byte[] value) {
         if (isWhole(stored, value) || config.makes(PlantedBug.ROW_CHECKSUM_IGNORED)) {
+            if (!config.makes(PlantedBug.DAMAGE_REMEMBERED)) {
+                // If it was damaged at an earlier read that was not the disk.
+                noLongerDamaged(stored);
+            }
             return Optional.of(row(value));
         }
         if (config.makes(PlantedBug.DAMAGED_ROW_COUNTS_AS_NONE)) {
@@ -92,7 +100,10 @@ public final class StoredRows {
         return whole[0];
     }
 
-    /** The keys whose rows were found damaged and were not replaced yet. */
+    /**
+     * The keys whose rows were damaged when they were last read, and were not replaced yet. Any read may change the set: whoever reads
+     * while going through it needs a copy.
+     */
     public NavigableSet<RowKey> damaged() {
         return Collections.unmodifiableNavigableSet(damaged);
     }
