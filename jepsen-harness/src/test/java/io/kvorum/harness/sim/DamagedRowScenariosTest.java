@@ -3,6 +3,7 @@ package io.kvorum.harness.sim;
 import static io.kvorum.harness.sim.Script.A;
 import static io.kvorum.harness.sim.Script.B;
 import static io.kvorum.harness.sim.Script.C;
+import static io.kvorum.harness.sim.Script.F;
 import static io.kvorum.harness.sim.Script.NOTHING_READ;
 import static io.kvorum.harness.sim.Script.exchanges;
 import static io.kvorum.harness.sim.Script.from;
@@ -246,5 +247,47 @@ class DamagedRowScenariosTest {
         assertThat(script.damagedRowsAt(B)).isOne();
         script.run(1_000);
         return put;
+    }
+
+    /** More hints for it than are sent until the first ones would be sent again. */
+    private static final int MANY_HINTS = 60;
+
+    @Test
+    void hintsForADamagedRowDoNotStandInTheWayOfOthers() {
+        Script script = Script.of(4);
+        Script.Told other = otherHintBehindThoseOfADamagedRow(script);
+        assertThat(script.isDamagedAt(A, "k")).isTrue();
+        assertThat(script.liveAt(A, "other")).containsExactly(other.write().id);
+        script.reconnect(C);
+        script.run(LONG);
+        script.settle();
+        script.expectNothingBroken();
+        assertThat(script.liveAt(A, "k")).isEqualTo(script.liveAt(B, "k"));
+    }
+
+    @Test
+    void theyWouldIfTheyWereTriedFirst() {
+        Script script = Script.with(4, PlantedBug.HINT_OF_DAMAGED_ROW_GOES_FIRST);
+        otherHintBehindThoseOfADamagedRow(script);
+        assertThat(script.liveAt(A, "other")).isEmpty();
+    }
+
+    /** A's row is damaged, and cannot be replaced as long as C is away. */
+    private static Script.Told otherHintBehindThoseOfADamagedRow(Script script) {
+        Script.Told last = script.put(A, "k", NOTHING_READ, Level.ALL);
+        script.run(500);
+        script.isolate(F);
+        for (int i = 0; i < MANY_HINTS; i++) {
+            last = script.putSloppily(F, "k", last.token(), Level.ONE);
+            assertThat(last.isAcknowledged()).isTrue();
+        }
+        Script.Told other = script.putSloppily(F, "other", NOTHING_READ, Level.ONE);
+        script.isolate(C);
+        script.damageRow(A, "k");
+        assertThat(script.isRead(A, "k", Level.ONE)).isFalse();
+        script.reconnect(F);
+        script.isolate(C);
+        script.run(1_500);
+        return other;
     }
 }

@@ -49,6 +49,8 @@ public enum PlantedBug {
     PRUNED_DOTS_IGNORED,
     /** Hints are dropped when their target has been wiped. */
     HINT_BOUND_TO_INCARNATION,
+    /** A hint whose owner has a damaged row in its place is tried again before all others. */
+    HINT_OF_DAMAGED_ROW_GOES_FIRST,
     /** Messages and replies leave before they are durable. */
     SEND_BEFORE_DURABLE,
     /** After a crash the node goes on under its actor, although mutations of it had left before they were durable. */
