@@ -15,12 +15,13 @@ import io.kvorum.replication.message.PeerMessage.RowAnswer;
 import io.kvorum.replication.message.RowKey;
 import io.kvorum.replication.replica.PartitionReplica;
 import io.kvorum.replication.shard.ShardState;
-import java.util.ArrayList;
+import java.util.ArrayDeque;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -42,6 +43,7 @@ public final class DamagedRows {
     private final TreeExchange trees;
     private final NavigableMap<Place, Waiting> known = new TreeMap<>();
     private Place cursor = new Place(-1, new RowKey(0, Bytes.EMPTY));
+    private final Queue<Search> searches = new ArrayDeque<>();
     private int asked;
 
     public DamagedRows(ShardState shard, Pending pending, TreeExchange trees) {
@@ -61,12 +63,22 @@ public final class DamagedRows {
 
     /** A damaged row. */
     private static final class Waiting {
+        /** Others are being asked, or their answers looked at. */
         private boolean isAsked;
         /** Not asked for again before. */
         private long nextNanos;
         /** Up to this time write ids of the row may be forgotten by all replicas. */
         private long forgottenMillis;
     }
+
+    /** What the others have of a damaged row, while it is looked up what they lack. */
+    private record Search(
+            Place place,
+            Waiting waiting,
+            List<Integer> others,
+            FilledRow merged,
+            List<LogEntry> entries,
+            WritesKnownHere alone) {}
 
     /** Asks for rows that were found to be damaged. */
     public void onTick() {
@@ -77,9 +89,8 @@ public final class DamagedRows {
                 note(new Place(replica.partition(), key));
             }
         }
-        forgetMended();
         shard.meter().damagedRows(damaged);
-        askMore();
+        searchMore();
     }
 
     private void note(Place place) {
@@ -157,39 +168,69 @@ public final class DamagedRows {
                         number, place.partition, place.key, Optional.empty(), Optional.of(waiting.forgottenMillis)),
                 shard.now().nanos() + shard.limits().exchangeTimeout().toNanos(),
                 answers -> {
-                    waiting.isAsked = false;
-                    asked--;
-                    answered(place, waiting, others, answers);
-                    askMore();
+                    answered(place, waiting, others, answers).ifPresentOrElse(searches::add, () -> ended(waiting));
+                    searchMore();
                 });
     }
 
-    private void answered(Place place, Waiting waiting, List<Integer> others, SortedMap<Integer, RowAnswer> answers) {
-        boolean complete = answers.keySet().containsAll(others) && others.equals(othersOf(place.partition));
-        Optional<PartitionReplica> replica = shard.replica(place.partition);
-        if (complete && isStillDamaged(place)) {
-            replace(replica.orElseThrow(), place.key, waiting, answers);
-            forgetMended();
-        }
+    private void ended(Waiting waiting) {
+        waiting.isAsked = false;
+        asked--;
     }
 
-    private void replace(PartitionReplica replica, RowKey key, Waiting waiting, SortedMap<Integer, RowAnswer> answers) {
+    /** Empty if the row is not to be replaced now. */
+    private Optional<Search> answered(
+            Place place, Waiting waiting, List<Integer> others, SortedMap<Integer, RowAnswer> answers) {
+        boolean complete = answers.keySet().containsAll(others) && isOwnedWith(place, others);
+        // Who has a damaged row itself answers that it knows nothing.
+        boolean known = answers.values().stream().anyMatch(answer -> answer.row().isPresent());
+        if (!complete || !known || !isStillDamaged(place)) {
+            return Optional.empty();
+        }
         FilledRow merged = FilledRow.EMPTY;
         Set<LogEntry> entries = new LinkedHashSet<>();
         boolean one = shard.makes(PlantedBug.DAMAGED_ROW_REPLACED_FROM_ONE);
         for (RowAnswer answer : one ? answers.headMap(answers.firstKey() + 1).values() : answers.values()) {
-            // Whose own row is damaged brings none.
             merged = Rows.merge(merged, answer.row().orElse(FilledRow.EMPTY));
             entries.addAll(answer.entries());
-        }
-        if (answers.values().stream().allMatch(answer -> answer.row().isEmpty())) {
-            return;
         }
         List<DotSet> clocks = answers.values().stream()
                 .filter(answer -> answer.row().isPresent())
                 .map(RowAnswer::clock)
                 .toList();
-        List<LogEntry> alone = one ? List.of() : new WritesKnownHere(replica).of(key, merged, clocks);
+        WritesKnownHere alone = new WritesKnownHere(
+                shard.replica(place.partition).orElseThrow(),
+                place.key,
+                merged,
+                one ? List.of(shard.replica(place.partition).orElseThrow().clock()) : clocks);
+        return Optional.of(new Search(place, waiting, others, merged, List.copyOf(entries), alone));
+    }
+
+    private boolean isOwnedWith(Place place, List<Integer> others) {
+        return shard.replica(place.partition).isPresent() && others.equals(othersOf(place.partition));
+    }
+
+    /** Goes on with those that have been answered, a bounded number of log entries in one step. */
+    private void searchMore() {
+        int left = shard.limits().exchangePageDots();
+        while (left > 0 && !searches.isEmpty()) {
+            Search search = searches.element();
+            left -= 1 + search.alone.step(left);
+            if (search.alone.isDone()) {
+                searches.remove();
+                ended(search.waiting);
+                if (isOwnedWith(search.place, search.others) && isStillDamaged(search.place)) {
+                    replace(search);
+                }
+            }
+        }
+        forgetMended();
+        askMore();
+    }
+
+    private void replace(Search search) {
+        List<LogEntry> alone = search.alone.found();
+        Waiting waiting = search.waiting;
         long last = alone.stream()
                 .mapToLong(entry -> entry.writeId().issuedAtMillis())
                 .max()
@@ -199,7 +240,9 @@ public final class DamagedRows {
             waiting.forgottenMillis = isOutsideWindow(last) ? last : waiting.forgottenMillis;
             return;
         }
-        replica.replace(key, merged, new ArrayList<>(entries), alone);
+        RowKey key = search.place.key;
+        PartitionReplica replica = shard.replica(search.place.partition).orElseThrow();
+        replica.replace(key, search.merged, search.entries, alone);
         // Those who follow the changes may have been shown what was lost.
         trees.tell(replica, key);
         List<WriteId> givenUp = alone.stream().map(LogEntry::writeId).toList();

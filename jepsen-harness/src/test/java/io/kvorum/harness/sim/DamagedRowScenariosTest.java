@@ -290,4 +290,28 @@ class DamagedRowScenariosTest {
         script.run(1_500);
         return other;
     }
+
+    /** More than one step of expiration looks at. */
+    private static final int MANY_KEYS = 40;
+
+    @Test
+    void whatExpiresInDamagedRowsDoesNotStandInTheWayOfTheRest() {
+        Script script = Script.of(3);
+        for (int i = 0; i < MANY_KEYS; i++) {
+            script.putFor(1_000, A, "damaged" + i, NOTHING_READ, Level.ALL);
+        }
+        script.putFor(1_500, A, "k", NOTHING_READ, Level.ALL);
+        // C is away: neither can the rows be replaced, nor does it remove what has expired.
+        script.isolate(C);
+        for (int i = 0; i < MANY_KEYS; i++) {
+            script.damageRow(A, "damaged" + i);
+            script.damageRow(B, "damaged" + i);
+        }
+        assertThat(script.liveAt(A, "k")).isNotEmpty();
+        script.run(LONG);
+        assertThat(script.damagedRowsAt(A)).isEqualTo(MANY_KEYS);
+        assertThat(script.liveAt(A, "k")).isEmpty();
+        script.settle();
+        script.expectNothingBroken();
+    }
 }
