@@ -14,8 +14,10 @@ import io.kvorum.replication.message.PeerMessage.ReadRow;
 import io.kvorum.replication.message.PeerMessage.RowAnswer;
 import io.kvorum.replication.message.RowKey;
 import io.kvorum.replication.replica.PartitionReplica;
+import io.kvorum.replication.request.ClientReply.DamagedRow;
 import io.kvorum.replication.shard.ShardState;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -31,6 +33,9 @@ import java.util.TreeMap;
  * damaged row held, so whatever is not in the row that takes its place counts as removed, and one replica may have what another
  * one lacks. A write that none of them knows, for it had reached this replica only, is waited for until no message of it can be taken
  * for new any more; only then is it lost.
+ *
+ * <p>If all others say that theirs is damaged, too, nothing takes its place, unless an operator has given it up: then it is removed here,
+ * and the others replace theirs by what is here.
  */
 public final class DamagedRows {
     /** Rows that are asked for at a time. */
@@ -45,6 +50,7 @@ public final class DamagedRows {
     private Place cursor = new Place(-1, new RowKey(0, Bytes.EMPTY));
     private final Queue<Search> searches = new ArrayDeque<>();
     private int asked;
+    private boolean isAsking;
 
     public DamagedRows(ShardState shard, Pending pending, TreeExchange trees) {
         this.shard = shard;
@@ -69,6 +75,8 @@ public final class DamagedRows {
         private long nextNanos;
         /** Up to this time write ids of the row may be forgotten by all replicas. */
         private long forgottenMillis;
+        /** An operator has given up what nobody has any more. */
+        private boolean isGivenUp;
     }
 
     /** What the others have of a damaged row, while it is looked up what they lack. */
@@ -85,7 +93,7 @@ public final class DamagedRows {
         int damaged = 0;
         for (PartitionReplica replica : shard.replicas()) {
             damaged += replica.damaged().size();
-            for (RowKey key : replica.damaged()) {
+            for (RowKey key : replica.damaged().keys()) {
                 note(new Place(replica.partition(), key));
             }
         }
@@ -111,7 +119,9 @@ public final class DamagedRows {
     }
 
     private void compareIfWhole(int partition) {
-        if (shard.replica(partition).filter(replica -> !replica.hasDamage()).isPresent()) {
+        if (shard.replica(partition)
+                .filter(replica -> replica.damaged().isEmpty())
+                .isPresent()) {
             trees.compareSoon(partition);
         }
     }
@@ -124,6 +134,11 @@ public final class DamagedRows {
 
     /** Goes round, as far as there is room; whoever was asked for without success has to wait. */
     private void askMore() {
+        if (isAsking) {
+            // Where there is nobody else to ask the answer comes at once.
+            return;
+        }
+        isAsking = true;
         for (int i = 0; i < MAX_LOOKED_AT && asked < MAX_ASKED && !known.isEmpty() && !pending.isFull(); i++) {
             Map.Entry<Place, Waiting> next =
                     Optional.ofNullable(known.higherEntry(cursor)).orElseGet(known::firstEntry);
@@ -133,19 +148,23 @@ public final class DamagedRows {
                 askOthers(cursor, next.getValue());
             }
         }
+        isAsking = false;
     }
 
     /** Reads it once more: what is whole now was damaged on its way only. */
     private boolean isStillDamaged(Place place) {
         return isDamaged(place)
-                && shard.replica(place.partition).orElseThrow().readable(place.key).isEmpty();
+                && shard.replica(place.partition)
+                        .orElseThrow()
+                        .readable(place.key)
+                        .isEmpty();
     }
 
     private void askOthers(Place place, Waiting waiting) {
         waiting.nextNanos =
                 shard.now().nanos() + shard.limits().exchangeInterval().toNanos();
         List<Integer> others = othersOf(place.partition);
-        if (!others.isEmpty() && others.stream().allMatch(shard::isUp)) {
+        if (others.stream().allMatch(shard::isUp)) {
             ask(place, waiting, others);
         }
     }
@@ -183,8 +202,13 @@ public final class DamagedRows {
             Place place, Waiting waiting, List<Integer> others, SortedMap<Integer, RowAnswer> answers) {
         boolean complete = answers.keySet().containsAll(others) && isOwnedWith(place, others);
         // Who has a damaged row itself answers that it knows nothing.
-        boolean known = answers.values().stream().anyMatch(answer -> answer.row().isPresent());
-        if (!complete || !known || !isStillDamaged(place)) {
+        boolean known =
+                answers.values().stream().anyMatch(answer -> answer.row().isPresent());
+        if (!complete || !isStillDamaged(place)) {
+            return Optional.empty();
+        }
+        shard.replica(place.partition).orElseThrow().damaged().everywhere(place.key, !known);
+        if (!known && !waiting.isGivenUp) {
             return Optional.empty();
         }
         FilledRow merged = FilledRow.EMPTY;
@@ -247,6 +271,43 @@ public final class DamagedRows {
         trees.tell(replica, key);
         List<WriteId> givenUp = alone.stream().map(LogEntry::writeId).toList();
         shard.meter().rowReplaced(replica.partition(), key, givenUp);
+    }
+
+    /** The first ones, in the order of partitions and keys. */
+    List<DamagedRow> list(int limit) {
+        List<DamagedRow> rows = new ArrayList<>();
+        for (PartitionReplica replica : shard.replicas()) {
+            for (RowKey key : replica.damaged().keys()) {
+                if (rows.size() >= limit) {
+                    return rows;
+                }
+                rows.add(shown(replica, key));
+            }
+        }
+        return rows;
+    }
+
+    /**
+     * If nobody has the row any more, nothing takes its place.
+     *
+     * @return the row; empty if it is not damaged
+     */
+    Optional<DamagedRow> giveUp(PartitionReplica replica, RowKey key) {
+        if (replica.readable(key).isPresent()) {
+            return Optional.empty();
+        }
+        Place place = new Place(replica.partition(), key);
+        note(place);
+        Optional.ofNullable(known.get(place)).ifPresent(waiting -> waiting.isGivenUp = true);
+        return Optional.of(shown(replica, key));
+    }
+
+    private DamagedRow shown(PartitionReplica replica, RowKey key) {
+        boolean givenUp = Optional.ofNullable(known.get(new Place(replica.partition(), key)))
+                .filter(waiting -> waiting.isGivenUp)
+                .isPresent();
+        return new DamagedRow(
+                replica.partition(), key.bucket(), key.key(), replica.damaged().isEverywhere(key), givenUp);
     }
 
     private boolean isOutsideWindow(long issuedMillis) {

@@ -93,9 +93,10 @@ public final class ClockExchange {
             return;
         }
         long round = shard.nextRequest();
-        DotSet passOver = clocks.refused(node, replica.damaged());
+        DotSet passOver = clocks.refused(node, replica.damaged().keys());
         clocks.opened(
-                node, new PeerClocks.OpenRound(round, shard.now().nanos(), shard.now().wallMillis(), passOver));
+                node,
+                new PeerClocks.OpenRound(round, shard.now().nanos(), shard.now().wallMillis(), passOver));
         shard.send(
                 node,
                 new ExchangeRequest(
@@ -144,7 +145,7 @@ public final class ClockExchange {
         clocks.saw(node, answer.clock(), answer.takenAtMillis());
         // What is about a damaged row was not taken in: the rest need not wait for it.
         DotSet refused = answer.shipped().minus(replica.clock());
-        clocks.refuse(node, replica.damaged(), passedOver.join(refused));
+        clocks.refuse(node, replica.damaged().keys(), passedOver.join(refused));
         if (replica.clock().containsAll(answer.clock())) {
             caughtUp(
                     replica,

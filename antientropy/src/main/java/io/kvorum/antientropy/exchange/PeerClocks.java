@@ -89,7 +89,7 @@ final class PeerClocks {
         if (dots.isEmpty() || damaged.isEmpty()) {
             refused.remove(node);
         } else if (dots.exceptionRanges() <= MAX_REFUSED_RANGES) {
-            refused.put(node, new Refused(Set.copyOf(damaged), dots));
+            refused.put(node, new Refused(damaged, dots));
         }
     }
 

@@ -63,7 +63,7 @@ public final class Expiration {
             return false;
         }
         // Those of damaged rows stay at the beginning until these are replaced: they are not to fill the step.
-        Set<RowKey> damaged = Set.copyOf(replica.damaged());
+        Set<RowKey> damaged = replica.damaged().keys();
         List<ExpiryIndex.Entry> due = replica.expiries()
                 .due(until.get(), limit, row -> damaged.isEmpty() || !damaged.contains(Keys.rowKey(row)));
         for (ExpiryIndex.Entry entry : due) {

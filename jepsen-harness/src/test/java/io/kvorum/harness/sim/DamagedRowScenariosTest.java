@@ -3,7 +3,6 @@ package io.kvorum.harness.sim;
 import static io.kvorum.harness.sim.Script.A;
 import static io.kvorum.harness.sim.Script.B;
 import static io.kvorum.harness.sim.Script.C;
-import static io.kvorum.harness.sim.Script.F;
 import static io.kvorum.harness.sim.Script.NOTHING_READ;
 import static io.kvorum.harness.sim.Script.exchanges;
 import static io.kvorum.harness.sim.Script.from;
@@ -151,70 +150,6 @@ class DamagedRowScenariosTest {
         script.expectNothingBroken();
     }
 
-    @Test
-    void aDamagedRowHoldsUpNothingElseInTheAnswersOfItsReplica() {
-        Script script = Script.of(3);
-        Script.Told before = script.put(A, "k", NOTHING_READ, Level.ALL);
-        script.run(500);
-        script.holdBack(to(C).and(mutations().or(exchanges())));
-        Script.Told put = script.put(A, "k", before.token(), Level.of(2));
-        Script.Told other = script.put(A, "other", NOTHING_READ, Level.of(2));
-        script.isolate(A);
-        script.damageRow(B, "k");
-        assertThat(script.isRead(B, "k", Level.ONE)).isFalse();
-        script.dropHeld();
-        script.holdNothing();
-        script.run(1_000);
-        // A is away, so the row cannot be replaced; what it held stays unknown to C, and nothing else does.
-        assertThat(script.isDamagedAt(B, "k")).isTrue();
-        assertThat(script.liveAt(C, "other")).containsExactly(other.write().id);
-        assertThat(script.liveAt(C, "k")).containsExactly(before.write().id);
-        script.reconnect(A);
-        script.settle();
-        script.expectLive("k", put);
-        script.expectNothingBroken();
-    }
-
-    @Test
-    void withheldDotsAreNotAdopted() {
-        Script script = Script.with(3, PlantedBug.WITHHELD_DOTS_ADOPTED);
-        script.holdBack(to(C).and(mutations().or(exchanges())));
-        script.put(A, "k", NOTHING_READ, Level.of(2));
-        script.isolate(A);
-        script.damageRow(B, "k");
-        assertThat(script.isRead(B, "k", Level.ONE)).isFalse();
-        script.dropHeld();
-        script.holdNothing();
-        script.run(1_000);
-        script.reconnect(A);
-        script.settle();
-        assertThat(script.violations()).isNotEmpty();
-    }
-
-    @Test
-    void whoseOwnRowIsDamagedTakesInAllOtherKeys() {
-        Script script = Script.withPagesOf(2);
-        Script.Told last = script.put(A, "k", NOTHING_READ, Level.ALL);
-        script.run(500);
-        script.holdBack(to(C).and(mutations().or(exchanges())));
-        for (int i = 0; i < 5; i++) {
-            last = script.put(B, "k", last.token(), Level.of(2));
-        }
-        Script.Told other = script.put(B, "other", NOTHING_READ, Level.of(2));
-        script.isolate(A);
-        script.damageRow(C, "k");
-        assertThat(script.isRead(C, "k", Level.ONE)).isFalse();
-        script.dropHeld();
-        script.holdNothing();
-        script.run(2_000);
-        assertThat(script.isDamagedAt(C, "k")).isTrue();
-        assertThat(script.liveAt(C, "other")).containsExactly(other.write().id);
-        script.reconnect(A);
-        script.settle();
-        script.expectLive("k", last);
-        script.expectNothingBroken();
-    }
-
     /** Nobody who could replace the row is there. */
     @Test
     void aRowThatIsReadWholeLaterIsNotDamagedAnyMore() {
@@ -247,71 +182,5 @@ class DamagedRowScenariosTest {
         assertThat(script.damagedRowsAt(B)).isOne();
         script.run(1_000);
         return put;
-    }
-
-    /** More hints for it than are sent until the first ones would be sent again. */
-    private static final int MANY_HINTS = 60;
-
-    @Test
-    void hintsForADamagedRowDoNotStandInTheWayOfOthers() {
-        Script script = Script.of(4);
-        Script.Told other = otherHintBehindThoseOfADamagedRow(script);
-        assertThat(script.isDamagedAt(A, "k")).isTrue();
-        assertThat(script.liveAt(A, "other")).containsExactly(other.write().id);
-        script.reconnect(C);
-        script.run(LONG);
-        script.settle();
-        script.expectNothingBroken();
-        assertThat(script.liveAt(A, "k")).isEqualTo(script.liveAt(B, "k"));
-    }
-
-    @Test
-    void theyWouldIfTheyWereTriedFirst() {
-        Script script = Script.with(4, PlantedBug.HINT_OF_DAMAGED_ROW_GOES_FIRST);
-        otherHintBehindThoseOfADamagedRow(script);
-        assertThat(script.liveAt(A, "other")).isEmpty();
-    }
-
-    /** A's row is damaged, and cannot be replaced as long as C is away. */
-    private static Script.Told otherHintBehindThoseOfADamagedRow(Script script) {
-        Script.Told last = script.put(A, "k", NOTHING_READ, Level.ALL);
-        script.run(500);
-        script.isolate(F);
-        for (int i = 0; i < MANY_HINTS; i++) {
-            last = script.putSloppily(F, "k", last.token(), Level.ONE);
-            assertThat(last.isAcknowledged()).isTrue();
-        }
-        Script.Told other = script.putSloppily(F, "other", NOTHING_READ, Level.ONE);
-        script.isolate(C);
-        script.damageRow(A, "k");
-        assertThat(script.isRead(A, "k", Level.ONE)).isFalse();
-        script.reconnect(F);
-        script.isolate(C);
-        script.run(1_500);
-        return other;
-    }
-
-    /** More than one step of expiration looks at. */
-    private static final int MANY_KEYS = 40;
-
-    @Test
-    void whatExpiresInDamagedRowsDoesNotStandInTheWayOfTheRest() {
-        Script script = Script.of(3);
-        for (int i = 0; i < MANY_KEYS; i++) {
-            script.putFor(1_000, A, "damaged" + i, NOTHING_READ, Level.ALL);
-        }
-        script.putFor(1_500, A, "k", NOTHING_READ, Level.ALL);
-        // C is away: neither can the rows be replaced, nor does it remove what has expired.
-        script.isolate(C);
-        for (int i = 0; i < MANY_KEYS; i++) {
-            script.damageRow(A, "damaged" + i);
-            script.damageRow(B, "damaged" + i);
-        }
-        assertThat(script.liveAt(A, "k")).isNotEmpty();
-        script.run(LONG);
-        assertThat(script.damagedRowsAt(A)).isEqualTo(MANY_KEYS);
-        assertThat(script.liveAt(A, "k")).isEmpty();
-        script.settle();
-        script.expectNothingBroken();
     }
 }

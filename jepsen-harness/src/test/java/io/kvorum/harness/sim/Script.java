@@ -267,6 +267,13 @@ final class Script extends ScriptedWorld {
         world.harm().changeFor(node(number), Keys.row(partition(key), rowKey(key)), 5, millis * MILLI);
     }
 
+    /** An operator gives up what nobody has any more. @return whether the row is damaged at the node */
+    boolean giveUp(int number, String key) {
+        return ask(number, new ClientRequest.GiveUpRow(BUCKET, Bytes.ofUtf8(key)))
+                .map(reply -> !((ClientReply.DamagedRows) reply).rows().isEmpty())
+                .orElseThrow();
+    }
+
     /** How many rows does the node count as damaged? */
     long damagedRowsAt(int number) {
         return ask(number, new ClientRequest.TreeStatus(0))

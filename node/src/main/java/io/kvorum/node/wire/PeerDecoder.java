@@ -185,7 +185,8 @@ final class PeerDecoder {
                 m.getTakenAtMillis(),
                 m.getHorizonMillis(),
                 Parts.mapped(m.getRowsList(), PeerDecoder::shipped),
-                Parts.readEntries(m.getEntriesList()));
+                Parts.readEntries(m.getEntriesList()),
+                Parts.mapped(m.getWithheldList(), PeerDecoder::key));
     }
 
     private static PeerMessage.ShippedRow shipped(PeerProto.ShippedRow m) {

@@ -183,7 +183,8 @@ final class PeerEncoder {
                 .setTakenAtMillis(m.takenAtMillis())
                 .setHorizonMillis(m.horizonMillis())
                 .addAllRows(Parts.mapped(m.rows(), PeerEncoder::shipped))
-                .addAllEntries(Parts.entries(m.entries()));
+                .addAllEntries(Parts.entries(m.entries()))
+                .addAllWithheld(Parts.mapped(m.withheld(), PeerEncoder::key));
     }
 
     private static PeerProto.ShippedRow shipped(PeerMessage.ShippedRow shipped) {

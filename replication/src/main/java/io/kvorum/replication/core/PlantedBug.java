@@ -121,6 +121,8 @@ public enum PlantedBug {
     FEED_IGNORES_FORGOTTEN_ENTRIES,
     /** A consumer of changes is served by a replica that lacks what another one has shown it. */
     FEED_SERVED_BY_LAGGARDS,
+    /** The position after a page says that the consumer was shown a row that is damaged, and was left out. */
+    FEED_PASSES_OVER_DAMAGED_ROWS,
     /** A position holds only dots of the clock, not those that the shown rows knew of besides. */
     FEED_FORGETS_WHAT_ROWS_KNEW,
     /** A row that was restored or merged after a comparison is not shown to consumers of changes. */

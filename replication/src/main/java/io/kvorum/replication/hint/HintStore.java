@@ -49,6 +49,7 @@ public final class HintStore {
     private final Map<Write, Id> byWrite = new LinkedHashMap<>();
     /** Those that an owner has refused because of a damaged row, in the order in which they are tried again. */
     private final Deque<Id> refusedAsDamaged = new ArrayDeque<>();
+
     private boolean paused;
     private int setAside;
 

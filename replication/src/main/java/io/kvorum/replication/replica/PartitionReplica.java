@@ -14,6 +14,7 @@ import io.kvorum.replication.message.ApplyResult;
 import io.kvorum.replication.message.LogEntry;
 import io.kvorum.replication.message.RowKey;
 import io.kvorum.replication.storage.CorruptStorageException;
+import io.kvorum.replication.storage.DamagedKeys;
 import io.kvorum.replication.storage.Keys;
 import io.kvorum.replication.storage.Storage;
 import io.kvorum.replication.storage.StoredRows;
@@ -23,7 +24,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.function.BiPredicate;
 import java.util.function.IntPredicate;
@@ -121,14 +121,9 @@ public final class PartitionReplica {
         return rows.read(Keys.row(partition, key));
     }
 
-    /** The keys whose rows are known to be damaged. A read of any row may change the set. */
-    public NavigableSet<RowKey> damaged() {
+    /** The keys whose rows are known to be damaged: whatever would have to show one of them cannot be said. */
+    public DamagedKeys damaged() {
         return rows.damaged();
-    }
-
-    /** Is any row known to be damaged? Then whatever would have to show all rows cannot be said. */
-    public boolean hasDamage() {
-        return !rows.damaged().isEmpty();
     }
 
     public FilledRow filled(RowKey key) {

@@ -5,12 +5,8 @@ import io.kvorum.crdt.codec.ByteReader;
 import io.kvorum.crdt.row.Row;
 import io.kvorum.replication.core.PlantedBug;
 import io.kvorum.replication.core.ShardConfig;
-import io.kvorum.replication.message.RowKey;
 import java.util.Arrays;
-import java.util.Collections;
-import java.util.NavigableSet;
 import java.util.Optional;
-import java.util.TreeSet;
 import java.util.function.BiPredicate;
 
 /**
@@ -24,7 +20,7 @@ public final class StoredRows {
     private final int partition;
     private final Storage storage;
     private final ShardConfig config;
-    private final NavigableSet<RowKey> damaged = new TreeSet<>();
+    private final DamagedKeys damaged = new DamagedKeys();
 
     public StoredRows(int partition, Storage storage, ShardConfig config) {
         this.partition = partition;
@@ -100,12 +96,8 @@ public final class StoredRows {
         return whole[0];
     }
 
-    /**
-     * The keys whose rows were damaged when they were last read, and were not replaced yet. Any read may change the set: whoever reads
-     * while going through it needs a copy.
-     */
-    public NavigableSet<RowKey> damaged() {
-        return Collections.unmodifiableNavigableSet(damaged);
+    public DamagedKeys damaged() {
+        return damaged;
     }
 
     /** What is stored for a row. */
