@@ -97,6 +97,7 @@ public final class DamagedRows {
                 note(new Place(replica.partition(), key));
             }
         }
+        forgetMended();
         shard.meter().damagedRows(damaged);
         searchMore();
     }
@@ -114,15 +115,21 @@ public final class DamagedRows {
                 known.keySet().stream().filter(place -> !isDamaged(place)).toList();
         for (Place place : mended) {
             known.remove(place);
-            compareIfWhole(place.partition);
+            shard.replica(place.partition).ifPresent(replica -> readWhole(replica, place.key));
         }
     }
 
-    private void compareIfWhole(int partition) {
-        if (shard.replica(partition)
-                .filter(replica -> replica.damaged().isEmpty())
-                .isPresent()) {
-            trees.compareSoon(partition);
+    private void readWhole(PartitionReplica replica, RowKey key) {
+        // Unless its bucket was dropped.
+        if (replica.readable(key).filter(row -> !row.isEmpty()).isPresent()) {
+            shard.meter().rowReadWhole(replica.partition(), key);
+        }
+        compareIfWhole(replica);
+    }
+
+    private void compareIfWhole(PartitionReplica replica) {
+        if (replica.damaged().isEmpty()) {
+            trees.compareSoon(replica.partition());
         }
     }
 
@@ -248,7 +255,6 @@ public final class DamagedRows {
                 }
             }
         }
-        forgetMended();
         askMore();
     }
 
@@ -271,6 +277,8 @@ public final class DamagedRows {
         trees.tell(replica, key);
         List<WriteId> givenUp = alone.stream().map(LogEntry::writeId).toList();
         shard.meter().rowReplaced(replica.partition(), key, givenUp);
+        known.remove(search.place);
+        compareIfWhole(replica);
     }
 
     /** The first ones, in the order of partitions and keys. */
