@@ -118,7 +118,9 @@ public final class ClockExchange {
         shard.send(node, ExchangeAnswers.answer(shard, replica, request), Hold.UNTIL_DURABLE);
         PeerClocks clocks = peersOf(replica.partition());
         clocks.saw(node, request.clock(), request.takenAtMillis());
-        if (!replica.clock().containsAll(request.clock())) {
+        // Two that lack what neither can give would ask each other without end.
+        DotSet inVain = clocks.inVain(node);
+        if (!replica.clock().join(inVain).containsAll(request.clock())) {
             ask(replica, node);
         }
     }
@@ -146,6 +148,8 @@ public final class ClockExchange {
         // What is about a damaged row was not taken in: the rest need not wait for it.
         DotSet refused = answer.shipped().minus(replica.clock());
         clocks.refuse(node, replica.damaged().keys(), passedOver.join(refused));
+        clocks.askedInVain(
+                node, passedOver.join(refused).join(answer.withheld()).join(forgotten.minus(replica.clock())));
         if (replica.clock().containsAll(answer.clock())) {
             caughtUp(
                     replica,

@@ -19,6 +19,7 @@ final class PeerClocks {
     private final Map<Integer, OpenRound> open = new TreeMap<>();
     private final Map<Integer, Long> completeAsOf = new TreeMap<>();
     private final Map<Integer, Refused> refused = new TreeMap<>();
+    private final Map<Integer, DotSet> inVain = new TreeMap<>();
 
     /**
      * A request on its way.
@@ -90,6 +91,19 @@ final class PeerClocks {
             refused.remove(node);
         } else if (dots.exceptionRanges() <= MAX_REFUSED_RANGES) {
             refused.put(node, new Refused(damaged, dots));
+        }
+    }
+
+    /** What the last answer did not bring, be it that a row is damaged or that the log has forgotten it: it is asked for at the usual times only. */
+    DotSet inVain(int node) {
+        return inVain.getOrDefault(node, DotSet.EMPTY);
+    }
+
+    void askedInVain(int node, DotSet dots) {
+        if (dots.isEmpty()) {
+            inVain.remove(node);
+        } else {
+            inVain.put(node, dots);
         }
     }
 

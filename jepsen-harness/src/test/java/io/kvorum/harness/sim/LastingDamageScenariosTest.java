@@ -12,6 +12,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kvorum.crdt.codec.Bytes;
 import io.kvorum.replication.core.PlantedBug;
+import io.kvorum.replication.message.PeerMessage;
 import io.kvorum.replication.quorum.Level;
 import io.kvorum.replication.request.ClientReply;
 import io.kvorum.replication.request.ErrorCode;
@@ -85,6 +86,31 @@ class LastingDamageScenariosTest {
         script.settle();
         script.expectLive("k", last);
         script.expectNothingBroken();
+    }
+
+    /** Each has what the other one lacks, and can give neither. */
+    @Test
+    void twoReplicasWithDamagedRowsDoNotAskEachOtherWithoutEnd() {
+        Script script = Script.of(3);
+        script.isolate(A);
+        script.isolate(C);
+        script.putAlone(A, "a", NOTHING_READ);
+        script.holdNothing();
+        script.putAlone(C, "c", NOTHING_READ);
+        script.holdNothing();
+        script.damageRow(A, "a");
+        script.damageRow(C, "c");
+        script.isolate(B);
+        script.reconnect(A);
+        script.isolate(B);
+        script.run(1_000);
+        script.sent.clear();
+        script.run(2_000);
+        assertThat(script.isDamagedAt(A, "a")).isTrue();
+        assertThat(script.isDamagedAt(C, "c")).isTrue();
+        // Every 200 ms each.
+        assertThat(script.sent.stream().filter(flight -> flight.message() instanceof PeerMessage.ExchangeRequest))
+                .hasSizeLessThan(60);
     }
 
     /** More hints for it than are sent until the first ones would be sent again. */
@@ -236,6 +262,27 @@ class LastingDamageScenariosTest {
         assertThat(script.feed(B, "k", before, false))
                 .hasValueSatisfying(
                         reply -> assertThat(keys((ClientReply.FeedPage) reply)).containsExactly("k"));
+    }
+
+    @Test
+    void whatWasDamagedForAWhileIsShownToConsumersAfterwards() {
+        assertThat(keysShownAfterDamageForAWhile(Script.of(3))).containsExactly("k");
+        assertThat(keysShownAfterDamageForAWhile(Script.with(3, PlantedBug.FEED_PASSES_OVER_DAMAGED_ROWS)))
+                .isEmpty();
+    }
+
+    private static List<String> keysShownAfterDamageForAWhile(Script script) {
+        Bytes position = page(script, Bytes.EMPTY).position();
+        script.put(A, "k", NOTHING_READ, Level.ALL);
+        script.run(100);
+        script.isolate(C);
+        script.damageRowFor(A, "k", 300);
+        ClientReply reply = script.feed(A, "k", position, false).orElseThrow();
+        if (reply instanceof ClientReply.FeedPage page) {
+            position = page.position();
+        }
+        script.run(500);
+        return keys(page(script, position));
     }
 
     private static ClientReply.FeedPage page(Script script, Bytes position) {

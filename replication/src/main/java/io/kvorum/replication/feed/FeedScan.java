@@ -13,11 +13,11 @@ import io.kvorum.replication.replica.PartitionReplica;
 import io.kvorum.replication.request.ClientReply.FeedChange;
 import io.kvorum.replication.storage.Keys;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * Reads one page: the keys behind the dots that the consumer has not been shown, each once and with its present state, or rows
@@ -38,7 +38,7 @@ final class FeedScan {
     private final Bytes prefix;
     private final Actor self;
     private final List<FeedChange> changes = new ArrayList<>();
-    private final Set<RowKey> unreadable = new HashSet<>();
+    private final Set<RowKey> unreadable = new TreeSet<>();
     private boolean blocked;
     /** What the shown rows may know of. */
     private DotSet known = DotSet.EMPTY;
