@@ -1,5 +1,6 @@
 package io.kvorum.antientropy;
 
+import io.kvorum.antientropy.damage.DamageRequests;
 import io.kvorum.antientropy.damage.DamagedRows;
 import io.kvorum.antientropy.exchange.ClockExchange;
 import io.kvorum.antientropy.exchange.Housekeeping;
@@ -67,6 +68,7 @@ public final class ShardCore implements Core {
     private final Scrub scrub;
     private final DamagedRows damaged;
     private final TreeRequests treeRequests;
+    private final DamageRequests damageRequests;
     private final Feeds feeds;
     private final RegisterMessages acceptors;
     private final RegisterViews views;
@@ -111,6 +113,7 @@ public final class ShardCore implements Core {
         damaged = new DamagedRows(shard, pending, trees);
         scrub = new Scrub(shard, trees);
         treeRequests = new TreeRequests(shard, trees, scrub);
+        damageRequests = new DamageRequests(shard, damaged);
         feeds = new Feeds(shard, actorCheck, pending, acceptors, registers);
     }
 
@@ -156,7 +159,7 @@ public final class ShardCore implements Core {
         ReplyTarget target = new ReplyTarget.Client(event.handle());
         if (event.request() instanceof ClientRequest.ReadFeed question) {
             feeds.read(target, question, event.deadlineNanos());
-        } else if (!treeRequests.handle(target, event.request())) {
+        } else if (!treeRequests.handle(target, event.request()) && !damageRequests.handle(target, event.request())) {
             clients.handle(target, event.request(), event.deadlineNanos(), false);
         }
     }

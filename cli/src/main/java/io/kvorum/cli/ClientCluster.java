@@ -21,6 +21,7 @@ import io.kvorum.client.Versioned;
 import io.kvorum.client.WriteOptions;
 import io.kvorum.client.Written;
 import io.kvorum.client.cluster.ClusterTopology;
+import io.kvorum.client.cluster.DamagedRow;
 import io.kvorum.client.cluster.Explanation;
 import io.kvorum.client.cluster.Hint;
 import io.kvorum.client.cluster.NodeStatus;
@@ -231,6 +232,16 @@ public final class ClientCluster implements Cluster {
     @Override
     public TreeStatus treeStatus(int node, Instant since) {
         return client.admin().treeStatus(node, since);
+    }
+
+    @Override
+    public List<DamagedRow> damagedRows(int node, int limit) {
+        return client.admin().damage().rows(node, limit);
+    }
+
+    @Override
+    public Optional<DamagedRow> giveUpRow(int node, String bucket, Bytes key) {
+        return client.admin().damage().giveUp(node, bucket, key);
     }
 
     @Override

@@ -14,6 +14,7 @@ import io.kvorum.client.Versioned;
 import io.kvorum.client.WriteOptions;
 import io.kvorum.client.Written;
 import io.kvorum.client.cluster.ClusterTopology;
+import io.kvorum.client.cluster.DamagedRow;
 import io.kvorum.client.cluster.Explanation;
 import io.kvorum.client.cluster.Hint;
 import io.kvorum.client.cluster.NodeStatus;
@@ -119,6 +120,12 @@ public interface Cluster extends AutoCloseable {
 
     /** @param since by the node's clock: what it has found equal since then */
     TreeStatus treeStatus(int node, Instant since);
+
+    /** The rows of the node that are damaged, at most so many. */
+    List<DamagedRow> damagedRows(int node, int limit);
+
+    /** @return the row; empty if it is not damaged, or not any more */
+    Optional<DamagedRow> giveUpRow(int node, String bucket, Bytes key);
 
     void drain(int node);
 

@@ -12,6 +12,7 @@ import io.kvorum.client.Versioned;
 import io.kvorum.client.WriteOptions;
 import io.kvorum.client.Written;
 import io.kvorum.client.cluster.ClusterTopology;
+import io.kvorum.client.cluster.DamagedRow;
 import io.kvorum.client.cluster.Explanation;
 import io.kvorum.client.cluster.Hint;
 import io.kvorum.client.cluster.NodeStatus;
@@ -60,6 +61,10 @@ public final class FakeCluster extends FakeTypedCalls {
     public Optional<SortedMap<Bytes, List<Sibling<Bytes>>>> secondRows = Optional.empty();
     /** Polls until the comparison of trees is done. */
     public int pollsToVerify = 2;
+    /** Rows of the first node. */
+    public final List<DamagedRow> damaged = new ArrayList<>();
+    /** Polls until a row that was given up is gone. */
+    private int pollsToGiveUp = -1;
     /** In the comparison of trees one pair's other node cannot be reached. */
     public boolean cut;
 
@@ -304,6 +309,26 @@ public final class FakeCluster extends FakeTypedCalls {
                         setAsideHints,
                         notVoting)),
                 List.of());
+    }
+
+    @Override
+    public List<DamagedRow> damagedRows(int node, int limit) {
+        check("damaged rows of " + node);
+        if (pollsToGiveUp == 0) {
+            damaged.removeIf(DamagedRow::givenUp);
+        }
+        pollsToGiveUp--;
+        return node == 1 ? List.copyOf(damaged) : List.of();
+    }
+
+    @Override
+    public Optional<DamagedRow> giveUpRow(int node, String bucket, Bytes key) {
+        check("give up " + key.toUtf8());
+        damaged.replaceAll(row -> row.key().equals(key)
+                ? new DamagedRow(row.partition(), row.bucket(), key, row.everywhere(), true)
+                : row);
+        pollsToGiveUp = 2;
+        return damaged.stream().filter(row -> row.key().equals(key)).findFirst();
     }
 
     @Override

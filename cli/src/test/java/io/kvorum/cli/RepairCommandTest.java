@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kvorum.client.Sibling;
 import io.kvorum.client.WriteOptions;
+import io.kvorum.client.cluster.DamagedRow;
 import io.kvorum.crdt.codec.Bytes;
 import java.nio.file.Path;
 import java.util.List;
@@ -88,5 +89,34 @@ class RepairCommandTest {
     void statusShowsEachNode() {
         assertThat(kit.run("repair", "status").out())
                 .contains("n1", "n2", "VERIFIED AGO", "SCRUB LEFT", "25%", "90.0 s");
+    }
+
+    private static DamagedRow damaged(boolean everywhere) {
+        return new DamagedRow(0, 3, Bytes.ofUtf8("a"), everywhere, false);
+    }
+
+    @Test
+    void damagedRowsAreListed() {
+        assertThat(kit.run("repair", "damaged").code()).isZero();
+        kit.cluster.damaged.add(damaged(false));
+        Kit.Result result = kit.run("repair", "damaged", "-o", "json");
+        assertThat(result.code()).isEqualTo(9);
+        assertThat(result.out()).contains("\"key\":\"a\"", "\"node\":\"n1\"", "\"everywhere\":false");
+    }
+
+    @Test
+    void aRowIsGivenUpOnlyIfNoReplicaHasIt() {
+        assertThat(kit.run("repair", "give-up", "a", "-y").code()).isEqualTo(3);
+        kit.cluster.damaged.add(damaged(false));
+        Kit.Result refused = kit.run("repair", "give-up", "a", "-y");
+        assertThat(refused.code()).isEqualTo(4);
+        assertThat(refused.err()).contains("damaged at n1", "nothing was changed");
+        assertThat(kit.cluster.log).noneMatch(line -> line.startsWith("give up"));
+        kit.cluster.damaged.set(0, damaged(true));
+        assertThat(kit.run("repair", "give-up", "a").code()).isEqualTo(2);
+        Kit.Result result = kit.run("repair", "give-up", "a", "-y", "-o", "json");
+        assertThat(result.code()).isZero();
+        assertThat(result.out()).contains("\"damagedAt\":[]", "\"node\":\"n1\"");
+        assertThat(kit.cluster.damaged).isEmpty();
     }
 }

@@ -47,7 +47,7 @@ public final class Admin {
         this.client = client;
     }
 
-    private record Job<R>(String what, boolean changes, Pending<Response, R> pending) {
+    record Job<R>(String what, boolean changes, Pending<Response, R> pending) {
         R await() {
             return pending.await(what, changes);
         }
@@ -57,8 +57,7 @@ public final class Admin {
         }
     }
 
-    private <R> Job<R> job(
-            String what, Operation.Kind kind, Target target, Request.Builder request, Expected<R> expected) {
+    <R> Job<R> job(String what, Operation.Kind kind, Target target, Request.Builder request, Expected<R> expected) {
         Request built = request.build();
         Operation operation =
                 new Operation(() -> what, kind, target, clusterMillis -> built, expected.result(), client.deadline());
@@ -71,7 +70,7 @@ public final class Admin {
                         client.executor()));
     }
 
-    private record Expected<R>(ResultCase result, Function<Response, R> map) {}
+    record Expected<R>(ResultCase result, Function<Response, R> map) {}
 
     // ---------------------------------------------------------------------------------------------------------
     // topology
@@ -343,6 +342,11 @@ public final class Admin {
                 Request.newBuilder()
                         .setTreeStatus(TreeStatusRequest.newBuilder().setSinceMillis(since.toEpochMilli())),
                 new Expected<>(ResultCase.TREE_STATUS, response -> TreeStatus.of(response.getTreeStatus())));
+    }
+
+    /** Rows of nodes that are damaged. */
+    public DamageAdmin damage() {
+        return new DamageAdmin(this);
     }
 
     /** Tells a node to take no new requests, finish those in flight and stop. Returns when it has begun. */

@@ -93,9 +93,10 @@ public final class ClockExchange {
             return;
         }
         long round = shard.nextRequest();
+        DotSet passOver = clocks.refused(node, replica.damaged().keys());
         clocks.opened(
                 node,
-                new PeerClocks.OpenRound(round, shard.now().nanos(), shard.now().wallMillis(), replica.clock()));
+                new PeerClocks.OpenRound(round, shard.now().nanos(), shard.now().wallMillis(), passOver));
         shard.send(
                 node,
                 new ExchangeRequest(
@@ -103,7 +104,8 @@ public final class ClockExchange {
                         round,
                         shard.actor(),
                         replica.clock(),
-                        shard.now().wallMillis()),
+                        shard.now().wallMillis(),
+                        passOver),
                 Hold.UNTIL_DURABLE);
     }
 
@@ -113,11 +115,12 @@ public final class ClockExchange {
             return;
         }
         PartitionReplica replica = owned.get();
-        ExchangeAnswers.answer(shard, replica, request)
-                .ifPresent(answer -> shard.send(node, answer, Hold.UNTIL_DURABLE));
+        shard.send(node, ExchangeAnswers.answer(shard, replica, request), Hold.UNTIL_DURABLE);
         PeerClocks clocks = peersOf(replica.partition());
         clocks.saw(node, request.clock(), request.takenAtMillis());
-        if (!replica.clock().containsAll(request.clock())) {
+        // Two that lack what neither can give would ask each other without end.
+        DotSet inVain = clocks.inVain(node);
+        if (!replica.clock().join(inVain).containsAll(request.clock())) {
             ask(replica, node);
         }
     }
@@ -129,10 +132,12 @@ public final class ClockExchange {
         }
         PartitionReplica replica = owned.get();
         PeerClocks clocks = peersOf(answer.partition());
-        long startedMillis =
-                clocks.open(node).map(PeerClocks.OpenRound::startedMillis).orElse(0L);
+        Optional<PeerClocks.OpenRound> open = clocks.open(node);
+        DotSet passedOver = open.map(PeerClocks.OpenRound::passOver).orElse(DotSet.EMPTY);
         clocks.closed(node);
-        DotSet explained = full.explained(replica, forgotten(answer));
+        DotSet before = replica.clock();
+        DotSet forgotten = forgotten(answer, passedOver);
+        DotSet explained = full.explained(replica, forgotten);
         replica.merge(
                 foreign(answer.rows(), answer.entries(), answer.clock()),
                 adoptable(answer).join(explained));
@@ -140,23 +145,36 @@ public final class ClockExchange {
             replica.raiseHorizon(answer.horizonMillis());
         }
         clocks.saw(node, answer.clock(), answer.takenAtMillis());
+        // What is about a damaged row was not taken in: the rest need not wait for it.
+        DotSet refused = answer.shipped().minus(replica.clock());
+        clocks.refuse(node, replica.damaged().keys(), passedOver.join(refused));
+        clocks.askedInVain(
+                node, passedOver.join(refused).join(answer.withheld()).join(forgotten.minus(replica.clock())));
         if (replica.clock().containsAll(answer.clock())) {
-            caughtUp(replica, node, answer.clock(), startedMillis);
-        } else if (replica.hasDamage()) {
-            // What is about a damaged row was not taken in; it is asked for again until that is replaced.
-            return;
+            caughtUp(
+                    replica,
+                    node,
+                    answer.clock(),
+                    open.map(PeerClocks.OpenRound::startedMillis).orElse(0L));
         } else if (answer.more()) {
-            ask(replica, node);
-        } else {
+            // An answer that brought nothing would come again at once, and so on.
+            if (!refused.isEmpty() || !replica.clock().equals(before)) {
+                ask(replica, node);
+            }
+        } else if (!replica.clock().containsAll(forgotten)) {
             full.begin(replica, node, answer);
         }
     }
 
     /** The dots that were asked for and of which the answerer's log knows nothing any more. */
-    private static DotSet forgotten(ExchangeAnswer answer) {
+    private static DotSet forgotten(ExchangeAnswer answer, DotSet passedOver) {
         return answer.more()
                 ? DotSet.EMPTY
-                : answer.clock().minus(answer.askerClock()).minus(answer.shipped());
+                : answer.clock()
+                        .minus(answer.askerClock())
+                        .minus(passedOver)
+                        .minus(answer.withheld())
+                        .minus(answer.shipped());
     }
 
     private boolean counts(PartitionReplica replica, int node, ExchangeAnswer answer) {
@@ -172,7 +190,12 @@ public final class ClockExchange {
 
     private DotSet adoptable(ExchangeAnswer answer) {
         boolean passOver = shard.makes(PlantedBug.PRUNED_DOTS_IGNORED) && !answer.more();
-        return passOver || shard.makes(PlantedBug.ADOPT_ANY_CLOCK) ? answer.clock() : answer.shipped();
+        if (passOver || shard.makes(PlantedBug.ADOPT_ANY_CLOCK)) {
+            return answer.clock();
+        }
+        return shard.makes(PlantedBug.WITHHELD_DOTS_ADOPTED)
+                ? answer.shipped().join(answer.withheld())
+                : answer.shipped();
     }
 
     /** Everything of that clock is here. */

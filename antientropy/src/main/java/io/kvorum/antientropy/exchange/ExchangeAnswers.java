@@ -18,10 +18,18 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
-/** Builds the answer to an exchange: the rows and log entries behind the dots that the asker lacks, up to one page. */
+/**
+ * Builds the answer to an exchange: the rows and log entries behind the dots that the asker lacks, up to one page. What is about a
+ * key whose row is damaged here is left out, and said to be.
+ */
 final class ExchangeAnswers {
+    /** So many pages of log entries are looked at for one, when much of them is withheld. */
+    private static final int LOOKED_AT_PAGES = 16;
+
     private final ShardState shard;
     private final PartitionReplica replica;
     private final Map<RowKey, Row> rows = new TreeMap<>();
@@ -29,7 +37,8 @@ final class ExchangeAnswers {
     private final List<Dot> shipped = new ArrayList<>();
     private boolean pruned;
     private boolean more;
-    private boolean damaged;
+    private final List<Dot> withheld = new ArrayList<>();
+    private final Set<RowKey> damaged = new TreeSet<>();
     private int bytes;
 
     private ExchangeAnswers(ShardState shard, PartitionReplica replica) {
@@ -37,17 +46,13 @@ final class ExchangeAnswers {
         this.replica = replica;
     }
 
-    /** Empty if it would have to show a row that is damaged: without it, it would say that there is none. */
-    static Optional<ExchangeAnswer> answer(ShardState shard, PartitionReplica replica, ExchangeRequest request) {
+    static ExchangeAnswer answer(ShardState shard, PartitionReplica replica, ExchangeRequest request) {
         ExchangeAnswers page = new ExchangeAnswers(shard, replica);
-        DotSet missing = replica.clock().minus(request.clock());
+        DotSet missing = replica.clock().minus(request.clock()).minus(request.passOver());
         page.collect(missing, request.clock());
-        if (page.damaged && !shard.makes(PlantedBug.DAMAGED_ROW_SHIPPED_AS_NONE)) {
-            return Optional.empty();
-        }
         List<ShippedRow> rows = new ArrayList<>();
         page.rows.forEach((key, row) -> rows.add(new ShippedRow(key, row)));
-        return Optional.of(new ExchangeAnswer(
+        return new ExchangeAnswer(
                 request.partition(),
                 request.round(),
                 request.actor(),
@@ -56,33 +61,60 @@ final class ExchangeAnswers {
                 replica.clock(),
                 shard.now().wallMillis(),
                 DotSet.of(page.shipped),
+                DotSet.of(page.withheld),
                 page.pruned,
                 page.more,
                 replica.horizonMillis(),
                 rows,
-                new ArrayList<>(page.entries.values())));
+                new ArrayList<>(page.entries.values()));
     }
 
     /** In the order of the log, so that what the log has forgotten never stands in the way of what it still knows. */
     private void collect(DotSet missing, DotSet askerClock) {
-        int limit = shard.limits().exchangePageDots();
         for (Actor actor : missing.actors()) {
-            List<LogEntry> known = replica.log().first(actor, askerClock.base(actor), missing, limit - shipped.size());
-            for (LogEntry entry : known) {
-                if (bytes >= shard.limits().exchangePageBytes()) {
-                    more = true;
-                    return;
-                }
-                shipped.add(entry.dot());
-                addEntry(entry);
-                addRow(entry.key());
-            }
-            if (shipped.size() >= limit) {
+            if (!collect(actor, missing, askerClock.base(actor))) {
                 more = true;
                 return;
             }
         }
-        pruned = shipped.size() < missing.size();
+        pruned = shipped.size() + withheld.size() < missing.size();
+    }
+
+    /** @return false if the page is full */
+    private boolean collect(Actor actor, DotSet missing, long askerBase) {
+        long above = askerBase;
+        while (true) {
+            int room = room();
+            List<LogEntry> known = replica.log().first(actor, above, missing, room);
+            for (LogEntry entry : known) {
+                if (bytes >= shard.limits().exchangePageBytes()) {
+                    return false;
+                }
+                add(entry);
+                above = entry.dot().counter();
+            }
+            if (room() <= 0) {
+                return false;
+            }
+            // What was withheld takes no room.
+            if (known.size() < room) {
+                return true;
+            }
+        }
+    }
+
+    private int room() {
+        int page = shard.limits().exchangePageDots();
+        return Math.min(page - shipped.size(), LOOKED_AT_PAGES * page - withheld.size());
+    }
+
+    private void add(LogEntry entry) {
+        if (addRow(entry.key())) {
+            shipped.add(entry.dot());
+            addEntry(entry);
+        } else {
+            withheld.add(entry.dot());
+        }
     }
 
     private void addEntry(LogEntry entry) {
@@ -94,12 +126,19 @@ final class ExchangeAnswers {
         }
     }
 
-    private void addRow(RowKey key) {
+    /** @return false if the row is damaged */
+    private boolean addRow(RowKey key) {
         if (rows.containsKey(key)) {
-            return;
+            return true;
+        }
+        if (damaged.contains(key)) {
+            return false;
         }
         Optional<Row> readable = replica.readable(key);
-        damaged |= readable.isEmpty();
+        if (readable.isEmpty() && !shard.makes(PlantedBug.DAMAGED_ROW_SHIPPED_AS_NONE)) {
+            damaged.add(key);
+            return false;
+        }
         Row row = readable.orElse(Row.EMPTY);
         rows.put(key, row);
         bytes += 16 + key.key().length() + key.sub().length();
@@ -107,5 +146,6 @@ final class ExchangeAnswers {
             bytes += 32 + version.value().length();
             replica.log().entry(version.dot()).ifPresent(this::addEntry);
         }
+        return true;
     }
 }

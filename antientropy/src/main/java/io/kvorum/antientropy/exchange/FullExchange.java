@@ -40,6 +40,8 @@ import java.util.TreeSet;
 public final class FullExchange {
     /** How many partitions of a shard are gone through at a time. */
     private static final int MAX_RUNNING = 4;
+    /** Damaged rows that a page names. */
+    private static final int MAX_WITHHELD = 256;
 
     /** Told when all pages of a peer are here. */
     interface Finished {
@@ -102,8 +104,8 @@ public final class FullExchange {
     public void onRequest(int node, PageRequest request) {
         shard.replica(request.partition()).ifPresent(replica -> {
             PageAnswer page = RowPages.read(shard, replica, request);
-            // A page stands for all of its range: what it passes over counts as not there.
-            if (!replica.hasDamage() || shard.makes(PlantedBug.DAMAGED_ROW_SHIPPED_AS_NONE)) {
+            // A page stands for all of its range: what it passes over without saying so counts as not there.
+            if (page.withheld().size() <= MAX_WITHHELD) {
                 shard.send(node, page, Hold.UNTIL_DURABLE);
             }
         });
@@ -116,11 +118,8 @@ public final class FullExchange {
         if (run == null || owned.isEmpty() || run.node != node || run.round != answer.round() || !run.compares()) {
             return;
         }
-        if (answer.damaged()) {
-            running.remove(answer.partition());
-            return;
-        }
         PartitionReplica replica = owned.get();
+        run.isIncomplete |= !answer.damaged().isEmpty() || !replica.damaged().isEmpty();
         if (lacksMost(replica, answer)) {
             run.takeAll();
         } else {
@@ -155,6 +154,8 @@ public final class FullExchange {
             rows.addAll(absent(replica, run.asked, answer));
         }
         replica.merge(rows, DotSet.EMPTY);
+        // A row that is damaged now took nothing in, and may be whole when the last page comes.
+        run.isIncomplete |= !answer.withheld().isEmpty() || !replica.damaged().isEmpty();
         if (run.answered(answer)) {
             running.remove(answer.partition());
             finish(replica, run, answer.clock());
@@ -165,7 +166,7 @@ public final class FullExchange {
 
     /** The rows here that lie in the page's ranges and are not in it: the answerer has none, and says so with its clock. */
     private static List<ForeignRow> absent(PartitionReplica replica, PageRequest asked, PageAnswer answer) {
-        Set<RowKey> present = new TreeSet<>();
+        Set<RowKey> present = new TreeSet<>(answer.withheld());
         answer.rows().forEach(shipped -> present.add(shipped.key()));
         FilledRow absent = new FilledRow(List.of(), answer.clock().bases());
         byte[] from = RowPages.from(asked, replica.partition());
@@ -191,7 +192,8 @@ public final class FullExchange {
     }
 
     private void finish(PartitionReplica replica, ResyncRun run, DotSet lastClock) {
-        if (replica.hasDamage()) {
+        // The rows are here, but what is behind the dots of the damaged ones is not.
+        if (run.isIncomplete) {
             return;
         }
         // A row's own context keeps a dot only until the base covers it. If the base has grown over an exception while

@@ -1,26 +1,36 @@
 package io.kvorum.antientropy.exchange;
 
 import io.kvorum.crdt.clock.DotSet;
+import io.kvorum.replication.message.RowKey;
 import io.kvorum.replication.replica.LogPruning.TakenClock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 
 /** What is known of the other replicas of one partition: their latest clocks, and how the comparison with each stands. */
 final class PeerClocks {
+    private static final int MAX_REFUSED_RANGES = 8_192;
+
     private final Map<Integer, TakenClock> latest = new TreeMap<>();
     private final Map<Integer, DotSet> inSyncAt = new TreeMap<>();
     private final Map<Integer, OpenRound> open = new TreeMap<>();
     private final Map<Integer, Long> completeAsOf = new TreeMap<>();
+    private final Map<Integer, Refused> refused = new TreeMap<>();
+    private final Map<Integer, DotSet> inVain = new TreeMap<>();
 
     /**
      * A request on its way.
      *
      * @param startedMillis wall time
+     * @param passOver what was not asked for
      */
-    record OpenRound(long round, long startedNanos, long startedMillis, DotSet clock) {}
+    record OpenRound(long round, long startedNanos, long startedMillis, DotSet passOver) {}
+
+    /** What a peer has and this replica does not take in as long as the rows of these keys are damaged. */
+    private record Refused(Set<RowKey> damaged, DotSet dots) {}
 
     void saw(int node, DotSet clock, long takenAtMillis) {
         TakenClock known = latest.get(node);
@@ -65,6 +75,36 @@ final class PeerClocks {
 
     void closed(int node) {
         open.remove(node);
+    }
+
+    /** What need not be asked for, as long as the same rows are damaged: when one is replaced all is asked for again. */
+    DotSet refused(int node, Set<RowKey> damaged) {
+        return Optional.ofNullable(refused.get(node))
+                .filter(known -> known.damaged.equals(damaged))
+                .map(Refused::dots)
+                .orElse(DotSet.EMPTY);
+    }
+
+    /** Beyond what is kept it is asked for in vain. */
+    void refuse(int node, Set<RowKey> damaged, DotSet dots) {
+        if (dots.isEmpty() || damaged.isEmpty()) {
+            refused.remove(node);
+        } else if (dots.exceptionRanges() <= MAX_REFUSED_RANGES) {
+            refused.put(node, new Refused(damaged, dots));
+        }
+    }
+
+    /** What the last answer did not bring, be it that a row is damaged or that the log has forgotten it: it is asked for at the usual times only. */
+    DotSet inVain(int node) {
+        return inVain.getOrDefault(node, DotSet.EMPTY);
+    }
+
+    void askedInVain(int node, DotSet dots) {
+        if (dots.isEmpty()) {
+            inVain.remove(node);
+        } else {
+            inVain.put(node, dots);
+        }
     }
 
     /** Everything that the node had at this wall time is here now. */

@@ -33,6 +33,8 @@ final class ResyncRun {
 
     long round;
     long askedNanos;
+    /** The other side has withheld rows. */
+    boolean isIncomplete;
     /** The last request for a page. */
     PageRequest asked;
 

@@ -57,7 +57,10 @@ final class RowPages {
                 shard.now().wallMillis(),
                 replica.horizonMillis(),
                 page.rows,
-                entries);
+                entries,
+                shard.makes(PlantedBug.DAMAGED_ROW_SHIPPED_AS_NONE)
+                        ? List.of()
+                        : List.copyOf(replica.damaged().keys()));
     }
 
     private void collect() {

@@ -17,6 +17,7 @@ import io.kvorum.replication.shard.ShardState;
 import io.kvorum.replication.storage.Keys;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Removes exactly the versions that have expired: those whose time, and the skew that clocks are allowed besides, a majority of
@@ -61,7 +62,10 @@ public final class Expiration {
         if (until.isEmpty()) {
             return false;
         }
-        List<ExpiryIndex.Entry> due = replica.expiries().due(until.get(), limit);
+        // Those of damaged rows stay at the beginning until these are replaced: they are not to fill the step.
+        Set<RowKey> damaged = replica.damaged().keys();
+        List<ExpiryIndex.Entry> due = replica.expiries()
+                .due(until.get(), limit, row -> damaged.isEmpty() || !damaged.contains(Keys.rowKey(row)));
         for (ExpiryIndex.Entry entry : due) {
             if (!own.mayMint(replica) || isAlmostFull(replica)) {
                 return false;

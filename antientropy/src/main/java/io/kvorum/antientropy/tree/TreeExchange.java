@@ -37,6 +37,8 @@ public final class TreeExchange {
     private static final int MAX_ACTIVE = 2;
     /** With those that wait. */
     private static final int MAX_RUNNING = 64;
+    /** Damaged rows of one answer. */
+    private static final int MAX_NAMED = 256;
     /** After a difference the next round comes in this part of the interval. */
     private static final int SOON = 64;
     /** After a failure in this part. */
@@ -130,19 +132,13 @@ public final class TreeExchange {
         candidates.addAll(wanted);
         for (Pair pair : candidates) {
             long due = dueNanos(pair);
-            boolean isPossible =
-                    shard.isUp(pair.node) && !running.containsKey(pair.partition) && !hasDamage(pair.partition);
+            boolean isPossible = shard.isUp(pair.node) && !running.containsKey(pair.partition);
             if (due < earliest && isPossible) {
                 earliest = due;
                 longest = Optional.of(pair);
             }
         }
         return longest;
-    }
-
-    /** As long as a row is damaged nothing is said of sums that it belongs to. */
-    private boolean hasDamage(int partition) {
-        return shard.replica(partition).filter(PartitionReplica::hasDamage).isPresent();
     }
 
     /** All that this node compares: of two nodes the one with the lower number asks. */
@@ -224,17 +220,18 @@ public final class TreeExchange {
         };
     }
 
-    private void ended(int partition, TreeRound round) {
-        end(partition, round, round.clean ? Outcome.EQUAL : Outcome.DIFFERENT);
+    private void ended(PartitionReplica replica, TreeRound round) {
+        // What is said of leaves with damaged rows is what it was before.
+        boolean damaged = round.isDamagedThere() || !replica.damaged().isEmpty();
+        Outcome whole = round.clean ? Outcome.EQUAL : Outcome.DIFFERENT;
+        end(replica.partition(), round, damaged ? Outcome.FAILED : whole);
     }
 
     // The descent.
 
     private void askNext(PartitionReplica replica, TreeRound round) {
         List<RangeSum> question = round.descent().nextQuestion(replica);
-        if (replica.hasDamage()) {
-            end(replica.partition(), round, Outcome.FAILED);
-        } else if (!question.isEmpty()) {
+        if (!question.isEmpty()) {
             // Each question has its own number: an answer that comes twice must not count for the next one.
             round.number = shard.nextRequest();
             round.sinceNanos = shard.now().nanos();
@@ -243,7 +240,7 @@ public final class TreeExchange {
             round.waitFrom(shard.now().nanos());
             goOn();
         } else {
-            ended(replica.partition(), round);
+            ended(replica, round);
         }
     }
 
@@ -262,9 +259,11 @@ public final class TreeExchange {
                     }
                 }
             }
-            TreeAnswer answer = replica.hasDamage()
-                    ? new TreeAnswer(question.partition(), question.round(), List.of(), List.of(), true)
-                    : new TreeAnswer(question.partition(), question.round(), different, keys, false);
+            List<RowKey> damaged = List.copyOf(replica.damaged().keys());
+            TreeAnswer answer = damaged.size() > MAX_NAMED
+                    ? new TreeAnswer(
+                            question.partition(), question.round(), List.of(), List.of(), damaged.subList(0, MAX_NAMED))
+                    : new TreeAnswer(question.partition(), question.round(), different, keys, damaged);
             shard.send(node, answer, Hold.NONE);
         });
     }
@@ -274,11 +273,7 @@ public final class TreeExchange {
         roundOf(node, answer.partition(), answer.round())
                 .filter(round -> owned.isPresent() && !round.waits())
                 .ifPresent(round -> {
-                    if (answer.damaged()) {
-                        // Its row is replaced soon.
-                        end(answer.partition(), round, Outcome.DIFFERENT);
-                        return;
-                    }
+                    round.damagedThere(answer.damaged());
                     round.descent().answered(owned.orElseThrow(), answer);
                     askNext(owned.orElseThrow(), round);
                 });
@@ -295,19 +290,18 @@ public final class TreeExchange {
         Optional<RowKey> next = round.nextToCompare();
         while (next.isPresent()) {
             RowKey key = next.get();
-            Optional<Row> row = replica.readable(key);
-            if (row.isEmpty()) {
-                end(replica.partition(), round, Outcome.FAILED);
-                return;
-            }
-            KnownRow known = KeyDifference.digest(row.get(), replica.clock());
-            round.comparing(key, known);
-            round.sinceNanos = shard.now().nanos();
-            shard.send(round.node, new CompareRow(replica.partition(), round.number, key, known), Hold.UNTIL_DURABLE);
+            // Nothing can be said of a damaged one; it is replaced by other means.
+            replica.readable(key).ifPresent(row -> {
+                KnownRow known = KeyDifference.digest(row, replica.clock());
+                round.comparing(key, known);
+                round.sinceNanos = shard.now().nanos();
+                shard.send(
+                        round.node, new CompareRow(replica.partition(), round.number, key, known), Hold.UNTIL_DURABLE);
+            });
             next = round.nextToCompare();
         }
         if (!round.hasSuspects()) {
-            ended(replica.partition(), round);
+            ended(replica, round);
         }
     }
 
@@ -340,12 +334,9 @@ public final class TreeExchange {
         if (owned.isEmpty() || round.isEmpty()) {
             return;
         }
-        if (owned.get().readable(answer.key()).isEmpty()) {
-            end(answer.partition(), round.get(), Outcome.FAILED);
-            return;
-        }
+        boolean readable = owned.get().readable(answer.key()).isPresent();
         round.get().compared(answer.key()).ifPresent(asked -> {
-            if (!shard.topology().isDropped(answer.key().bucket())) {
+            if (readable && !shard.topology().isDropped(answer.key().bucket())) {
                 round.get().clean &= mender.mend(owned.get(), node, asked, answer);
             }
             compareMore(owned.get(), round.get());

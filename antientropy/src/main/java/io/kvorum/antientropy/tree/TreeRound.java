@@ -5,9 +5,11 @@ import io.kvorum.replication.core.Time;
 import io.kvorum.replication.message.PeerMessage.KnownRow;
 import io.kvorum.replication.message.RowKey;
 import io.kvorum.replication.shard.ShardState;
+import java.util.Collection;
 import java.util.Map;
 import java.util.NavigableSet;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
@@ -39,6 +41,7 @@ final class TreeRound {
     private boolean waits;
     private final TreeDescent descent;
     private final NavigableSet<RowKey> suspects = new TreeSet<>();
+    private final Set<RowKey> damagedThere = new TreeSet<>();
     private final Map<RowKey, KnownRow> compared = new TreeMap<>();
 
     TreeRound(ShardState shard, int node) {
@@ -54,7 +57,20 @@ final class TreeRound {
         return descent;
     }
 
+    /** Of these the other side says nothing: they are no suspects. */
+    void damagedThere(Collection<RowKey> keys) {
+        damagedThere.addAll(keys);
+        suspects.removeAll(keys);
+    }
+
+    boolean isDamagedThere() {
+        return !damagedThere.isEmpty();
+    }
+
     private void suspect(RowKey key) {
+        if (damagedThere.contains(key)) {
+            return;
+        }
         if (suspects.size() < MAX_SUSPECTS) {
             suspects.add(key);
         } else {

@@ -11,7 +11,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
- * What a read's context covers is shown, or was replaced by something that the context covers too, or has expired. Otherwise a write of which
+ * What a read's context covers is shown, or was replaced by something that the context covers too, or has expired, or was given up. Otherwise a write of which
  * nobody knows that it is gone is hidden, and the next write with this context removes it unseen.
  */
 final class HiddenCheck {
@@ -53,6 +53,7 @@ final class HiddenCheck {
         read.shown().forEach(version -> shown.add(version.writeId()));
         for (Write write : key.writes().values()) {
             if (!write.isDelete()
+                    && !key.facts().givenUp().contains(write.id())
                     && !shown.contains(write.id())
                     && covers(read.context().dots(), write.id())
                     && replacers.getOrDefault(write.id(), List.of()).stream()

@@ -31,9 +31,14 @@ public record History(
      * @param dots all dots that were ever minted for this key
      * @param dotsOf the same by their write
      * @param rows what the owners hold at the end
+     * @param givenUp writes that were lost with a damaged row which alone had seen them: they are known, and nothing has replaced them
      */
     public record KeyFacts(
-            List<Integer> owners, DotSet dots, SortedMap<WriteId, List<Dot>> dotsOf, List<ReplicaRow> rows) {}
+            List<Integer> owners,
+            DotSet dots,
+            SortedMap<WriteId, List<Dot>> dotsOf,
+            List<ReplicaRow> rows,
+            SortedSet<WriteId> givenUp) {}
 
     /** The history of one key. */
     record OfKey(

@@ -70,6 +70,14 @@ public enum Coincidence {
     DAMAGED_ROW_FOUND,
     /** A row that did not fit its checksum was replaced by what the other replicas had. */
     DAMAGED_ROW_REPLACED,
+    /** A row was replaced while it was damaged at another node, too. */
+    ROW_DAMAGED_AT_SEVERAL,
+    /** What was damaged when it was read was whole later. */
+    DAMAGE_WAS_TRANSIENT,
+    /** A node has found a row damaged, and then read it whole. */
+    DAMAGE_FORGOTTEN,
+    /** An answer to an exchange left out what was behind a damaged row. */
+    ANSWER_WITHHELD,
     /** A leaf did not say what its rows said, since one had vanished. */
     LEAF_CORRECTED,
     /** A row that had vanished from one node was restored from another. */

@@ -242,6 +242,11 @@ final class Coverage implements Watch {
     public void onSent(SimNetwork.InFlight flight) {
         switch (flight.message()) {
             case PeerMessage.ExchangeRequest m -> asking.add(flight.from());
+            case PeerMessage.ExchangeAnswer m -> {
+                if (!m.withheld().isEmpty()) {
+                    met(Coincidence.ANSWER_WITHHELD);
+                }
+            }
             case PeerMessage.PageRequest m -> asking.add(flight.from());
             case PeerMessage.RepairRow m -> met(Coincidence.READ_REPAIR);
             default -> {

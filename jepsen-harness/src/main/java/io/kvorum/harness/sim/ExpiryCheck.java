@@ -75,7 +75,7 @@ final class ExpiryCheck {
         boolean expires =
                 row(node, stored).versions().stream().anyMatch(version -> version.expiresAtMillis() == millis);
         // The entry of a row that vanished stays until its time is over.
-        if (!expires && !world.harm().isTouched(key)) {
+        if (!expires && !world.harm().isTouched(node, key)) {
             found.add(broken(
                     stored,
                     "node " + node.number() + " has noted that a version expires at " + millis + ": none does"));

@@ -23,6 +23,7 @@ final class FaultDraw {
             PeerMessage.TopologyOffer.class);
 
     private static final int CHANGED_ROWS = 1 << 20;
+    private static final int MORE_CHANGED_ROWS = (1 << 20) + 1;
     private static final int CHANGED_ROWS_PERCENT = 35;
 
     private final Profile profile;
@@ -62,7 +63,27 @@ final class FaultDraw {
                         changes.next() >>> 1));
             }
         }
+        SimRandom more = random.fork(MORE_CHANGED_ROWS);
+        if (profile != Profile.CALM && more.chance(CHANGED_ROWS_PERCENT)) {
+            for (int left = 1 + more.below(3); left > 0; left--) {
+                faults.add(draw.changedRow(more, faults.size()));
+            }
+        }
         return faults;
+    }
+
+    /** At two nodes, or for a while. */
+    private Fault changedRow(SimRandom own, int index) {
+        int nodes = layout.nodes();
+        int node = 1 + own.below(nodes);
+        return new Fault(
+                index,
+                own.chance(50) ? FaultKind.ROWS_CHANGED : FaultKind.ROW_FLICKERS,
+                own.between(0, spanMillis),
+                node,
+                1 + (node + own.below(nodes - 1)) % nodes,
+                own.skewed(20, 3_000),
+                own.next() >>> 1);
     }
 
     private Fault fault(SimRandom own, int index) {

@@ -66,6 +66,7 @@ final class FaultInjector implements Watch {
         this.serialiserLoss = new SerialiserLoss(world, buckets, node -> lose(node, 2 * MILLI));
         this.expiryFaults = expiryFaults;
         this.coverage = coverage;
+        world.harm().guardedBy(atlas::survivesLossOfRow);
     }
 
     void schedule(List<Fault> faults) {
@@ -121,7 +122,8 @@ final class FaultInjector implements Watch {
             case WIPE -> wipe(fault);
             case SNAPSHOT -> snapshot(fault);
             case RESTORE_MARKED, RESTORE_ELSEWHERE, RESTORE_UNMARKED -> restore(fault);
-            case DAMAGE, ROW_LOST, ROW_CHANGED -> world.harm().make(fault, atlas);
+            case DAMAGE, ROW_LOST, ROW_CHANGED, ROWS_CHANGED, ROW_FLICKERS ->
+                world.harm().make(fault);
             case SLOW_NODE, SLOW_DISK, CLOCK_JUMP -> slow(fault);
             case TTL_CHANGE, CLOCK_WRONG -> expiryFaults.begin(fault);
             case BUCKET_CHANGE -> {

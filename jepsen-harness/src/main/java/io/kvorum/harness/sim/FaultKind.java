@@ -49,6 +49,10 @@ public enum FaultKind {
     ROW_LOST,
     /** A byte of a row changes on the disk of {@code node}, and only the row's own checksum tells. */
     ROW_CHANGED,
+    /** As {@link #ROW_CHANGED}, and the same row at {@code other}. */
+    ROWS_CHANGED,
+    /** As {@link #ROW_CHANGED}, but after {@code durationMillis} the row is read as it was. */
+    ROW_FLICKERS,
     /** The nodes in the bit mask {@code amount} are cut off from the others. */
     PARTITION,
     /** Messages from {@code node} to {@code other} are lost. */

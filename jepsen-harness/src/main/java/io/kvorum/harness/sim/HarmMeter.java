@@ -42,7 +42,7 @@ final class HarmMeter extends CoreMeter.Deaf {
     @Override
     public void rowDamaged(int partition, RowKey key) {
         met.accept(Coincidence.DAMAGED_ROW_FOUND);
-        if (!world.harm().hasChanged(key)) {
+        if (!world.harm().hasChanged(node, key)) {
             world.violate(
                     Violation.Kind.FALSE_ALARM,
                     Fingerprints.name(key),
@@ -52,9 +52,17 @@ final class HarmMeter extends CoreMeter.Deaf {
 
     @Override
     public void rowReplaced(int partition, RowKey key, List<WriteId> givenUp) {
-        world.harm().givenUp(key, givenUp);
+        world.harm().givenUp(givenUp);
         met.accept(Coincidence.DAMAGED_ROW_REPLACED);
+        if (world.harm().isDamagedElsewhere(node, key)) {
+            met.accept(Coincidence.ROW_DAMAGED_AT_SEVERAL);
+        }
         world.trace().line(world.now(), Fingerprints.name(key), () -> "node " + node.number() + " replaces the row");
+    }
+
+    @Override
+    public void rowReadWhole(int partition, RowKey key) {
+        met.accept(Coincidence.DAMAGE_FORGOTTEN);
     }
 
     @Override

@@ -262,6 +262,7 @@ final class Ledger implements Watch {
                 views.stream()
                         .filter(view -> owners.contains(view.node()))
                         .map(view -> view.row(partition, key))
-                        .toList());
+                        .toList(),
+                world.harm().givenUp());
     }
 }

@@ -24,6 +24,7 @@ final class Simulation {
     private static final double CODEC_PERCENT = 3;
     private static final int ROT_PERCENT = 50;
     private static final int ROT = 3;
+    private static final int ROT_ELSEWHERE = 33;
     /** What a row that vanished in the midst of it all may bring about; that its removal is undone, or that replicas differ, is not. */
     private static final Set<Violation.Kind> OF_HARM = EnumSet.of(
             Violation.Kind.LOST_WRITE,
@@ -34,10 +35,6 @@ final class Simulation {
             Violation.Kind.EXPIRED_EARLY,
             Violation.Kind.OLDER_THAN_SAID,
             Violation.Kind.STALE_READ);
-
-    /** What a write that was given up with a damaged row may bring about. */
-    private static final Set<Violation.Kind> OF_GIVING_UP =
-            EnumSet.of(Violation.Kind.HIDDEN, Violation.Kind.EXPIRED_EARLY);
 
     private final SimOptions options;
     private final Profile profile;
@@ -183,7 +180,7 @@ final class Simulation {
         world.runFor(3 * SECOND);
     }
 
-    /** When all is equal and nobody writes, rows vanish or change at one node: they must come back, each of them. */
+    /** When all is equal and nobody writes, rows vanish at one node and change at several: they must come back, each of them. */
     private void rot() {
         harmedAmongFaults.addAll(world.harm().names());
         SimRandom random = new SimRandom(options.seed()).fork(ROT);
@@ -195,8 +192,23 @@ final class Simulation {
             for (int i = random.below(3); i > 0; i--) {
                 world.harm().changeRow(node, random.next() >>> 1, key -> true);
             }
+            rotElsewhere(node, new SimRandom(options.seed()).fork(ROT_ELSEWHERE));
             world.runFor(SECOND);
             settle();
+        }
+    }
+
+    /** What vanished at one node must not be damaged at those that have it: nothing tells that the hole is not a removal. */
+    private void rotElsewhere(SimNode node, SimRandom random) {
+        for (SimNode other : world.nodes()) {
+            if (other != node && random.chance(ROT_PERCENT)) {
+                world.harm()
+                        .changeRow(
+                                other,
+                                random.next() >>> 1,
+                                key -> !world.harm().isHarmed(key)
+                                        && world.harm().survives(other, key));
+            }
         }
     }
 
@@ -212,8 +224,6 @@ final class Simulation {
         TypedRun typed = ledger.typed();
         found.addAll(TypedCheck.check(typed::cellOf, typed.own(), ledger.history(views), typed::reading));
         found.removeIf(violation -> OF_HARM.contains(violation.kind()) && harmedAmongFaults.contains(violation.key()));
-        found.removeIf(violation ->
-                OF_GIVING_UP.contains(violation.kind()) && world.harm().isGivenUp(violation.key()));
         found.addAll(TreeCheck.check(world));
         found.addAll(ElementCheck.check(world));
         found.addAll(ExpiryCheck.check(world));

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
@@ -42,6 +43,10 @@ class HiddenCheckTest {
     }
 
     private static List<Violation> check(DotSet context, Version... shown) {
+        return check(new TreeSet<>(), context, shown);
+    }
+
+    private static List<Violation> check(SortedSet<WriteId> givenUp, DotSet context, Version... shown) {
         SortedMap<WriteId, Write> writes = new TreeMap<>();
         writes.put(OLD, write(OLD, A1));
         writes.put(NEXT, write(NEXT, A2, OLD));
@@ -50,7 +55,7 @@ class HiddenCheckTest {
         dotsOf.put(NEXT, List.of(A2));
         Read read = new Read(
                 KEY, 9, CausalContext.EMPTY, List.of(shown), new CausalContext(context, List.of()), 1, 1, 0, 0, 3, 4);
-        History.KeyFacts facts = new History.KeyFacts(List.of(1), DotSet.of(A1, A2), dotsOf, List.of());
+        History.KeyFacts facts = new History.KeyFacts(List.of(1), DotSet.of(A1, A2), dotsOf, List.of(), givenUp);
         List<Violation> found = new ArrayList<>();
         HiddenCheck.check(new History.OfKey(KEY, writes, List.of(read), List.of(), facts, new TreeSet<>()), found);
         return found;
@@ -63,6 +68,12 @@ class HiddenCheckTest {
     @Test
     void whatIsShownIsNotHidden() {
         assertThat(check(DotSet.of(A1), version(OLD, A1))).isEmpty();
+    }
+
+    @Test
+    void onlyWhatWasGivenUpIsExcused() {
+        assertThat(check(new TreeSet<>(List.of(OLD)), DotSet.of(A1))).isEmpty();
+        assertThat(check(new TreeSet<>(List.of(NEXT)), DotSet.of(A1))).hasSize(1);
     }
 
     @Test

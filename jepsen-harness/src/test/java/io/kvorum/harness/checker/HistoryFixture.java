@@ -35,6 +35,7 @@ abstract class HistoryFixture {
     final List<Read> reads = new ArrayList<>();
     final List<History.Loss> losses = new ArrayList<>();
     final SortedSet<WriteId> appeared = new TreeSet<>();
+    final SortedSet<WriteId> givenUp = new TreeSet<>();
     List<ReplicaRow> rows = everywhere();
 
     // How histories are made.
@@ -45,7 +46,7 @@ abstract class HistoryFixture {
 
     List<Violation.Kind> kinds() {
         SortedMap<String, History.KeyFacts> keys = new TreeMap<>();
-        keys.put(KEY, new History.KeyFacts(List.of(1, 2, 3), ALL_DOTS, new TreeMap<>(), rows));
+        keys.put(KEY, new History.KeyFacts(List.of(1, 2, 3), ALL_DOTS, new TreeMap<>(), rows, givenUp));
         return HistoryChecker.check(new History(writes, reads, losses, keys, appeared)).stream()
                 .map(Violation::kind)
                 .toList();

@@ -149,4 +149,38 @@ class DamagedRowScenariosTest {
         script.expectLive("k", before);
         script.expectNothingBroken();
     }
+
+    /** Nobody who could replace the row is there. */
+    @Test
+    void aRowThatIsReadWholeLaterIsNotDamagedAnyMore() {
+        Script script = Script.of(3);
+        Script.Told put = damagedForAMoment(script);
+        assertThat(script.damagedRowsAt(B)).isZero();
+        Script.Told next = script.put(B, "k", put.token(), Level.of(2));
+        assertThat(next.isAcknowledged()).isTrue();
+        script.reconnect(C);
+        script.settle();
+        script.expectLive("k", next);
+        script.expectNothingBroken();
+    }
+
+    @Test
+    void toRememberThatARowWasDamagedStopsTheNode() {
+        Script script = Script.with(3, PlantedBug.DAMAGE_REMEMBERED);
+        Script.Told put = damagedForAMoment(script);
+        assertThat(script.damagedRowsAt(B)).isOne();
+        script.put(B, "k", put.token(), Level.of(2));
+        assertThat(script.violations()).isNotEmpty();
+    }
+
+    private static Script.Told damagedForAMoment(Script script) {
+        Script.Told put = script.put(A, "k", NOTHING_READ, Level.ALL);
+        script.run(500);
+        script.isolate(C);
+        script.damageRowFor(B, "k", 300);
+        assertThat(script.isRead(B, "k", Level.ONE)).isFalse();
+        assertThat(script.damagedRowsAt(B)).isOne();
+        script.run(1_000);
+        return put;
+    }
 }

@@ -262,6 +262,25 @@ final class Script extends ScriptedWorld {
         world.harm().change(node(number), Keys.row(partition(key), rowKey(key)), 5);
     }
 
+    /** As {@link #damageRow}, but after this time the row is read as it was. */
+    void damageRowFor(int number, String key, long millis) {
+        world.harm().changeFor(node(number), Keys.row(partition(key), rowKey(key)), 5, millis * MILLI);
+    }
+
+    /** An operator gives up what nobody has any more. @return whether the row is damaged at the node */
+    boolean giveUp(int number, String key) {
+        return ask(number, new ClientRequest.GiveUpRow(BUCKET, Bytes.ofUtf8(key)))
+                .map(reply -> !((ClientReply.DamagedRows) reply).rows().isEmpty())
+                .orElseThrow();
+    }
+
+    /** How many rows does the node count as damaged? */
+    long damagedRowsAt(int number) {
+        return ask(number, new ClientRequest.TreeStatus(0))
+                .map(reply -> ((ClientReply.Trees) reply).state().damagedRows())
+                .orElseThrow();
+    }
+
     /** Does the key's row at the node not fit its checksum? */
     boolean isDamagedAt(int number, String key) {
         return Harm.changedRows(node(number).disk()).contains(rowKey(key));

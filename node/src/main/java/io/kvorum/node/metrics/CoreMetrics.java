@@ -182,6 +182,16 @@ final class CoreMetrics implements CoreMeter {
     }
 
     @Override
+    public void rowReadWhole(int partition, RowKey key) {
+        LOG.warn(
+                "A row that did not fit its checksum is read whole now: check the node's memory, and what connects the"
+                        + " disk: partition={} bucket={} key={}",
+                partition,
+                key.bucket(),
+                key.key());
+    }
+
+    @Override
     public void rowReplaced(int partition, RowKey key, List<WriteId> givenUp) {
         LOG.warn(
                 "Replaced a damaged row by what the other replicas have: partition={} bucket={} key={}; writes that"

@@ -4,6 +4,7 @@ import io.kvorum.crdt.codec.Bytes;
 import io.kvorum.crdt.codec.MalformedBytesException;
 import io.kvorum.node.shard.ClientCall;
 import io.kvorum.node.shard.Shards;
+import io.kvorum.node.wire.DamageReplies;
 import io.kvorum.node.wire.Replies;
 import io.kvorum.node.wire.ReplyEncoder;
 import io.kvorum.node.wire.RequestCodec;
@@ -73,6 +74,7 @@ final class RequestRouter {
                                     .build());
                 case COMPARE_TREES, SCRUB, TREE_STATUS ->
                     allShards(incoming, RequestCodec.decode(request), RequestRouter::trees);
+                case LIST_DAMAGED_ROWS -> listDamagedRows(incoming);
                 case DROP_SET_ASIDE_HINTS -> allShards(incoming, RequestCodec.decode(request), RequestRouter::dropped);
                 case DRAIN -> {
                     incoming.answer.accept(Response.newBuilder()
@@ -112,6 +114,7 @@ final class RequestRouter {
         int partition = switch (request) {
             case ClientRequest.Write write -> topology.partition(write.bucket(), write.key());
             case ClientRequest.Read read -> topology.partition(read.bucket(), read.key());
+            case ClientRequest.GiveUpRow giveUp -> topology.partition(giveUp.bucket(), giveUp.key());
             case ClientRequest.Explain explain -> topology.partition(explain.bucket(), explain.key());
             case ClientRequest.ListElements list -> topology.partition(list.bucket(), list.key());
             case ClientRequest.CountElements count -> topology.partition(count.bucket(), count.key());
@@ -164,6 +167,18 @@ final class RequestRouter {
             ClientRequest read = reads.get(i);
             call(shardOf(read), incoming, incoming.bytes / keys, read, gather.slot(i));
         }
+    }
+
+    private void listDamagedRows(Incoming incoming) {
+        int limit = incoming.request.getListDamagedRows().getLimit();
+        allShards(incoming, RequestCodec.decode(incoming.request), replies -> {
+            List<ClientReply.DamagedRow> rows = new ArrayList<>();
+            replies.forEach(reply -> rows.addAll(((ClientReply.DamagedRows) reply).rows()));
+            return Response.newBuilder()
+                    .setDamagedRows(
+                            DamageReplies.encode(rows.stream().limit(limit).toList()))
+                    .build();
+        });
     }
 
     private void listHints(Incoming incoming) {

@@ -56,6 +56,11 @@ final class Parts {
         return whole(bytes, DotSet::readFrom);
     }
 
+    /** Of a field that older nodes do not send. */
+    static DotSet dotsIfAny(ByteString bytes) {
+        return bytes.isEmpty() ? DotSet.EMPTY : dots(bytes);
+    }
+
     static List<ByteString> entries(List<LogEntry> entries) {
         return mapped(entries, entry -> UnsafeByteOperations.unsafeWrap(entry.toByteArray()));
     }

@@ -152,7 +152,8 @@ final class PeerDecoder {
                 m.getRound(),
                 new Actor(m.getActor()),
                 Parts.dots(m.getClock()),
-                m.getTakenAtMillis());
+                m.getTakenAtMillis(),
+                Parts.dotsIfAny(m.getPassOver()));
     }
 
     private static PeerMessage exchangeAnswer(PeerProto.ExchangeAnswer m) {
@@ -165,6 +166,7 @@ final class PeerDecoder {
                 Parts.dots(m.getClock()),
                 m.getTakenAtMillis(),
                 Parts.dots(m.getShipped()),
+                Parts.dotsIfAny(m.getWithheld()),
                 m.getPruned(),
                 m.getMore(),
                 m.getHorizonMillis(),
@@ -183,7 +185,8 @@ final class PeerDecoder {
                 m.getTakenAtMillis(),
                 m.getHorizonMillis(),
                 Parts.mapped(m.getRowsList(), PeerDecoder::shipped),
-                Parts.readEntries(m.getEntriesList()));
+                Parts.readEntries(m.getEntriesList()),
+                Parts.mapped(m.getWithheldList(), PeerDecoder::key));
     }
 
     private static PeerMessage.ShippedRow shipped(PeerProto.ShippedRow m) {

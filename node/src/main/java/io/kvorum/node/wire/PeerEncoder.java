@@ -120,7 +120,8 @@ final class PeerEncoder {
                 .setRound(m.round())
                 .setActor(m.actor().id())
                 .setClock(Parts.dots(m.clock()))
-                .setTakenAtMillis(m.takenAtMillis());
+                .setTakenAtMillis(m.takenAtMillis())
+                .setPassOver(Parts.dots(m.passOver()));
     }
 
     private static PeerProto.ReadRow.Builder readRow(PeerMessage.ReadRow m) {
@@ -163,6 +164,7 @@ final class PeerEncoder {
                 .setClock(Parts.dots(m.clock()))
                 .setTakenAtMillis(m.takenAtMillis())
                 .setShipped(Parts.dots(m.shipped()))
+                .setWithheld(Parts.dots(m.withheld()))
                 .setPruned(m.pruned())
                 .setMore(m.more())
                 .setHorizonMillis(m.horizonMillis())
@@ -181,7 +183,8 @@ final class PeerEncoder {
                 .setTakenAtMillis(m.takenAtMillis())
                 .setHorizonMillis(m.horizonMillis())
                 .addAllRows(Parts.mapped(m.rows(), PeerEncoder::shipped))
-                .addAllEntries(Parts.entries(m.entries()));
+                .addAllEntries(Parts.entries(m.entries()))
+                .addAllWithheld(Parts.mapped(m.withheld(), PeerEncoder::key));
     }
 
     private static PeerProto.ShippedRow shipped(PeerMessage.ShippedRow shipped) {

@@ -66,7 +66,7 @@ final class TreeMessages {
         return PeerProto.TreeAnswer.newBuilder()
                 .setPartition(m.partition())
                 .setRound(m.round())
-                .setDamaged(m.damaged())
+                .addAllDamaged(Parts.mapped(m.damaged(), PeerEncoder::key))
                 .addAllDifferent(Parts.mapped(m.different(), TreeMessages::encode))
                 .addAllKeys(Parts.mapped(
                         m.keys(),
@@ -85,7 +85,7 @@ final class TreeMessages {
                 Parts.mapped(
                         m.getKeysList(),
                         key -> new PeerMessage.KeyDigest(PeerDecoder.key(key.getKey()), key.getDigest())),
-                m.getDamaged());
+                Parts.mapped(m.getDamagedList(), PeerDecoder::key));
     }
 
     static PeerProto.CompareRow encode(PeerMessage.CompareRow m) {

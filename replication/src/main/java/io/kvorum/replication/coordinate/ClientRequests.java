@@ -79,6 +79,8 @@ public final class ClientRequests {
             case ClientRequest.CompareTrees compare -> notHere(target, compare);
             case ClientRequest.ScrubNow scrub -> notHere(target, scrub);
             case ClientRequest.TreeStatus status -> notHere(target, status);
+            case ClientRequest.ListDamagedRows list -> notHere(target, list);
+            case ClientRequest.GiveUpRow giveUp -> notHere(target, giveUp);
             case ClientRequest.PauseHints pause -> {
                 hints.pause(pause.paused());
                 shard.reply(target, new ClientReply.Done(), Hold.NONE);

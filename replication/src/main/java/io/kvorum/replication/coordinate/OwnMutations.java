@@ -3,6 +3,7 @@ package io.kvorum.replication.coordinate;
 import io.kvorum.crdt.codec.Bytes;
 import io.kvorum.crdt.row.CausalContext;
 import io.kvorum.crdt.row.Mutation;
+import io.kvorum.crdt.row.Row;
 import io.kvorum.crdt.row.WriteId;
 import io.kvorum.replication.core.Hold;
 import io.kvorum.replication.member.ActorCheck;
@@ -34,17 +35,21 @@ public final class OwnMutations {
                 && shard.now().wallMillis() > replica.horizonMillis();
     }
 
-    /** Removes what the context says, and adds nothing. The row of the key was found readable in this step. */
+    /** Removes what the context says, and adds nothing. If the row of the key is damaged nothing is done. */
     public void make(PartitionReplica replica, RowKey key, CausalContext context) {
         make(replica, key, context, Optional.empty());
     }
 
-    /** Replaces what the context says by the value. The row of the key was found readable in this step. */
+    /** Replaces what the context says by the value. If the row of the key is damaged nothing is done. */
     public void make(PartitionReplica replica, RowKey key, CausalContext context, Optional<Bytes> value) {
+        Optional<Row> row = replica.readable(key);
+        if (row.isEmpty()) {
+            return;
+        }
         WriteId id = new WriteId(
                 shard.config().runNonce(), shard.nextRequest(), shard.now().wallMillis());
         Mutation mutation = new Mutation(replica.mint(shard.actor()), id, 0, value, context);
-        ApplyResult result = replica.apply(key, mutation);
+        ApplyResult result = replica.apply(key, mutation, row);
         if (result != ApplyResult.APPLIED) {
             // Nothing would remember the dot, and it would be minted again.
             throw new IllegalStateException("a new dot was not applied: " + mutation.dot() + " " + result);

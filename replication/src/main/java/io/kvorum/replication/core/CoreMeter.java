@@ -35,6 +35,9 @@ public interface CoreMeter {
         public void rowDamaged(int partition, RowKey key) {}
 
         @Override
+        public void rowReadWhole(int partition, RowKey key) {}
+
+        @Override
         public void rowReplaced(int partition, RowKey key, List<WriteId> givenUp) {}
 
         @Override
@@ -91,6 +94,9 @@ public interface CoreMeter {
 
     /** A stored row does not fit its checksum: this node says nothing about its key from now on. */
     void rowDamaged(int partition, RowKey key);
+
+    /** What was found damaged was read whole later: it is not the disk, but what lies between it and this node. */
+    void rowReadWhole(int partition, RowKey key);
 
     /**
      * A damaged row was replaced by what the other replicas have.

@@ -49,6 +49,8 @@ public enum PlantedBug {
     PRUNED_DOTS_IGNORED,
     /** Hints are dropped when their target has been wiped. */
     HINT_BOUND_TO_INCARNATION,
+    /** A hint whose owner has a damaged row in its place is tried again before all others. */
+    HINT_OF_DAMAGED_ROW_GOES_FIRST,
     /** Messages and replies leave before they are durable. */
     SEND_BEFORE_DURABLE,
     /** After a crash the node goes on under its actor, although mutations of it had left before they were durable. */
@@ -93,10 +95,14 @@ public enum PlantedBug {
     SPLIT_FORGETS_UPPER_HALF,
     /** Rows are taken as they are, whatever their checksum says. */
     ROW_CHECKSUM_IGNORED,
+    /** What did not fit its checksum once counts as damaged, although it is read whole later. */
+    DAMAGE_REMEMBERED,
     /** A key whose row is damaged counts as one that has no row. */
     DAMAGED_ROW_COUNTS_AS_NONE,
     /** A replica answers exchanges as if it had no row where it has a damaged one. */
     DAMAGED_ROW_SHIPPED_AS_NONE,
+    /** Dots that an answer withholds, since its row is damaged, are adopted like those that it ships. */
+    WITHHELD_DOTS_ADOPTED,
     /** A damaged row is replaced by what the first other replica has that answers. */
     DAMAGED_ROW_REPLACED_FROM_ONE,
     /** A damaged row is replaced although it may hold a write that only its replica knows, and that may still come elsewhere. */
@@ -115,6 +121,8 @@ public enum PlantedBug {
     FEED_IGNORES_FORGOTTEN_ENTRIES,
     /** A consumer of changes is served by a replica that lacks what another one has shown it. */
     FEED_SERVED_BY_LAGGARDS,
+    /** The position after a page says that the consumer was shown a row that is damaged, and was left out. */
+    FEED_PASSES_OVER_DAMAGED_ROWS,
     /** A position holds only dots of the clock, not those that the shown rows knew of besides. */
     FEED_FORGETS_WHAT_ROWS_KNEW,
     /** A row that was restored or merged after a comparison is not shown to consumers of changes. */

@@ -1,6 +1,7 @@
 package io.kvorum.replication.feed;
 
 import io.kvorum.crdt.clock.Actor;
+import io.kvorum.crdt.clock.Dot;
 import io.kvorum.crdt.clock.DotSet;
 import io.kvorum.replication.message.LogEntry;
 import io.kvorum.replication.message.RowKey;
@@ -16,6 +17,7 @@ final class ChangedKeys {
 
     private final PartitionReplica replica;
     private final DotSet from;
+    private final List<Dot> withheld = new ArrayList<>();
 
     ChangedKeys(PartitionReplica replica, DotSet from) {
         this.replica = replica;
@@ -24,7 +26,8 @@ final class ChangedKeys {
 
     /** Is given the keys behind the dots, a key perhaps several times. */
     interface Visitor {
-        void visit(RowKey key, Place place);
+        /** @return whether the consumer is shown the key; else its dots stay for later */
+        boolean visit(RowKey key, Place place);
 
         /** Is there room for more? */
         boolean isFull();
@@ -63,15 +66,22 @@ final class ChangedKeys {
             DotSet looked = wanted;
             for (LogEntry entry : entries) {
                 left--;
-                visitor.visit(
-                        entry.key(), new Place(shown, wanted, actor, entry.dot().counter()));
+                Place place = new Place(shown, wanted, actor, entry.dot().counter());
+                if (!visitor.visit(entry.key(), place)) {
+                    withheld.add(entry.dot());
+                }
                 if (left == 0 || visitor.isFull()) {
                     looked = LogReach.upTo(wanted, actor, entry.dot().counter());
                     break;
                 }
             }
-            shown = shown.join(looked);
+            shown = shown.join(looked.minus(DotSet.of(withheld)));
         }
         return shown;
+    }
+
+    /** What was visited and is not shown. */
+    DotSet withheld() {
+        return DotSet.of(withheld);
     }
 }

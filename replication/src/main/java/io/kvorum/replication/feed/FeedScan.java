@@ -15,12 +15,18 @@ import io.kvorum.replication.storage.Keys;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * Reads one page: the keys behind the dots that the consumer has not been shown, each once and with its present state, or rows
  * of a snapshot. A page has at least one change if there is one, and ends when it is full, or when so much has been looked at
  * that requests would wait.
+ *
+ * <p>A key whose row is damaged here is shown by another replica: a page in which it would be is {@link #isBlocked}. If no replica can
+ * show it the others go on, and the position says that the consumer has not been shown its changes; they come when the row is
+ * replaced, or given up.
  */
 final class FeedScan {
     private static final int PAGE_BYTES = 1 << 20;
@@ -32,6 +38,8 @@ final class FeedScan {
     private final Bytes prefix;
     private final Actor self;
     private final List<FeedChange> changes = new ArrayList<>();
+    private final Set<RowKey> unreadable = new TreeSet<>();
+    private boolean blocked;
     /** What the shown rows may know of. */
     private DotSet known = DotSet.EMPTY;
 
@@ -50,17 +58,24 @@ final class FeedScan {
      *
      * @param position after it
      * @param more whether there is more at once
+     * @param whole nothing was left out, since no replica can show it
      */
-    record Page(List<FeedChange> changes, FeedPosition position, boolean more) {}
+    record Page(List<FeedChange> changes, FeedPosition position, boolean more, boolean whole) {}
+
+    /** Would the page have to show a row that is damaged here? Then it is not to be given. */
+    boolean isBlocked() {
+        return blocked;
+    }
 
     /** @param rotation with another number each time all actors have their turn, also when one is never done */
     Page changes(FeedPosition from, int limit, long rotation) {
         DotSet clock = replica.clock();
         Set<RowKey> keys = new LinkedHashSet<>();
-        DotSet shown = new ChangedKeys(replica, from.dots()).visit(rotation, new ChangedKeys.Visitor() {
+        ChangedKeys changed = new ChangedKeys(replica, from.dots());
+        DotSet shown = changed.visit(rotation, new ChangedKeys.Visitor() {
             @Override
-            public void visit(RowKey key, ChangedKeys.Place place) {
-                add(key, keys);
+            public boolean visit(RowKey key, ChangedKeys.Place place) {
+                return add(key, keys);
             }
 
             @Override
@@ -68,19 +83,34 @@ final class FeedScan {
                 return FeedScan.this.isFull(limit);
             }
         });
-        boolean more = !shown.containsAll(clock);
-        return page(more && config.makes(PlantedBug.FEED_POSITION_IS_THE_CLOCK) ? clock : shown, from, more);
+        DotSet withheld = changed.withheld();
+        // Without any progress the same would be asked again at once.
+        blocked |= !withheld.isEmpty() && shown.equals(from.dots());
+        boolean more = !shown.join(withheld).containsAll(clock);
+        DotSet position = more && config.makes(PlantedBug.FEED_POSITION_IS_THE_CLOCK) ? clock : shown;
+        FeedPosition after = new FeedPosition(position, stillAhead(from, position), self, Bytes.EMPTY);
+        return new Page(changes, after, more, withheld.isEmpty());
     }
 
-    private void add(RowKey key, Set<RowKey> keys) {
-        if (isWanted(key) && keys.add(key)) {
-            // A page in which a damaged row would be is not given.
-            replica.readable(key).ifPresent(row -> add(key, row));
+    /** @return false if no replica can show it */
+    private boolean add(RowKey key, Set<RowKey> keys) {
+        if (unreadable.contains(key)) {
+            return false;
         }
-    }
-
-    private Page page(DotSet shown, FeedPosition from, boolean more) {
-        return new Page(changes, new FeedPosition(shown, stillAhead(from, shown), self, Bytes.EMPTY), more);
+        if (!isWanted(key) || !keys.add(key)) {
+            return true;
+        }
+        Optional<Row> row = replica.readable(key);
+        if (row.isPresent()) {
+            add(key, row.get());
+            return true;
+        }
+        if (config.makes(PlantedBug.FEED_PASSES_OVER_DAMAGED_ROWS)) {
+            return true;
+        }
+        blocked |= !replica.damaged().isEverywhere(key);
+        unreadable.add(key);
+        return false;
     }
 
     /**
@@ -89,6 +119,8 @@ final class FeedScan {
      */
     Page changesAndSnapshot(FeedPosition from, int limit, long rotation) {
         FeedPosition after = changes(from, Math.max(1, limit / 2), rotation).position();
+        // What changes wait for is no reason for the rows to wait.
+        blocked &= unreadable.stream().anyMatch(key -> !replica.damaged().isEverywhere(key));
         return snapshot(new FeedPosition(after.dots(), after.ahead(), self, from.cursor()), limit);
     }
 
@@ -108,10 +140,15 @@ final class FeedScan {
             }
             return true;
         });
+        // At its end what the consumer was not shown counts as gone.
+        byte[] end = next[0].isEmpty() ? Keys.partitionEnd(replica.partition()) : Keys.successor(next[0].array());
+        blocked |=
+                replica.damaged().isAny(key -> isWanted(key) && Keys.isBetween(replica.partition(), key, start, end));
         return new Page(
                 changes,
                 new FeedPosition(from.dots(), stillAhead(from, from.dots()), self, next[0]),
-                !next[0].isEmpty());
+                !next[0].isEmpty(),
+                true);
     }
 
     /** The cursor of a snapshot that has not begun. */

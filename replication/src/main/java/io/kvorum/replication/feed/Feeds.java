@@ -121,10 +121,6 @@ public final class Feeds {
                             + " moment");
             return false;
         }
-        if (replica.hasDamage()) {
-            refuseDamaged(target, question);
-            return false;
-        }
         DotSet missing = replica.clock().minus(position.dots());
         if (!shard.makes(PlantedBug.FEED_IGNORES_FORGOTTEN_ENTRIES)
                 && !LogReach.covers(replica, bucket.id(), missing)) {
@@ -144,7 +140,8 @@ public final class Feeds {
                 target,
                 ErrorCode.NOT_READY,
                 "a row of this replica of partition " + question.partition()
-                        + " is damaged and waits to be replaced; ask another replica");
+                        + " is damaged and waits to be replaced; ask another replica. If all have lost it: kvctl"
+                        + " repair damaged");
     }
 
     private boolean isBehind(Bucket bucket, PartitionReplica replica, FeedPosition position) {
@@ -191,11 +188,11 @@ public final class Feeds {
         FeedScan.Page page = snapshot
                 ? scan.changesAndSnapshot(asked.position(), limit, shard.nextRequest())
                 : scan.changes(asked.position(), limit, shard.nextRequest());
-        if (replica.hasDamage()) {
+        if (scan.isBlocked()) {
             refuseDamaged(asked.target(), question);
             return Optional.empty();
         }
-        if (mayWait && page.changes().isEmpty() && !page.more()) {
+        if (mayWait && page.changes().isEmpty() && !page.more() && page.whole()) {
             return Optional.of(page.position());
         }
         reply(asked.target(), bucket, question, page, snapshot, behind);
@@ -211,7 +208,7 @@ public final class Feeds {
         RegisterScan.Page page = snapshot
                 ? scan.changesAndSnapshot(asked.position(), limit, shard.nextRequest())
                 : scan.changes(asked.position(), limit, shard.nextRequest());
-        if (replica.hasDamage()) {
+        if (scan.isBlocked()) {
             refuseDamaged(asked.target(), asked.question());
             return Optional.empty();
         }
@@ -259,7 +256,7 @@ public final class Feeds {
             boolean behind) {
         Bytes position = seal.seal(shard.topology().clusterId(), bucket.id(), question.partition(), page.position());
         boolean snapshotEnds = snapshot && !page.more();
-        long asOf = page.more() || snapshot
+        long asOf = page.more() || snapshot || !page.whole()
                 ? 0
                 : shard.replica(question.partition())
                         .map(PartitionReplica::asOfMillis)
@@ -341,7 +338,7 @@ public final class Feeds {
                     wait.target(),
                     bucket.get(),
                     wait.question(),
-                    new FeedScan.Page(List.of(), wait.position(), false),
+                    new FeedScan.Page(List.of(), wait.position(), false, true),
                     false,
                     false);
         }

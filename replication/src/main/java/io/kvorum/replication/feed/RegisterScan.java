@@ -27,6 +27,7 @@ final class RegisterScan {
     private final Actor self;
     private final List<Found> found = new ArrayList<>();
     private final Set<RowKey> keys = new LinkedHashSet<>();
+    private boolean blocked;
 
     RegisterScan(PartitionReplica replica, int bucket, Bytes prefix, Actor self) {
         this.replica = replica;
@@ -46,14 +47,21 @@ final class RegisterScan {
     /** @param position after all of them; {@code more} whether there is more at once */
     record Page(List<Found> registers, FeedPosition position, boolean more) {}
 
+    /** Would a page of a snapshot have to know a marker that is damaged here? Then it is not to be given. */
+    boolean isBlocked() {
+        return blocked;
+    }
+
     Page changes(FeedPosition from, int limit, long rotation) {
         DotSet clock = replica.clock();
         DotSet shown = new ChangedKeys(replica, from.dots()).visit(rotation, new ChangedKeys.Visitor() {
             @Override
-            public void visit(RowKey key, ChangedKeys.Place place) {
+            public boolean visit(RowKey key, ChangedKeys.Place place) {
+                // What is shown is not the marker: it may be damaged.
                 if (isWanted(key) && keys.add(key)) {
                     found.add(new Found(key, false, () -> at(place.before(), from.cursor())));
                 }
+                return true;
             }
 
             @Override
@@ -70,7 +78,8 @@ final class RegisterScan {
         Bytes[] last = {from.cursor()};
         boolean[] stopped = {false};
         int[] left = {ChangedKeys.MAX_LOOKED_AT};
-        replica.scanRows(Keys.successor(from.cursor().array()), (stored, row) -> {
+        byte[] start = Keys.successor(from.cursor().array());
+        replica.scanRows(start, (stored, row) -> {
             RowKey key = Keys.rowKey(stored);
             if (isWanted(key) && !row.versions().isEmpty()) {
                 Bytes before = last[0];
@@ -80,6 +89,8 @@ final class RegisterScan {
             stopped[0] = --left[0] == 0 || found.size() >= limit;
             return !stopped[0];
         });
+        byte[] end = stopped[0] ? Keys.successor(last[0].array()) : Keys.partitionEnd(replica.partition());
+        blocked = replica.damaged().isAny(key -> isWanted(key) && Keys.isBetween(replica.partition(), key, start, end));
         return new Page(found, at(after.dots(), stopped[0] ? last[0] : Bytes.EMPTY), stopped[0]);
     }
 

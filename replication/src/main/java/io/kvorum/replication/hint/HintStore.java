@@ -14,13 +14,17 @@ import io.kvorum.replication.request.ClientReply.HintView;
 import io.kvorum.replication.shard.ShardState;
 import io.kvorum.replication.storage.Keys;
 import io.kvorum.replication.storage.Table;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.IntPredicate;
 
 /**
  * The hints that this shard keeps, on disk, with an index of them in memory. A hint is delivered to every owner of its
@@ -30,11 +34,22 @@ import java.util.TreeSet;
 public final class HintStore {
     /** So that one step stays short. */
     private static final int MAX_DROPPED_AT_ONCE = 1_000;
+    /** Of the hints of one tick at most this part goes to owners whose row was damaged. */
+    private static final int DAMAGED_PART = 4;
+
+    private static final int MAX_DAMAGED_LOOKED_AT = 1_000;
+    /** A hint that was not answered is sent again after so many ticks. */
+    private static final int TICKS_PER_TRY = 4;
+    /** To an owner whose row stays damaged it is sent after twice the time each time, up to this many doublings. */
+    private static final int MAX_DOUBLINGS = 4;
 
     private final ShardState shard;
     private final Map<Id, Waiting> waiting = new LinkedHashMap<>();
     private final Map<Long, Id> byRequest = new LinkedHashMap<>();
     private final Map<Write, Id> byWrite = new LinkedHashMap<>();
+    /** Those that an owner has refused because of a damaged row, in the order in which they are tried again. */
+    private final Deque<Id> refusedAsDamaged = new ArrayDeque<>();
+
     private boolean paused;
     private int setAside;
 
@@ -45,6 +60,8 @@ public final class HintStore {
         private final long request;
         private final Set<Integer> delivered = new TreeSet<>();
         private final Set<Integer> refused = new TreeSet<>();
+        private final Map<Integer, Backoff> damaged = new TreeMap<>();
+        private boolean isQueued;
         private boolean setAside;
         private long nextTryNanos = Long.MIN_VALUE;
 
@@ -59,6 +76,9 @@ public final class HintStore {
             return delivered.contains(owner) || refused.contains(owner);
         }
     }
+
+    /** The owner's row is damaged: not again before this time. */
+    private record Backoff(int doublings, long untilNanos) {}
 
     private record Id(int partition, Dot dot) {}
 
@@ -145,29 +165,72 @@ public final class HintStore {
         return ApplyResult.APPLIED;
     }
 
-    /** Sends a bounded number of hints to the owners that can be reached. */
+    /**
+     * Sends a bounded number of hints to the owners that can be reached. What an owner cannot take in, since its row is damaged, has
+     * a small share of its own, so that it does not stand in the way of all others.
+     */
     public void deliverSome() {
         if (paused) {
             return;
         }
         int budget = shard.limits().hintsPerTick();
+        budget -= tryDamaged(Math.max(1, budget / DAMAGED_PART));
         for (Map.Entry<Id, Waiting> entry : waiting.entrySet()) {
             Waiting hint = entry.getValue();
             if (budget == 0) {
                 return;
             }
-            if (!hint.setAside && hint.nextTryNanos <= shard.now().nanos() && deliver(entry.getKey(), hint)) {
-                hint.nextTryNanos = shard.now().nanos()
-                        + shard.limits().hintInterval().multipliedBy(4).toNanos();
+            if (!hint.setAside
+                    && hint.nextTryNanos <= shard.now().nanos()
+                    && deliver(entry.getKey(), hint, owner -> !hint.damaged.containsKey(owner))) {
+                hint.nextTryNanos = afterTicks(TICKS_PER_TRY);
                 budget--;
             }
         }
     }
 
-    private boolean deliver(Id id, Waiting entry) {
+    private long afterTicks(int ticks) {
+        return shard.now().nanos()
+                + shard.limits().hintInterval().multipliedBy(ticks).toNanos();
+    }
+
+    /** Goes round, so that each has its turn. @return how many were sent */
+    private int tryDamaged(int limit) {
+        int tried = 0;
+        for (int i = Math.min(refusedAsDamaged.size(), MAX_DAMAGED_LOOKED_AT); i > 0 && tried < limit; i--) {
+            Id id = refusedAsDamaged.remove();
+            Waiting hint = waiting.get(id);
+            if (hint == null) {
+                continue;
+            }
+            hint.isQueued = !hint.damaged.isEmpty();
+            if (hint.isQueued) {
+                refusedAsDamaged.add(id);
+                tried += tryDamaged(id, hint) ? 1 : 0;
+            }
+        }
+        return tried;
+    }
+
+    private boolean tryDamaged(Id id, Waiting hint) {
+        long now = shard.now().nanos();
+        IntPredicate isDue = owner -> Optional.ofNullable(hint.damaged.get(owner))
+                .filter(backoff -> backoff.untilNanos <= now)
+                .isPresent();
+        if (hint.setAside || !deliver(id, hint, isDue)) {
+            return false;
+        }
+        hint.damaged.replaceAll((owner, backoff) -> isDue.test(owner)
+                ? new Backoff(backoff.doublings, afterTicks(TICKS_PER_TRY << backoff.doublings))
+                : backoff);
+        return true;
+    }
+
+    /** @return whether it was sent to any of those owners */
+    private boolean deliver(Id id, Waiting entry, IntPredicate isWanted) {
         List<Integer> targets = new ArrayList<>();
         for (int owner : shard.topology().replicasOf(id.partition())) {
-            if (shard.isUp(owner) && !entry.hasAnswered(owner)) {
+            if (shard.isUp(owner) && !entry.hasAnswered(owner) && isWanted.test(owner)) {
                 targets.add(owner);
             }
         }
@@ -200,13 +263,31 @@ public final class HintStore {
         }
         switch (result) {
             case APPLIED -> {
+                entry.damaged.remove(node);
                 entry.refused.remove(node);
                 entry.delivered.add(node);
             }
-            case TOO_OLD -> entry.refused.add(node);
-            case OVERLOADED, NOT_OWNER, DAMAGED -> {}
+            case TOO_OLD -> {
+                entry.damaged.remove(node);
+                entry.refused.add(node);
+            }
+            case DAMAGED -> damagedAt(node, id, entry);
+            case OVERLOADED, NOT_OWNER -> entry.damaged.remove(node);
         }
         settle(id, entry);
+    }
+
+    private void damagedAt(int node, Id id, Waiting entry) {
+        if (shard.makes(PlantedBug.HINT_OF_DAMAGED_ROW_GOES_FIRST)) {
+            return;
+        }
+        Backoff before = entry.damaged.get(node);
+        int doublings = before == null ? 0 : Math.min(MAX_DOUBLINGS, before.doublings + 1);
+        entry.damaged.put(node, new Backoff(doublings, afterTicks(TICKS_PER_TRY << doublings)));
+        if (!entry.isQueued) {
+            entry.isQueued = true;
+            refusedAsDamaged.add(id);
+        }
     }
 
     /** One owner may have forgotten what another one still knows: each judges for itself, and all are asked. */
@@ -250,6 +331,7 @@ public final class HintStore {
             } else if (owns) {
                 // It may have lost its disk since it answered.
                 entry.getValue().delivered.remove(node);
+                entry.getValue().damaged.remove(node);
                 entry.getValue().nextTryNanos = shard.now().nanos();
             }
         }

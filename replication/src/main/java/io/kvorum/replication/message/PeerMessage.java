@@ -90,16 +90,17 @@ public sealed interface PeerMessage {
      *
      * @param actor the asker's incarnation
      * @param takenAtMillis the asker's wall time when the clock was taken
+     * @param passOver dots that it lacks and cannot take in now, since its rows of their keys are damaged
      */
-    record ExchangeRequest(int partition, long round, Actor actor, DotSet clock, long takenAtMillis)
+    record ExchangeRequest(int partition, long round, Actor actor, DotSet clock, long takenAtMillis, DotSet passOver)
             implements PeerMessage {}
 
     /**
      * @param askerActor and {@code askerClock} repeat the request: the answer counts only if they still fit
      * @param clock the answerer's clock, of the same instant as the rows
      * @param shipped the dots behind which everything is in {@code rows}: the asker may adopt these
-     * @param pruned some missing dots have no log entry any more: only a full exchange can serve them; told only with the
-     *     last page, and there they are the missing dots that are not shipped
+     * @param withheld missing dots of keys whose rows are damaged here: nothing of them is told, and nobody may adopt them
+     * @param pruned missing dots, neither shipped nor withheld, have no log entry any more; told only with the last page
      * @param more there are further missing dots: ask again
      * @param horizonMillis the answerer's horizon, which the asker takes over with dots that have no log entry any more
      * @param rows stripped; filled they are with {@code clock}
@@ -113,6 +114,7 @@ public sealed interface PeerMessage {
             DotSet clock,
             long takenAtMillis,
             DotSet shipped,
+            DotSet withheld,
             boolean pruned,
             boolean more,
             long horizonMillis,
@@ -134,7 +136,7 @@ public sealed interface PeerMessage {
             implements PeerMessage {}
 
     /**
-     * From {@code from} up to {@code next} all rows of the ranges, so that a key of these that is not among them has no row; and others.
+     * From {@code from} up to {@code next} all rows of the ranges, so that any other key of these has none, but for those withheld as damaged.
      *
      * @param next where to go on; empty at the end of what was asked for
      * @param clock of the same instant as the rows
@@ -149,7 +151,8 @@ public sealed interface PeerMessage {
             long takenAtMillis,
             long horizonMillis,
             List<ShippedRow> rows,
-            List<LogEntry> entries)
+            List<LogEntry> entries,
+            List<RowKey> withheld)
             implements PeerMessage {}
 
     /**
@@ -162,9 +165,9 @@ public sealed interface PeerMessage {
     /**
      * @param different the answerer's sums of those ranges of the question in which it has another one
      * @param keys all its keys with live versions in those of them in which both sides have few
-     * @param damaged it cannot say, since a row of it is damaged and not yet replaced
+     * @param damaged of these it says nothing, for its rows are damaged; if they are more than it can name, of nothing at all
      */
-    record TreeAnswer(int partition, long round, List<RangeSum> different, List<KeyDigest> keys, boolean damaged)
+    record TreeAnswer(int partition, long round, List<RangeSum> different, List<KeyDigest> keys, List<RowKey> damaged)
             implements PeerMessage {}
 
     /**

@@ -62,11 +62,14 @@ public final class Markers implements ChosenWatch {
     /**
      * Of a register that was deleted and dropped: says again what was said last, as a change. The version of the delete is not
      * known to be one that was decided.
+     *
+     * @return false if the marker is damaged: what it says is not known, and it has to be done when that is replaced
      */
-    void republish(PartitionReplica replica, RowKey register) {
-        filled(replica, register)
-                .filter(before -> version(before.versions()) > 0)
+    boolean republish(PartitionReplica replica, RowKey register) {
+        Optional<FilledRow> marker = filled(replica, register);
+        marker.filter(before -> version(before.versions()) > 0)
                 .ifPresent(before -> mark(replica, register, before, version(before.versions())));
+        return marker.isPresent();
     }
 
     private void mark(PartitionReplica replica, RowKey register, FilledRow before, long version) {

@@ -179,8 +179,9 @@ public final class UnpublishedSweep {
     private void publish(PartitionReplica replica, Note note, RegisterValue value) {
         if (!value.isAbsent()) {
             markers.chosen(replica.partition(), note.register(), value.version());
-        } else if (notes.isAbsentHere(replica.partition(), note.register()) && markers.mayPublish(replica)) {
-            markers.republish(replica, note.register());
+        } else if (notes.isAbsentHere(replica.partition(), note.register())
+                && markers.mayPublish(replica)
+                && markers.republish(replica, note.register())) {
             notes.forget(replica.partition(), note.register());
         }
     }

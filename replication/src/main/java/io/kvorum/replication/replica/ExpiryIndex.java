@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.NavigableSet;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 
 /**
  * The rows of one partition by the time at which versions of them expire. Changed in the batch of the row, so it needs no
@@ -66,8 +67,12 @@ public final class ExpiryIndex {
         remove(entry.expiresAtMillis(), entry.storedKey());
     }
 
-    /** The first entries up to this time, at most so many. */
-    public List<Entry> due(long untilMillis, int limit) {
+    /**
+     * The first entries up to this time, at most so many.
+     *
+     * @param isWanted of a stored key; others are passed over
+     */
+    public List<Entry> due(long untilMillis, int limit, Predicate<byte[]> isWanted) {
         if (untilMillis < earliestMillis) {
             return List.of();
         }
@@ -80,7 +85,10 @@ public final class ExpiryIndex {
                     if (millis > untilMillis) {
                         return false;
                     }
-                    entries.add(new Entry(millis, Keys.expiryRow(key)));
+                    byte[] row = Keys.expiryRow(key);
+                    if (isWanted.test(row)) {
+                        entries.add(new Entry(millis, row));
+                    }
                     return entries.size() < limit;
                 });
         earliestMillis = first[0];

@@ -14,6 +14,7 @@ import io.kvorum.replication.message.ApplyResult;
 import io.kvorum.replication.message.LogEntry;
 import io.kvorum.replication.message.RowKey;
 import io.kvorum.replication.storage.CorruptStorageException;
+import io.kvorum.replication.storage.DamagedKeys;
 import io.kvorum.replication.storage.Keys;
 import io.kvorum.replication.storage.Storage;
 import io.kvorum.replication.storage.StoredRows;
@@ -23,7 +24,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.function.BiPredicate;
 import java.util.function.IntPredicate;
@@ -126,14 +126,9 @@ public final class PartitionReplica {
         return rows.read(Keys.row(partition, key));
     }
 
-    /** The keys whose rows are known to be damaged. */
-    public NavigableSet<RowKey> damaged() {
+    /** The keys whose rows are known to be damaged: whatever would have to show one of them cannot be said. */
+    public DamagedKeys damaged() {
         return rows.damaged();
-    }
-
-    /** Is any row known to be damaged? Then whatever would have to show all rows cannot be said. */
-    public boolean hasDamage() {
-        return !rows.damaged().isEmpty();
     }
 
     public FilledRow filled(RowKey key) {
@@ -166,13 +161,13 @@ public final class PartitionReplica {
 
     /** @param read the row of the key, if it was read in this step and nothing was applied since */
     public ApplyResult apply(RowKey key, Mutation mutation, Optional<Row> read) {
-        if (rows.damaged().contains(key)) {
+        byte[] storedKey = Keys.row(partition, key);
+        if (isDamaged(key, storedKey)) {
             return ApplyResult.DAMAGED;
         }
         if (clock.contains(mutation.dot())) {
             return ApplyResult.APPLIED;
         }
-        byte[] storedKey = Keys.row(partition, key);
         Optional<Row> here = read.isPresent() ? read : rows.read(storedKey);
         if (here.isEmpty()) {
             return ApplyResult.DAMAGED;
@@ -193,6 +188,13 @@ public final class PartitionReplica {
         logCount.changed(isNew ? 1 : 0, dots);
         saves.save(storedKey, row, rules.dropByWriteId(changed, clock, log), clock);
         return ApplyResult.APPLIED;
+    }
+
+    /** Was the row damaged when it was last read, and is still? Then not even what the clock covers is known to be here. */
+    private boolean isDamaged(RowKey key, byte[] storedKey) {
+        return rows.damaged().contains(key)
+                && (config.makes(PlantedBug.DAMAGE_REMEMBERED)
+                        || rows.read(storedKey).isEmpty());
     }
 
     private LogEntry entryOf(RowKey key, Mutation mutation) {

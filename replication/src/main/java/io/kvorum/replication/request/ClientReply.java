@@ -129,6 +129,19 @@ public sealed interface ClientReply {
             long scrubMillisLeft,
             long damagedRows) {}
 
+    /** Those that were asked for, of one node. */
+    record DamagedRows(List<DamagedRow> rows) implements ClientReply {}
+
+    /**
+     * A row that does not fit its checksum.
+     *
+     * @param bucket the bucket's id
+     * @param key of the row; in strong buckets that of the register, or its tag in braces
+     * @param everywhere all other replicas have said that theirs is damaged, too
+     * @param givenUp nothing takes its place if nobody has it
+     */
+    record DamagedRow(int partition, int bucket, Bytes key, boolean everywhere, boolean givenUp) {}
+
     /**
      * Changes of one partition of a bucket.
      *

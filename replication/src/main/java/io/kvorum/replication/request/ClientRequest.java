@@ -145,6 +145,15 @@ public sealed interface ClientRequest {
     /** How the comparisons of this shard's trees stand. @param sinceMillis by this node's wall time */
     record TreeStatus(long sinceMillis) implements ClientRequest {}
 
+    /** The rows of this shard that are known to be damaged, at most so many. */
+    record ListDamagedRows(int limit) implements ClientRequest {}
+
+    /**
+     * If the row of this key is damaged here, and all other replicas say that theirs is, too: what it held is lost, and nothing takes its place.
+     * Of a strong bucket it is what the change feed goes by, not what the key holds.
+     */
+    record GiveUpRow(String bucket, Bytes key) implements ClientRequest {}
+
     /**
      * What has changed in one partition of a bucket, as this node itself knows it.
      *

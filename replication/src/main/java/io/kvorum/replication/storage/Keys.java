@@ -80,6 +80,12 @@ public final class Keys {
         return partition(partition + 1);
     }
 
+    /** Does the stored key of the row lie in this range of them? */
+    public static boolean isBetween(int partition, RowKey key, byte[] fromInclusive, byte[] toExclusive) {
+        byte[] stored = row(partition, key);
+        return Arrays.compareUnsigned(stored, fromInclusive) >= 0 && Arrays.compareUnsigned(stored, toExclusive) < 0;
+    }
+
     /** The next possible key after this one. */
     public static byte[] successor(byte[] key) {
         return Arrays.copyOf(key, key.length + 1);

@@ -5,12 +5,8 @@ import io.kvorum.crdt.codec.ByteReader;
 import io.kvorum.crdt.row.Row;
 import io.kvorum.replication.core.PlantedBug;
 import io.kvorum.replication.core.ShardConfig;
-import io.kvorum.replication.message.RowKey;
 import java.util.Arrays;
-import java.util.Collections;
-import java.util.NavigableSet;
 import java.util.Optional;
-import java.util.TreeSet;
 import java.util.function.BiPredicate;
 
 /**
@@ -24,7 +20,7 @@ public final class StoredRows {
     private final int partition;
     private final Storage storage;
     private final ShardConfig config;
-    private final NavigableSet<RowKey> damaged = new TreeSet<>();
+    private final DamagedKeys damaged = new DamagedKeys();
 
     public StoredRows(int partition, Storage storage, ShardConfig config) {
         this.partition = partition;
@@ -39,11 +35,19 @@ public final class StoredRows {
     /** The row under this stored key, {@link Row#EMPTY} if there is none; empty if it is damaged. */
     public Optional<Row> read(byte[] stored) {
         Optional<byte[]> value = storage.get(Table.ROWS, stored);
-        return value.isEmpty() ? Optional.of(Row.EMPTY) : decoded(stored, value.get());
+        if (value.isPresent()) {
+            return decoded(stored, value.get());
+        }
+        // What was found damaged, and that nobody has removed, is there.
+        return !damaged.isEmpty() && damaged.contains(Keys.rowKey(stored)) ? Optional.empty() : Optional.of(Row.EMPTY);
     }
 
     private Optional<Row> decoded(byte[] stored, byte[] value) {
         if (isWhole(stored, value) || config.makes(PlantedBug.ROW_CHECKSUM_IGNORED)) {
+            if (!config.makes(PlantedBug.DAMAGE_REMEMBERED)) {
+                // If it was damaged at an earlier read that was not the disk.
+                noLongerDamaged(stored);
+            }
             return Optional.of(row(value));
         }
         if (config.makes(PlantedBug.DAMAGED_ROW_COUNTS_AS_NONE)) {
@@ -92,9 +96,8 @@ public final class StoredRows {
         return whole[0];
     }
 
-    /** The keys whose rows were found damaged and were not replaced yet. */
-    public NavigableSet<RowKey> damaged() {
-        return Collections.unmodifiableNavigableSet(damaged);
+    public DamagedKeys damaged() {
+        return damaged;
     }
 
     /** What is stored for a row. */

@@ -39,6 +39,19 @@ public final class Tags {
         return Bytes.of(Arrays.copyOfRange(name.array(), 1, name.length()));
     }
 
+    /** The key of a register with this name, or the shortest that begins with its tag. */
+    public static Bytes keyOf(Bytes name) {
+        Bytes placedBy = registerPlacedBy(name);
+        if (!isOfTag(name)) {
+            return placedBy;
+        }
+        byte[] key = new byte[placedBy.length() + 2];
+        key[0] = '{';
+        System.arraycopy(placedBy.array(), 0, key, 1, placedBy.length());
+        key[key.length - 1] = '}';
+        return Bytes.of(key);
+    }
+
     /** Is a register with this name that of a tag, and not of one key? */
     public static boolean isOfTag(Bytes name) {
         return name.array()[0] == OF_A_TAG;

@@ -29,6 +29,8 @@ public final class RepairCommand {
                 .addSubcommand(new RepairRun(cli))
                 .addSubcommand(new RepairStatus(cli))
                 .addSubcommand(new RepairVerify(cli))
-                .addSubcommand(new RepairDiff(cli));
+                .addSubcommand(new RepairDiff(cli))
+                .addSubcommand(new RepairDamaged(cli))
+                .addSubcommand(new RepairGiveUp(cli));
     }
 }
