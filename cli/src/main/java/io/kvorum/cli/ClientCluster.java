@@ -240,8 +240,8 @@ public final class ClientCluster implements Cluster {
     }
 
     @Override
-    public Optional<DamagedRow> giveUpRow(int node, String bucket, Bytes key) {
-        return client.admin().damage().giveUp(node, bucket, key);
+    public Optional<DamagedRow> giveUpRow(int node, String bucket, Bytes key, Optional<Bytes> element) {
+        return client.admin().damage().giveUp(node, bucket, key, element);
     }
 
     @Override

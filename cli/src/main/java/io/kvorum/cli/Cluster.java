@@ -125,7 +125,7 @@ public interface Cluster extends AutoCloseable {
     List<DamagedRow> damagedRows(int node, int limit);
 
     /** @return the row; empty if it is not damaged, or not any more */
-    Optional<DamagedRow> giveUpRow(int node, String bucket, Bytes key);
+    Optional<DamagedRow> giveUpRow(int node, String bucket, Bytes key, Optional<Bytes> element);
 
     void drain(int node);
 

@@ -322,10 +322,10 @@ public final class FakeCluster extends FakeTypedCalls {
     }
 
     @Override
-    public Optional<DamagedRow> giveUpRow(int node, String bucket, Bytes key) {
+    public Optional<DamagedRow> giveUpRow(int node, String bucket, Bytes key, Optional<Bytes> element) {
         check("give up " + key.toUtf8());
         damaged.replaceAll(row -> row.key().equals(key)
-                ? new DamagedRow(row.partition(), row.bucket(), key, row.everywhere(), true)
+                ? new DamagedRow(row.partition(), row.bucket(), key, element, row.everywhere(), true)
                 : row);
         pollsToGiveUp = 2;
         return damaged.stream().filter(row -> row.key().equals(key)).findFirst();

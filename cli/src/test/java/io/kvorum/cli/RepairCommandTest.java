@@ -92,7 +92,7 @@ class RepairCommandTest {
     }
 
     private static DamagedRow damaged(boolean everywhere) {
-        return new DamagedRow(0, 3, Bytes.ofUtf8("a"), everywhere, false);
+        return new DamagedRow(0, 3, Bytes.ofUtf8("a"), Optional.empty(), everywhere, false);
     }
 
     @Test

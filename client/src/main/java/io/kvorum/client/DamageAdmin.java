@@ -49,24 +49,28 @@ public final class DamageAdmin {
      * row it is not lost, and replaces it as always. A node that restarts meanwhile has to be told again.
      *
      * @param node a replica of the key whose row is damaged
+     * @param element of the key, in a collection
      * @return the row; empty if it is not damaged, or not any more
      */
-    public Optional<DamagedRow> giveUp(int node, String bucket, Bytes key) {
-        return startGiveUp(node, bucket, key).await();
+    public Optional<DamagedRow> giveUp(int node, String bucket, Bytes key, Optional<Bytes> element) {
+        return startGiveUp(node, bucket, key, element).await();
     }
 
-    public CompletionStage<Optional<DamagedRow>> giveUpAsync(int node, String bucket, Bytes key) {
-        return startGiveUp(node, bucket, key).stage();
+    public CompletionStage<Optional<DamagedRow>> giveUpAsync(
+            int node, String bucket, Bytes key, Optional<Bytes> element) {
+        return startGiveUp(node, bucket, key, element).stage();
     }
 
-    private Job<Optional<DamagedRow>> startGiveUp(int node, String bucket, Bytes key) {
+    private Job<Optional<DamagedRow>> startGiveUp(int node, String bucket, Bytes key, Optional<Bytes> element) {
         return admin.job(
                 "give up a row of bucket " + bucket + " at node " + node,
                 Operation.Kind.CHANGE,
                 new Target.OfNode(node),
                 Request.newBuilder()
-                        .setGiveUpRow(
-                                GiveUpRowRequest.newBuilder().setBucket(bucket).setKey(Replies.toWire(key))),
+                        .setGiveUpRow(GiveUpRowRequest.newBuilder()
+                                .setBucket(bucket)
+                                .setKey(Replies.toWire(key))
+                                .setElement(Replies.toWire(element.orElse(Bytes.EMPTY)))),
                 new Expected<>(
                         ResultCase.DAMAGED_ROWS,
                         response -> list(response.getDamagedRows()).stream().findFirst()));

@@ -51,16 +51,32 @@ public final class DamageRequests {
             refuse(target, ErrorCode.BAD_REQUEST, "the key is empty");
             return;
         }
+        if (bucket.get().type().isCollection() == request.element().isEmpty()) {
+            refuse(
+                    target,
+                    ErrorCode.BAD_REQUEST,
+                    bucket.get().type().isCollection()
+                            ? "the keys of bucket '" + request.bucket()
+                                    + "' have elements: name the one that is damaged"
+                            : "the keys of bucket '" + request.bucket() + "' have no elements");
+            return;
+        }
         int partition = shard.topology().partitionOf(bucket.get(), request.key());
-        // Of a strong bucket the rows are those that its change feed goes by, one for each register.
-        RowKey key =
-                new RowKey(bucket.get().id(), bucket.get().isStrong() ? Tags.register(request.key()) : request.key());
+        RowKey key = keyOf(bucket.get(), request);
         Optional<PartitionReplica> replica = shard.replica(partition);
         if (replica.isEmpty()) {
             refuse(target, ErrorCode.NOT_READY, "this node does not own partition " + partition);
             return;
         }
         reply(target, rows.giveUp(replica.get(), key).stream().toList());
+    }
+
+    /** Of a strong bucket the rows are those that its change feed goes by, one for each register. */
+    private static RowKey keyOf(Bucket bucket, ClientRequest.GiveUpRow request) {
+        Bytes key = bucket.isStrong() ? Tags.register(request.key()) : request.key();
+        return request.element().isEmpty()
+                ? new RowKey(bucket.id(), key)
+                : new RowKey(bucket.id(), key, bucket.type().sub(request.element()));
     }
 
     private void reply(ReplyTarget target, List<DamagedRow> damaged) {
@@ -75,7 +91,7 @@ public final class DamageRequests {
         boolean strong =
                 shard.topology().bucket(row.bucket()).filter(Bucket::isStrong).isPresent();
         Bytes key = strong ? Tags.keyOf(row.key()) : row.key();
-        return new DamagedRow(row.partition(), row.bucket(), key, row.everywhere(), row.givenUp());
+        return new DamagedRow(row.partition(), row.bucket(), key, row.sub(), row.everywhere(), row.givenUp());
     }
 
     private void refuse(ReplyTarget target, ErrorCode code, String message) {

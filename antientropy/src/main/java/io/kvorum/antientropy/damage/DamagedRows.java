@@ -315,7 +315,12 @@ public final class DamagedRows {
                 .filter(waiting -> waiting.isGivenUp)
                 .isPresent();
         return new DamagedRow(
-                replica.partition(), key.bucket(), key.key(), replica.damaged().isEverywhere(key), givenUp);
+                replica.partition(),
+                key.bucket(),
+                key.key(),
+                key.sub(),
+                replica.damaged().isEverywhere(key),
+                givenUp);
     }
 
     private boolean isOutsideWindow(long issuedMillis) {

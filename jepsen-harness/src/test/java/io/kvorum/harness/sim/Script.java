@@ -269,7 +269,7 @@ final class Script extends ScriptedWorld {
 
     /** An operator gives up what nobody has any more. @return whether the row is damaged at the node */
     boolean giveUp(int number, String key) {
-        return ask(number, new ClientRequest.GiveUpRow(BUCKET, Bytes.ofUtf8(key)))
+        return ask(number, new ClientRequest.GiveUpRow(BUCKET, Bytes.ofUtf8(key), Bytes.EMPTY))
                 .map(reply -> !((ClientReply.DamagedRows) reply).rows().isEmpty())
                 .orElseThrow();
     }

@@ -23,6 +23,7 @@ public final class DamageReplies {
                 .setPartition(row.partition())
                 .setBucket(row.bucket())
                 .setKey(Parts.wrap(row.key()))
+                .setElement(Parts.wrap(row.sub()))
                 .setEverywhere(row.everywhere())
                 .setGivenUp(row.givenUp())
                 .build();
@@ -33,6 +34,7 @@ public final class DamageReplies {
                 Parts.natural(row.getPartition(), "partition"),
                 Parts.natural(row.getBucket(), "bucket"),
                 Parts.bytes(row.getKey()),
+                Parts.bytes(row.getElement()),
                 row.getEverywhere(),
                 row.getGivenUp());
     }

@@ -77,8 +77,10 @@ public final class RequestCodec {
             case ClientRequest.ListDamagedRows list ->
                 out.setListDamagedRows(ListDamagedRowsRequest.newBuilder().setLimit(list.limit()));
             case ClientRequest.GiveUpRow giveUp ->
-                out.setGiveUpRow(
-                        GiveUpRowRequest.newBuilder().setBucket(giveUp.bucket()).setKey(Parts.wrap(giveUp.key())));
+                out.setGiveUpRow(GiveUpRowRequest.newBuilder()
+                        .setBucket(giveUp.bucket())
+                        .setKey(Parts.wrap(giveUp.key()))
+                        .setElement(Parts.wrap(giveUp.element())));
             case ClientRequest.TreeStatus status ->
                 out.setTreeStatus(TreeStatusRequest.newBuilder().setSinceMillis(status.sinceMillis()));
             case ClientRequest.PauseHints pause ->
@@ -157,7 +159,8 @@ public final class RequestCodec {
             case GIVE_UP_ROW ->
                 new ClientRequest.GiveUpRow(
                         request.getGiveUpRow().getBucket(),
-                        Parts.bytes(request.getGiveUpRow().getKey()));
+                        Parts.bytes(request.getGiveUpRow().getKey()),
+                        Parts.bytes(request.getGiveUpRow().getElement()));
             case PAUSE_HINTS ->
                 new ClientRequest.PauseHints(request.getPauseHints().getPaused());
             case DROP_SET_ASIDE_HINTS ->

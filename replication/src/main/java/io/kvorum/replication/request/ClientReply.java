@@ -137,10 +137,11 @@ public sealed interface ClientReply {
      *
      * @param bucket the bucket's id
      * @param key of the row; in strong buckets that of the register, or its tag in braces
+     * @param sub of an element of the key; else empty
      * @param everywhere all other replicas have said that theirs is damaged, too
      * @param givenUp nothing takes its place if nobody has it
      */
-    record DamagedRow(int partition, int bucket, Bytes key, boolean everywhere, boolean givenUp) {}
+    record DamagedRow(int partition, int bucket, Bytes key, Bytes sub, boolean everywhere, boolean givenUp) {}
 
     /**
      * Changes of one partition of a bucket.

@@ -151,8 +151,10 @@ public sealed interface ClientRequest {
     /**
      * If the row of this key is damaged here, and all other replicas say that theirs is, too: what it held is lost, and nothing takes its place.
      * Of a strong bucket it is what the change feed goes by, not what the key holds.
+     *
+     * @param element of the key, in a collection; else empty
      */
-    record GiveUpRow(String bucket, Bytes key) implements ClientRequest {}
+    record GiveUpRow(String bucket, Bytes key, Bytes element) implements ClientRequest {}
 
     /**
      * What has changed in one partition of a bucket, as this node itself knows it.

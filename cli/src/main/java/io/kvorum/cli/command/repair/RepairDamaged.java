@@ -29,7 +29,8 @@ import picocli.CommandLine.Option;
             "or it is given up: 'kvctl repair give-up'. Exit code 9: there are damaged rows, or a node does not answer."
         })
 final class RepairDamaged extends CliCommand {
-    private static final List<String> COLUMNS = List.of("node", "bucket", "key", "partition", "everywhere", "givenUp");
+    private static final List<String> COLUMNS =
+            List.of("node", "bucket", "key", "element", "partition", "everywhere", "givenUp");
 
     @Option(names = "--limit", defaultValue = "100", description = "Of each node. Default: ${DEFAULT-VALUE}.")
     private int limit = 100;
@@ -47,7 +48,8 @@ final class RepairDamaged extends CliCommand {
             damaged = DamagedRowsOfNodes.ask(cluster, topology, limit);
             damaged.found().forEach(found -> rows.add(row(topology, found.node().name(), found.row())));
         }
-        cli.console().show(Shown.list("rows", COLUMNS, rows).with(Map.of("silent", damaged.silent())));
+        cli.console()
+                .show(Shown.list("rows", COLUMNS, rows).optional("element").with(Map.of("silent", damaged.silent())));
         if (!damaged.silent().isEmpty()) {
             cli.console().say("no answer from " + String.join(", ", damaged.silent()));
         }
@@ -61,6 +63,7 @@ final class RepairDamaged extends CliCommand {
                 "bucket",
                 topology.bucket(damaged.bucket()).map(BucketInfo::name).orElse("#" + damaged.bucket()));
         Json.putBytes(row, "key", damaged.key().array());
+        damaged.element().ifPresent(element -> Json.putBytes(row, "element", element.array()));
         row.put("partition", damaged.partition());
         row.put("everywhere", damaged.everywhere());
         row.put("givenUp", damaged.givenUp());

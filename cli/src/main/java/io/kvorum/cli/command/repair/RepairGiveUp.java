@@ -51,27 +51,36 @@ final class RepairGiveUp extends CliCommand {
     @Mixin
     private BucketOption bucket = new BucketOption();
 
-    @Parameters(paramLabel = "KEY", description = "The key, as 'kvctl repair damaged' shows it.")
+    @Parameters(index = "0", paramLabel = "KEY", description = "The key, as 'kvctl repair damaged' shows it.")
     private String key = "";
+
+    @Parameters(
+            index = "1",
+            arity = "0..1",
+            paramLabel = "ELEMENT",
+            description = "Of a set or map: the element, as 'kvctl repair damaged' shows it.")
+    private Optional<String> element = Optional.empty();
 
     RepairGiveUp(Cli cli) {
         super(cli);
     }
 
+    private record Place(Bytes key, Optional<Bytes> element) {}
+
     @Override
     protected Exit run() throws InterruptedException {
-        Bytes bytes = Words.bytes(key);
+        Place place = new Place(Words.bytes(key), element.map(Words::bytes));
         try (Cluster cluster = cli.connect()) {
             ClusterTopology topology = cluster.topology();
             int id = topology.bucket(bucket.name())
                     .map(BucketInfo::id)
                     .orElseThrow(() -> Failure.notFound(
                             "there is no bucket '" + bucket.name() + "'", "'kvctl bucket ls' lists them"));
-            DamagedRowsOfNodes.Found lost = lost(damaged(cluster, topology, id, bytes));
+            DamagedRowsOfNodes.Found lost = lost(damaged(cluster, topology, id, place));
             cli.confirm("No replica of key '" + key + "' in bucket '" + bucket.name()
                     + "' can read its row. All that it held will be lost, acknowledged writes with it.");
-            cluster.giveUpRow(lost.node().number(), bucket.name(), bytes);
-            List<String> left = await(cluster, topology, id, bytes);
+            cluster.giveUpRow(lost.node().number(), bucket.name(), place.key(), place.element());
+            List<String> left = await(cluster, topology, id, place);
             Map<String, Object> result = new LinkedHashMap<>();
             result.put("node", lost.node().name());
             result.put("damagedAt", left);
@@ -81,10 +90,11 @@ final class RepairGiveUp extends CliCommand {
     }
 
     private static List<DamagedRowsOfNodes.Found> damaged(
-            Cluster cluster, ClusterTopology topology, int bucketId, Bytes key) {
+            Cluster cluster, ClusterTopology topology, int bucketId, Place place) {
         return DamagedRowsOfNodes.ask(cluster, topology, LIMIT).found().stream()
-                .filter(found ->
-                        found.row().bucket() == bucketId && found.row().key().equals(key))
+                .filter(found -> found.row().bucket() == bucketId
+                        && found.row().key().equals(place.key())
+                        && found.row().element().equals(place.element()))
                 .toList();
     }
 
@@ -112,11 +122,11 @@ final class RepairGiveUp extends CliCommand {
     }
 
     /** @return the nodes where it is damaged still when the time is over */
-    private List<String> await(Cluster cluster, ClusterTopology topology, int bucketId, Bytes bytes)
+    private List<String> await(Cluster cluster, ClusterTopology topology, int bucketId, Place place)
             throws InterruptedException {
         long deadlineNanos = System.nanoTime() + cli.options().timeout().toNanos();
         while (true) {
-            List<String> left = damaged(cluster, topology, bucketId, bytes).stream()
+            List<String> left = damaged(cluster, topology, bucketId, place).stream()
                     .map(found -> found.node().name())
                     .toList();
             if (left.isEmpty() || System.nanoTime() - deadlineNanos > 0) {
