@@ -7,6 +7,8 @@ import java.time.Duration;
 public final class ManualTime implements Time {
     private long wallMillis = 1_800_000_000_000L;
     private long nanos = 1;
+    /** Called by whoever sleeps. */
+    public Runnable whenSleeping = () -> {};
 
     @Override
     public synchronized long wallMillis() {
@@ -19,14 +21,19 @@ public final class ManualTime implements Time {
     }
 
     @Override
-    public synchronized void sleep(long slept) {
+    public void sleep(long slept) {
+        advance(slept);
+        whenSleeping.run();
+    }
+
+    private synchronized void advance(long slept) {
         nanos += slept;
         wallMillis += slept / 1_000_000;
     }
 
     /** Time passes. */
     public void pass(Duration duration) {
-        sleep(duration.toNanos());
+        advance(duration.toNanos());
     }
 
     /** The wall clock jumps; no time passes. */
