@@ -12,7 +12,7 @@ import java.util.List;
  * @param lastEvent number of the last event of its log, 0 if there is none
  * @param lastEventHash of that event; empty if there is none
  * @param updatedAt to be shown, not to be trusted
- * @param unsent the events in its outbox, in their order
+ * @param unsent the events in its outbox, in their order; of a command that was just carried out some may be sent already
  */
 public record Aggregate<S>(
         AggregateId id,

@@ -1,6 +1,5 @@
 package io.kvorum.integrity.outbox;
 
-import io.kvorum.client.KvorumException;
 import io.kvorum.integrity.aggregate.DamagedEvent;
 import io.kvorum.integrity.aggregate.OutboxEntries;
 import io.kvorum.integrity.tag.TagContents;
@@ -65,8 +64,9 @@ public final class OutboxDispatcher implements AutoCloseable {
             } catch (InterruptedException e) {
                 // It is to close.
                 return;
-            } catch (KvorumException | DamagedEvent e) {
-                LOG.error("The outbox is not followed, until the feed answers again: {}", e.getMessage());
+            } catch (RuntimeException e) {
+                // The feed has failed for good, or a bug: somebody has to look, and until then it is tried again.
+                LOG.error("The outbox is not followed: {}", e.toString());
                 pause();
             }
         }

@@ -49,7 +49,7 @@ public record TagContents(String tag, SortedMap<String, TagEntry> entries) {
     }
 
     private static long bytesOf(String tag, String name) {
-        return 2 + tag.length() + name.getBytes(StandardCharsets.UTF_8).length;
+        return 2L + tag.length() + name.getBytes(StandardCharsets.UTF_8).length;
     }
 
     /** What there is once the write is made. @param version that it got */
