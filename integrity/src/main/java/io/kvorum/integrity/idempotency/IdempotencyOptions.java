@@ -14,7 +14,7 @@ import java.time.Duration;
  */
 public record IdempotencyOptions(Duration keepFor, Duration attemptFor, int maxRecords, Time time) {
     public static final IdempotencyOptions DEFAULT =
-            new IdempotencyOptions(Duration.ofHours(48), Duration.ofSeconds(30), 512, Time.system());
+            new IdempotencyOptions(Duration.ofDays(2), Duration.ofSeconds(30), 512, Time.system());
 
     public IdempotencyOptions {
         if (keepFor.compareTo(attemptFor) < 0 || attemptFor.isNegative() || attemptFor.isZero() || maxRecords < 1) {

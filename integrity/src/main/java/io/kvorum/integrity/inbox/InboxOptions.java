@@ -13,7 +13,7 @@ public record InboxOptions(Duration keepFor, int maxMarks) {
     /** So many marks are one key of the tag. */
     static final int SEGMENT = 64;
 
-    public static final InboxOptions DEFAULT = new InboxOptions(Duration.ofHours(48), 4_096);
+    public static final InboxOptions DEFAULT = new InboxOptions(Duration.ofDays(2), 4_096);
 
     public InboxOptions {
         if (keepFor.isNegative() || maxMarks < SEGMENT) {

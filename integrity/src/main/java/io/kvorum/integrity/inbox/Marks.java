@@ -12,7 +12,9 @@ import io.kvorum.integrity.tag.TagContents;
 import io.kvorum.integrity.tag.TagFull;
 import io.kvorum.integrity.tag.TagView;
 import io.kvorum.integrity.tag.TagWrite;
+import java.util.Iterator;
 import java.util.Locale;
+import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -93,12 +95,17 @@ final class Marks {
     private void removeOld(TagWrite write, TagView view, InboxOptions options) {
         int removed = 0;
         long floor = floor().getRecordedAtMillis();
-        while (removed < REMOVED && !segments.isEmpty() && isOld(segments.get(segments.firstKey()), view, options)) {
-            String oldest = segments.firstKey();
-            for (InboxMark mark : segments.remove(oldest).getMarksList()) {
+        Iterator<Map.Entry<String, InboxSegment>> oldest = segments.entrySet().iterator();
+        while (removed < REMOVED && oldest.hasNext()) {
+            Map.Entry<String, InboxSegment> segment = oldest.next();
+            if (!isOld(segment.getValue(), view, options)) {
+                break;
+            }
+            for (InboxMark mark : segment.getValue().getMarksList()) {
                 floor = Math.max(floor, mark.getRecordedAtMillis());
             }
-            write.delete(oldest);
+            write.delete(segment.getKey());
+            oldest.remove();
             removed++;
         }
         if (removed > 0) {

@@ -21,7 +21,7 @@ public record Backoff(Duration first, Duration longest) {
 
     /** @param failures so far, at least 1 */
     public long nanos(int failures, RandomGenerator random) {
-        double bound = first.toNanos() * Math.pow(2, Math.min(failures - 1, MOST_DOUBLINGS));
-        return random.nextLong(1 + (long) Math.min(bound, longest.toNanos()));
+        double bound = (double) first.toNanos() * Math.pow(2, Math.min(failures - 1, MOST_DOUBLINGS));
+        return random.nextLong(1 + (long) Math.min(bound, (double) longest.toNanos()));
     }
 }

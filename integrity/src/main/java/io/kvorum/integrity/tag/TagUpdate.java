@@ -193,7 +193,7 @@ final class TagUpdate<R> {
 
     private void pause(int attempt) {
         try {
-            long millis = 1 + ThreadLocalRandom.current().nextInt(Math.min(attempt, LONGEST_PAUSE_MILLIS));
+            long millis = 1L + ThreadLocalRandom.current().nextInt(Math.min(attempt, LONGEST_PAUSE_MILLIS));
             options.time().sleep(TimeUnit.MILLISECONDS.toNanos(millis));
         } catch (InterruptedException e) {
             // The next answer that is waited for says so.

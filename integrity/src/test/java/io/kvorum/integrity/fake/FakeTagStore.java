@@ -150,7 +150,8 @@ public final class FakeTagStore implements TagStore {
     }
 
     private long apply(String tag, TagWrite write) {
-        long version = versions.merge(tag, 1L, Long::sum);
+        long version = version(tag) + 1;
+        versions.put(tag, version);
         tags.put(tag, peek(tag).after(write, version));
         changed.run();
         return version;

@@ -198,7 +198,7 @@ class IdempotencyFaultsTest {
             if (begun instanceof Begun.Replay replay) {
                 return replay.outcome();
             }
-            if (!(begun instanceof Begun.Started started)) {
+            if (!(begun instanceof Begun.Started)) {
                 throw new RequestInProgress(request("r1"), Duration.ofSeconds(30));
             }
             if (attempt == 1) {

@@ -32,7 +32,7 @@ class InboxTest {
     private final FakeTagStore store = new FakeTagStore("accounts", new Faults());
     private final Aggregates<Int64Value, Long> sources = Accounts.of(new FakeTagStore("sources", new Faults()), time);
     private final Aggregates<Int64Value, Long> accounts = Accounts.of(store, time);
-    private final InboxOptions options = new InboxOptions(Duration.ofHours(48), 256);
+    private final InboxOptions options = new InboxOptions(Duration.ofDays(2), 256);
     private final Inbox inbox = new Inbox(options, Accounts.VERIFIER);
     private int made;
 

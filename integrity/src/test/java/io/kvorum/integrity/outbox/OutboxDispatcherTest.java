@@ -16,14 +16,15 @@ import io.kvorum.integrity.tag.TagOptions;
 import io.kvorum.integrity.tag.TagUpdates;
 import io.kvorum.integrity.tag.Time;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -56,27 +57,25 @@ class OutboxDispatcherTest {
 
     /** A feed that a test fills. What is processed it remembers, and what is not comes again to the next one. */
     private final class Queue implements TagFeed {
-        private final Deque<Change> changes = new ArrayDeque<>();
+        private final BlockingQueue<Change> changes = new LinkedBlockingQueue<>();
         private final List<Change> open = new ArrayList<>();
         private long numbers;
         private int taken;
 
         synchronized void changed(String tag) {
             changes.add(new Change(Math.floorMod(tag.hashCode(), PARTITIONS), ++numbers, Optional.of(store.peek(tag))));
-            notifyAll();
         }
 
         @Override
-        public synchronized Optional<Change> next(Duration timeout) throws InterruptedException {
-            if (changes.isEmpty()) {
-                wait(Math.max(1, timeout.toMillis()));
-            }
-            Optional<Change> next = Optional.ofNullable(changes.poll());
-            next.ifPresent(change -> {
-                open.add(change);
-                taken++;
-            });
+        public Optional<Change> next(Duration timeout) throws InterruptedException {
+            Optional<Change> next = Optional.ofNullable(changes.poll(timeout.toMillis(), TimeUnit.MILLISECONDS));
+            next.ifPresent(this::took);
             return next;
+        }
+
+        private synchronized void took(Change change) {
+            open.add(change);
+            taken++;
         }
 
         @Override
@@ -170,6 +169,7 @@ class OutboxDispatcherTest {
         };
         try (OutboxDispatcher dispatcher = new OutboxDispatcher(queue, relay(stuck), 5)) {
             begun.await();
+            assertThat(dispatcher.busy()).isEqualTo(5);
         }
         assertThat(told).isEmpty();
         assertThat(letters.list()).isEmpty();
@@ -180,6 +180,7 @@ class OutboxDispatcherTest {
                 change -> again.changed(change.contents().orElseThrow().tag()));
         try (OutboxDispatcher dispatcher = new OutboxDispatcher(again, relay(this::tell), 5)) {
             await().until(() -> told.size() == 10);
+            await().until(() -> dispatcher.busy() == 0);
         }
     }
 }
