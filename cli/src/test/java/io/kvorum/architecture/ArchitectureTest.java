@@ -45,6 +45,7 @@ class ArchitectureTest {
         ARROWS.put("antientropy", List.of("crdt", "replication"));
         ARROWS.put("node", List.of("crdt", "replication", "antientropy", "protocol"));
         ARROWS.put("client", List.of("crdt", "protocol"));
+        ARROWS.put("integrity", List.of("crdt", "protocol", "client"));
         ARROWS.put("harness", List.of("crdt", "replication", "antientropy", "protocol", "node", "client"));
         ARROWS.put("bench", List.of("crdt", "replication", "antientropy", "protocol", "node", "client", "harness"));
         ARROWS.put(
