@@ -4,7 +4,7 @@ import io.kvorum.crdt.codec.Bytes;
 import io.kvorum.crdt.codec.MalformedBytesException;
 import io.kvorum.node.shard.ClientCall;
 import io.kvorum.node.shard.Shards;
-import io.kvorum.node.wire.DamageReplies;
+import io.kvorum.node.wire.DamageMessages;
 import io.kvorum.node.wire.Replies;
 import io.kvorum.node.wire.ReplyEncoder;
 import io.kvorum.node.wire.RequestCodec;
@@ -176,7 +176,7 @@ final class RequestRouter {
             replies.forEach(reply -> rows.addAll(((ClientReply.DamagedRows) reply).rows()));
             return Response.newBuilder()
                     .setDamagedRows(
-                            DamageReplies.encode(rows.stream().limit(limit).toList()))
+                            DamageMessages.encode(rows.stream().limit(limit).toList()))
                     .build();
         });
     }

@@ -41,7 +41,7 @@ public final class ReplyDecoder {
                 new ClientReply.HintsDropped(
                         Parts.natural((int) response.getHintsDropped().getDropped(), "dropped hints"));
             case TREE_STATUS -> new ClientReply.Trees(trees(response.getTreeStatus()));
-            case DAMAGED_ROWS -> DamageReplies.decode(response.getDamagedRows());
+            case DAMAGED_ROWS -> DamageMessages.decode(response.getDamagedRows());
             case FEED_PAGE -> FeedMessages.decode(response.getFeedPage());
             case UPDATED -> RegisterRequests.decode(response.getUpdated());
             case CONDITIONS_FAILED -> RegisterRequests.decode(response.getConditionsFailed());

@@ -59,7 +59,7 @@ public final class ReplyEncoder {
             case ClientReply.RegisterFound found -> out.setRegisterFound(RegisterRequests.encode(found));
             case ClientReply.RegisterExplained explained -> out.setRegisterExplained(RegisterViews.encode(explained));
             case ClientReply.Trees trees -> out.setTreeStatus(trees(trees.state()));
-            case ClientReply.DamagedRows damaged -> out.setDamagedRows(DamageReplies.encode(damaged.rows()));
+            case ClientReply.DamagedRows damaged -> out.setDamagedRows(DamageMessages.encode(damaged.rows()));
             case ClientReply.Done done -> out.setDone(Done.getDefaultInstance());
             case ClientReply.Failed failed -> out.setFailed(failed(failed));
         }

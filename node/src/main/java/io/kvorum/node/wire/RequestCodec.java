@@ -8,7 +8,6 @@ import io.kvorum.protocol.client.CreateBucketRequest;
 import io.kvorum.protocol.client.DropBucketRequest;
 import io.kvorum.protocol.client.DropSetAsideHintsRequest;
 import io.kvorum.protocol.client.ExplainRequest;
-import io.kvorum.protocol.client.GiveUpRowRequest;
 import io.kvorum.protocol.client.ListDamagedRowsRequest;
 import io.kvorum.protocol.client.ListHintsRequest;
 import io.kvorum.protocol.client.NodeStatusRequest;
@@ -76,11 +75,7 @@ public final class RequestCodec {
             case ClientRequest.ScrubNow now -> out.setScrub(ScrubRequest.getDefaultInstance());
             case ClientRequest.ListDamagedRows list ->
                 out.setListDamagedRows(ListDamagedRowsRequest.newBuilder().setLimit(list.limit()));
-            case ClientRequest.GiveUpRow giveUp ->
-                out.setGiveUpRow(GiveUpRowRequest.newBuilder()
-                        .setBucket(giveUp.bucket())
-                        .setKey(Parts.wrap(giveUp.key()))
-                        .setElement(Parts.wrap(giveUp.element())));
+            case ClientRequest.GiveUpRow giveUp -> out.setGiveUpRow(DamageMessages.encode(giveUp));
             case ClientRequest.TreeStatus status ->
                 out.setTreeStatus(TreeStatusRequest.newBuilder().setSinceMillis(status.sinceMillis()));
             case ClientRequest.PauseHints pause ->
@@ -153,14 +148,8 @@ public final class RequestCodec {
             case COMPARE_TREES -> new ClientRequest.CompareTrees();
             case TREE_STATUS ->
                 new ClientRequest.TreeStatus(request.getTreeStatus().getSinceMillis());
-            case LIST_DAMAGED_ROWS ->
-                new ClientRequest.ListDamagedRows(
-                        Parts.natural(request.getListDamagedRows().getLimit(), "limit"));
-            case GIVE_UP_ROW ->
-                new ClientRequest.GiveUpRow(
-                        request.getGiveUpRow().getBucket(),
-                        Parts.bytes(request.getGiveUpRow().getKey()),
-                        Parts.bytes(request.getGiveUpRow().getElement()));
+            case LIST_DAMAGED_ROWS -> DamageMessages.decode(request.getListDamagedRows());
+            case GIVE_UP_ROW -> DamageMessages.decode(request.getGiveUpRow());
             case PAUSE_HINTS ->
                 new ClientRequest.PauseHints(request.getPauseHints().getPaused());
             case DROP_SET_ASIDE_HINTS ->

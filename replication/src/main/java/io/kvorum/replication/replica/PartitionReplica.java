@@ -239,7 +239,8 @@ public final class PartitionReplica {
             Optional<Change> present =
                     Optional.ofNullable(merged.get(foreign.key())).or(() -> unchanged(foreign.key()));
             if (present.isEmpty()) {
-                news = news.minus(dotsOf(foreign.entries()));
+                news = news.minus(
+                        DotSet.of(foreign.entries().stream().map(LogEntry::dot).toList()));
                 continue;
             }
             entries += foreign.entries().stream().filter(log::record).count();
@@ -260,10 +261,6 @@ public final class PartitionReplica {
                 indexes.expiries().changed(change.stored, change.after, Row.EMPTY);
             }
         }
-    }
-
-    private static DotSet dotsOf(List<LogEntry> entries) {
-        return DotSet.of(entries.stream().map(LogEntry::dot).toList());
     }
 
     /**
