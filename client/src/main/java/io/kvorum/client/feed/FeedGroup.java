@@ -13,6 +13,7 @@ import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -115,10 +116,11 @@ public final class FeedGroup<K, V> implements AutoCloseable {
     /** Leaves the group, and stores what was acknowledged. */
     @Override
     public void close() {
+        // Not by an interrupt, which could hit a call on its way, and all that come after it.
         synchronized (this) {
             closed = true;
+            notifyAll();
         }
-        thread.interrupt();
         boolean interrupted = false;
         while (thread.isAlive()) {
             try {
@@ -133,13 +135,7 @@ public final class FeedGroup<K, V> implements AutoCloseable {
     }
 
     private void run() {
-        while (!isClosed()) {
-            try {
-                Thread.sleep(BEAT_MILLIS);
-            } catch (InterruptedException e) {
-                // It is to close: the interrupt has done its work.
-                continue;
-            }
+        while (awaitBeat()) {
             try {
                 Feed<K, V> present = present();
                 if (present != null) {
@@ -156,8 +152,18 @@ public final class FeedGroup<K, V> implements AutoCloseable {
         leave();
     }
 
-    private synchronized boolean isClosed() {
-        return closed;
+    /** @return false if the member is to leave */
+    private synchronized boolean awaitBeat() {
+        long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(BEAT_MILLIS);
+        for (long left = end - System.nanoTime(); !closed && left > 0; left = end - System.nanoTime()) {
+            try {
+                wait(1 + TimeUnit.NANOSECONDS.toMillis(left));
+            } catch (InterruptedException e) {
+                // Nobody has this thread; whoever found it means that it should end.
+                closed = true;
+            }
+        }
+        return !closed;
     }
 
     private void leave() {

@@ -68,7 +68,7 @@ final class ElementCheck {
 
     private void forgetVanished(Harm harm) {
         entries.forEach((entry, isIn) -> {
-            if (harm.isTouched(Place.of(entry).key())) {
+            if (harm.isTouched(node, Place.of(entry).key())) {
                 byRows.putIfAbsent(entry, isIn);
             }
         });
