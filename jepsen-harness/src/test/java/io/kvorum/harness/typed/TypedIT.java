@@ -263,9 +263,7 @@ class TypedIT {
                         .put("typed", "plain"),
                 () -> client.bucket("b-max-register", Codec.utf8(), Codec.utf8())
                         .delete("typed"),
-                () -> max.getClass()
-                        .cast(client.maxRegister("b-none", Codec.utf8()))
-                        .update("typed", 1));
+                () -> client.maxRegister("b-none", Codec.utf8()).update("typed", 1));
         for (Runnable other : others) {
             assertThatThrownBy(other::run)
                     .isInstanceOfSatisfying(
