@@ -120,6 +120,10 @@ public final class MapBucket<K> {
 
     /** What is not inside of these maps comes after all that is. */
     private ElementPage<MapEntry> inner(ElementPage<TypedBucket.Found> page) {
+        return bucket.understood(() -> innerOf(page));
+    }
+
+    private ElementPage<MapEntry> innerOf(ElementPage<TypedBucket.Found> page) {
         Bytes prefix = MapField.prefix(outer);
         List<MapEntry> entries = page.elements().stream()
                 .filter(found -> found.element().startsWith(prefix))

@@ -1,5 +1,6 @@
 package io.kvorum.client;
 
+import io.kvorum.client.call.Operation;
 import io.kvorum.client.call.Operations;
 import io.kvorum.client.call.Replies;
 import io.kvorum.client.call.TypedOperations;
@@ -195,6 +196,7 @@ public final class TypedBucket {
             Place place, LongFunction<Optional<Bytes>> operand, Context context, Duration deadline) {
         return write(
                 place,
+                false,
                 clusterMillis -> {
                     WriteId id = writes.session()
                             .map(session -> session.nextWriteId(clusterMillis))
@@ -205,21 +207,21 @@ public final class TypedBucket {
                 deadline);
     }
 
-    private CompletableFuture<Written> write(Place place, LongFunction<UnfinishedUpdate> update, Duration deadline) {
+    private CompletableFuture<Written> write(
+            Place place, boolean again, LongFunction<UnfinishedUpdate> update, Duration deadline) {
         AtomicReference<@Nullable UnfinishedUpdate> sent = new AtomicReference<>();
         LongFunction<UnfinishedUpdate> made = clusterMillis -> {
             UnfinishedUpdate now = update.apply(clusterMillis);
             sent.set(now);
             return now;
         };
-        return client.engine()
-                .call(TypedOperations.write(name, place, made, writes, deadline))
-                .handle((response, failure) -> {
-                    if (failure == null) {
-                        return written(response, Objects.requireNonNull(sent.get()));
-                    }
-                    throw new CompletionException(withUpdate(failure, Optional.ofNullable(sent.get())));
-                });
+        Operation operation = TypedOperations.write(name, place, made, writes, deadline);
+        return client.engine().call(again ? operation.repeated() : operation).handle((response, failure) -> {
+            if (failure == null) {
+                return written(response, Objects.requireNonNull(sent.get()));
+            }
+            throw new CompletionException(withUpdate(failure, Optional.ofNullable(sent.get())));
+        });
     }
 
     private Written written(Response response, UnfinishedUpdate update) {
@@ -245,7 +247,7 @@ public final class TypedBucket {
 
     /**
      * Sends an update again whose outcome is unknown. It has the effect of one, while write ids are recognised; after that it is
-     * refused with code {@code WRITE_ID_TOO_OLD}, and only a read tells.
+     * refused with code {@code WRITE_ID_TOO_OLD}, and only a read tells. Whatever fails, the outcome is as unknown as it was.
      *
      * @throws IllegalArgumentException if it is one of another bucket or type
      */
@@ -263,7 +265,7 @@ public final class TypedBucket {
                     + " was given to bucket " + name + " of type " + type);
         }
         CompletableFuture<Written> answer =
-                write(update.place(), clusterMillis -> update, client.deadline(writes.deadline()));
+                write(update.place(), true, clusterMillis -> update, client.deadline(writes.deadline()));
         return new Pending<>(answer, written -> written, client.executor());
     }
 
@@ -334,7 +336,7 @@ public final class TypedBucket {
                 .toList();
     }
 
-    private <T> T understood(java.util.function.Supplier<T> reading) {
+    <T> T understood(java.util.function.Supplier<T> reading) {
         try {
             return reading.get();
         } catch (MalformedBytesException e) {

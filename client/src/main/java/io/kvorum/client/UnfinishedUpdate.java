@@ -15,7 +15,7 @@ import java.util.Optional;
 /**
  * An update of a typed bucket as it was sent: all that makes it the same one when it is sent again. An update that is done anew reads the
  * key again, and replaces what others, or it itself, have written since: a flag that was switched off meanwhile would be switched on
- * once more. {@link KvorumClient#resend} has the effect of one, through whichever node and client, while write ids are recognised.
+ * once more. The level at which it is sent again is that of the bucket, or of {@link TypedBucket#writing}. {@link KvorumClient#resend} has the effect of one, through whichever node and client, while write ids are recognised.
  *
  * @param context replaces what the read before it showed
  * @param operand what it writes; empty deletes

@@ -78,7 +78,7 @@ final class Call {
         }
         try {
             request = operation.request().apply(engine.clusterMillisNow());
-            unknown = StrongOperations.mayHaveBegun(request);
+            unknown = operation.repeats() || StrongOperations.mayHaveBegun(request);
         } catch (RuntimeException e) {
             end();
             result.completeExceptionally(e);

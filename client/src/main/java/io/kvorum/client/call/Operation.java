@@ -12,6 +12,7 @@ import java.util.function.Supplier;
  * @param what for error messages, such as {@code put 'a' in bucket orders}
  * @param request made once, when cluster time is known; given that in milliseconds since 1970
  * @param expected what a good answer holds; anything else is treated as no answer
+ * @param repeats it was sent before, and may be in: whatever fails now, its outcome is unknown
  */
 public record Operation(
         Supplier<String> what,
@@ -19,7 +20,23 @@ public record Operation(
         Target target,
         LongFunction<Request> request,
         Response.ResultCase expected,
-        Duration deadline) {
+        Duration deadline,
+        boolean repeats) {
+    public Operation(
+            Supplier<String> what,
+            Kind kind,
+            Target target,
+            LongFunction<Request> request,
+            Response.ResultCase expected,
+            Duration deadline) {
+        this(what, kind, target, request, expected, deadline, false);
+    }
+
+    /** The same, which was sent before. */
+    public Operation repeated() {
+        return new Operation(what, kind, target, request, expected, deadline, true);
+    }
+
     /** Is an answer of this kind a good one? An update whose conditions failed has been answered. */
     boolean isAnsweredBy(Response.ResultCase answer) {
         return answer == expected

@@ -12,6 +12,7 @@ import io.kvorum.integrity.tag.TagWrite;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
+import java.util.TreeMap;
 
 /** The keys {@code idem-OPERATION-ID} of a tag. */
 final class Records {
@@ -50,7 +51,10 @@ final class Records {
         // Ids are random, so what comes after one's own are others each time.
         int removed = forget(write, view, all.tailMap(own + '\0'), LOOKED_AT);
         if (room + removed < 1) {
-            removed += forget(write, view, all.headMap(own), most);
+            // Rather a long look than to refuse for what has expired.
+            SortedMap<String, TagEntry> others = new TreeMap<>(all);
+            others.remove(own);
+            removed = forget(write, view, others, others.size());
         }
         if (room + removed < 1) {
             throw new TagFull(view.contents().tag(), all.size() + " records of requests that have not expired");

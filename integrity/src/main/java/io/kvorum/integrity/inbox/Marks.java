@@ -4,6 +4,7 @@ import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.Message;
 import com.google.protobuf.Parser;
 import io.kvorum.crdt.codec.Bytes;
+import io.kvorum.integrity.aggregate.DamagedEvent;
 import io.kvorum.integrity.aggregate.Event;
 import io.kvorum.integrity.record.InboxFloor;
 import io.kvorum.integrity.record.InboxMark;
@@ -12,9 +13,11 @@ import io.kvorum.integrity.tag.TagContents;
 import io.kvorum.integrity.tag.TagFull;
 import io.kvorum.integrity.tag.TagView;
 import io.kvorum.integrity.tag.TagWrite;
+import java.nio.ByteBuffer;
 import java.util.Iterator;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -44,11 +47,23 @@ final class Marks {
         }
     }
 
+    /** @throws DamagedEvent if another event of its id is: two aggregates have one name, or numbers were used again */
     boolean isApplied(Event event) {
         String id = event.id();
-        return segments.values().stream()
+        Optional<InboxMark> mark = segments.values().stream()
                 .flatMap(segment -> segment.getMarksList().stream())
-                .anyMatch(mark -> mark.getEventId().equals(id));
+                .filter(one -> one.getEventId().equals(id))
+                .findFirst();
+        if (mark.isPresent() && mark.get().getEventHash() != hash(event)) {
+            throw new DamagedEvent(
+                    "event " + id + " is not the one of that id that was applied here: aggregates of one name"
+                            + " must not send to one receiver, nor numbers be used again");
+        }
+        return mark.isPresent();
+    }
+
+    private static long hash(Event event) {
+        return ByteBuffer.wrap(event.contentHash().array()).getLong();
     }
 
     private InboxFloor floor() {
@@ -68,6 +83,7 @@ final class Marks {
                 .setEventId(event.id())
                 .setRecordedAtMillis(event.recordedAt().toEpochMilli())
                 .setAppliedAtMillis(view.nowMillis())
+                .setEventHash(hash(event))
                 .build();
         removeOld(write, view, options);
         long marks = segments.values().stream()

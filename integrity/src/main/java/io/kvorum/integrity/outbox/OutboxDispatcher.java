@@ -143,20 +143,23 @@ public final class OutboxDispatcher implements AutoCloseable {
         } catch (InterruptedException e) {
             // It is to close: what is left comes again after a restart.
             forget(tag);
-        } catch (RuntimeException e) {
-            LOG.error("The outbox of {} is not relayed any further by this process: a bug", tag, e);
-            forget(tag);
         } finally {
             idle.release();
         }
     }
 
     private long relay(TagContents contents, long settledThrough) throws InterruptedException {
-        try {
-            return relay.relay(contents, settledThrough);
-        } catch (DamagedEvent e) {
-            LOG.error("The outbox of {} stops at an entry that is no event: {}", contents.tag(), e.getMessage());
-            return settledThrough;
+        while (true) {
+            try {
+                return relay.relay(contents, settledThrough);
+            } catch (DamagedEvent e) {
+                LOG.error("The outbox of {} stops at an entry that is no event: {}", contents.tag(), e.getMessage());
+                return settledThrough;
+            } catch (RuntimeException | Error e) {
+                // A bug, here or in the transport. To go on without it would be worse than to try again.
+                LOG.error("The outbox of {} is not relayed: it is tried again", contents.tag(), e);
+                Thread.sleep(AFTER_FAILURE);
+            }
         }
     }
 

@@ -105,33 +105,75 @@ public final class OutboxRelay {
 
     /** Archives and delivers an event, or makes a dead letter of it. */
     private void settle(Event event, List<Event> before) throws InterruptedException {
-        long firstFailed = 0;
+        Failures failures = new Failures(event);
+        try {
+            insist("archive event " + event.id(), () -> archive.add(event));
+        } catch (DamagedEvent e) {
+            bury(failures.letter(e.toString()));
+            return;
+        }
         for (int attempt = 1; ; attempt++) {
             String reason;
             boolean hopeless = false;
             try {
-                insist("archive event " + event.id(), () -> archive.add(event));
                 transport.deliver(event);
                 delivered.increment();
                 return;
             } catch (DeliveryRefused | DamagedEvent e) {
                 hopeless = true;
+                reason = failures.count(String.valueOf(e.getMessage()));
+            } catch (KvorumException | TagFull e) {
+                // The receiver's store does not answer, or its tag is full: that is no fault of the event, however long
+                // it lasts.
                 reason = String.valueOf(e.getMessage());
             } catch (RuntimeException e) {
-                reason = e.toString();
+                reason = failures.count(e.toString());
             }
             failed.increment();
-            long now = options.time().wallMillis();
-            firstFailed = firstFailed == 0 ? now : firstFailed;
-            if (hopeless || attempt >= options.maxAttempts()) {
-                bury(new DeadLetter(
-                        event, reason, attempt, Instant.ofEpochMilli(firstFailed), Instant.ofEpochMilli(now)));
+            if (hopeless || failures.areTooMany()) {
+                bury(failures.letter(reason));
                 return;
             }
             LOG.debug("Event {} was not delivered, attempt {}: {}", event.id(), attempt, reason);
             // What is known to be sent does not wait with it.
             mark(event.aggregate().tag(), before);
             pause(attempt);
+        }
+    }
+
+    /** Of one event, those that count against it. */
+    private final class Failures {
+        private final Event event;
+        private int count;
+        private long firstMillis;
+        private long firstNanos;
+
+        Failures(Event event) {
+            this.event = event;
+        }
+
+        String count(String reason) {
+            count++;
+            if (count == 1) {
+                firstMillis = options.time().wallMillis();
+                firstNanos = options.time().nanos();
+            }
+            return reason;
+        }
+
+        boolean areTooMany() {
+            return count >= options.maxAttempts()
+                    && options.time().nanos() - firstNanos >= options.patience().toNanos();
+        }
+
+        DeadLetter letter(String reason) {
+            long now = options.time().wallMillis();
+            return new DeadLetter(
+                    event,
+                    reason,
+                    Math.max(1, count),
+                    Instant.ofEpochMilli(count == 0 ? now : firstMillis),
+                    Instant.ofEpochMilli(now));
         }
     }
 
@@ -151,7 +193,9 @@ public final class OutboxRelay {
             try {
                 write.run();
                 return;
-            } catch (KvorumException | TagFull e) {
+            } catch (DamagedEvent e) {
+                throw e;
+            } catch (RuntimeException e) {
                 // Once per outage, not at each attempt.
                 LOG.atLevel(failures == 1 ? Level.WARN : Level.DEBUG).log("{}: tries again: {}", what, e.getMessage());
             }

@@ -14,15 +14,17 @@ import java.util.TreeMap;
 
 /** Tags of a strong bucket. The key of a name is <code>{tag}name</code>. */
 public final class StrongTagStore implements TagStore {
+    private final KvorumClient client;
     private final StrongBucket<String, Bytes> bucket;
 
-    private StrongTagStore(StrongBucket<String, Bytes> bucket) {
+    private StrongTagStore(KvorumClient client, StrongBucket<String, Bytes> bucket) {
+        this.client = client;
         this.bucket = bucket;
     }
 
     /** @param bucket of kind strong; whether it exists is found out by the first operation */
     public static StrongTagStore of(KvorumClient client, String bucket) {
-        return new StrongTagStore(client.strong(bucket, Codec.utf8(), Codec.bytes()));
+        return new StrongTagStore(client, client.strong(bucket, Codec.utf8(), Codec.bytes()));
     }
 
     @Override
@@ -60,5 +62,11 @@ public final class StrongTagStore implements TagStore {
                         value.ifPresentOrElse(v -> batch.put(prefix + name, v), () -> batch.delete(prefix + name)));
         retryOf.ifPresent(batch::retryOf);
         return batch.commit().version();
+    }
+
+    /** Write ids carry it. */
+    @Override
+    public long clusterMillis() {
+        return client.newWriteId().issuedAtMillis();
     }
 }

@@ -31,4 +31,11 @@ public interface TagStore {
      * @throws KvorumException of another class: it is not made
      */
     long write(String tag, TagWrite write, Optional<WriteId> retryOf);
+
+    /**
+     * The time of the cluster; milliseconds since 1970. Nothing is forgotten that is not old by it: a wall clock alone can jump.
+     *
+     * @throws KvorumException if it is not known yet
+     */
+    long clusterMillis();
 }

@@ -110,7 +110,7 @@ final class TagUpdate<R> {
     private TagView view(TagContents contents) {
         Head head = Head.of(contents);
         long now = options.time().wallMillis();
-        return new TagView(contents, head.commit() + 1, now, head.believes(now));
+        return new TagView(contents, head.commit() + 1, now, store.clusterMillis(), head.believes(now));
     }
 
     private Optional<Sent<R>> prepared(TagContents contents, Step.Write<R> step, boolean told) {

@@ -22,6 +22,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.LongSupplier;
 
 /**
  * Tags in memory, as the store has them: one version per tag, and the outcome of each write id. Its calls are counted over all stores of
@@ -38,6 +39,8 @@ public final class FakeTagStore implements TagStore {
     private long issued;
     /** What somebody else does with the fault of that name. */
     public Runnable rival = () -> {};
+    /** The time of the cluster: by default no reason to keep anything. */
+    public LongSupplier clusterMillis = () -> Long.MAX_VALUE;
     /** Told of each change. */
     public Runnable changed = () -> {};
 
@@ -49,6 +52,11 @@ public final class FakeTagStore implements TagStore {
     @Override
     public String bucket() {
         return name;
+    }
+
+    @Override
+    public long clusterMillis() {
+        return clusterMillis.getAsLong();
     }
 
     /** What is there, without a call that could fail. */

@@ -6,6 +6,7 @@ import java.time.Duration;
 /** Stands still, but for sleeping, and jumps as a test says. */
 public final class ManualTime implements Time {
     private long wallMillis = 1_800_000_000_000L;
+    private long trueMillis = wallMillis;
     private long nanos = 1;
     /** Called by whoever sleeps. */
     public Runnable whenSleeping = () -> {};
@@ -29,6 +30,12 @@ public final class ManualTime implements Time {
     private synchronized void advance(long slept) {
         nanos += slept;
         wallMillis += slept / 1_000_000;
+        trueMillis += slept / 1_000_000;
+    }
+
+    /** What a clock would show that never jumps. */
+    public synchronized long trueMillis() {
+        return trueMillis;
     }
 
     /** Time passes. */

@@ -18,6 +18,7 @@ import io.kvorum.integrity.tag.TagOptions;
 import io.kvorum.integrity.tag.TagUpdates;
 import io.kvorum.integrity.tag.TagWrite;
 import java.time.Duration;
+import java.util.Locale;
 import org.junit.jupiter.api.Test;
 
 class IdempotencyTest {
@@ -164,6 +165,38 @@ class IdempotencyTest {
         deposit("r3", 1);
         assertThat(deposit("r1", 100).replayed()).isTrue();
         assertThat(balance()).isEqualTo(102);
+    }
+
+    /** Whatever a wall clock says, and however often: the cluster's time says that the record is young. */
+    @Test
+    void aSecondJumpForgetsNothingEither() {
+        store.clusterMillis = time::trueMillis;
+        deposit("r1", 100);
+        time.pass(Duration.ofHours(2));
+        deposit("r2", 1);
+        time.jump(Duration.ofDays(3));
+        deposit("a0", 1);
+        time.jump(Duration.ofHours(2));
+        deposit("a1", 1);
+        assertThat(deposit("r2", 1).replayed()).isTrue();
+        assertThat(deposit("r1", 100).replayed()).isTrue();
+        assertThat(balance()).isEqualTo(103);
+    }
+
+    @Test
+    void noRequestIsRefusedForWhatHasExpired() {
+        Idempotency small = new Idempotency(options.maxRecords(40));
+        for (int i = 0; i < 40; i++) {
+            IdempotentRequest old = request(String.format(Locale.ROOT, "b%02d", i), 1);
+            accounts.execute(Accounts.ID, 1L, CommandOptions.DEFAULT.guard(small.once(old)));
+        }
+        time.pass(Duration.ofDays(3));
+        accounts.execute(Accounts.ID, 1L, CommandOptions.DEFAULT);
+        time.pass(Duration.ofHours(2));
+        IdempotentRequest last = request("z", 1);
+        assertThat(accounts.execute(Accounts.ID, 1L, CommandOptions.DEFAULT.guard(small.once(last)))
+                        .replayed())
+                .isFalse();
     }
 
     /** The wall clock says that the attempt has a year left. */

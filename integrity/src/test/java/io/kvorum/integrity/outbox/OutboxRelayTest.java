@@ -18,6 +18,7 @@ import io.kvorum.integrity.fake.FakeTagStore;
 import io.kvorum.integrity.fake.FakeTagStore.Faults;
 import io.kvorum.integrity.fake.Fault;
 import io.kvorum.integrity.fake.ManualTime;
+import io.kvorum.integrity.tag.TagFull;
 import io.kvorum.integrity.tag.TagOptions;
 import io.kvorum.integrity.tag.TagUpdates;
 import java.time.Duration;
@@ -37,7 +38,8 @@ class OutboxRelayTest {
     private final EventLog log = new ArchivedEvents(archive);
     private final Aggregates<Int64Value, Long> accounts = Accounts.of(store, time);
     private final DeadLetters letters = letters(TagOptions.DEFAULT);
-    private final RelayOptions options = RelayOptions.DEFAULT.time(time).maxAttempts(4);
+    private final RelayOptions options =
+            RelayOptions.DEFAULT.time(time).maxAttempts(4).patience(Duration.ZERO);
     private final List<String> told = new ArrayList<>();
 
     private DeadLetters letters(TagOptions limits) {
@@ -221,6 +223,36 @@ class OutboxRelayTest {
         assertThat(store.peek(ID.tag()).startingWith("outbox-").keySet())
                 .containsExactly(
                         "outbox-0000000000000000003", "outbox-0000000000000000004", "outbox-0000000000000000005");
+    }
+
+    /** A receiver without a majority for a day is no reason to tell it the events in another order. */
+    @Test
+    void thatTheReceiversStoreDoesNotAnswerMakesNoDeadLetter() throws Exception {
+        long until = time.nanos() + Duration.ofDays(1).toNanos();
+        Transport cutOff = event -> {
+            if (time.nanos() < until) {
+                throw new TagFull("stock-1", "or no answer");
+            }
+            tell(event);
+        };
+        relay(cutOff).relay(store.peek(ID.tag()), 0);
+        assertThat(told).hasSize(5);
+        assertThat(letters.list()).isEmpty();
+    }
+
+    @Test
+    void anEventHasTimeBeforeItIsADeadLetter() throws Exception {
+        long until = time.nanos() + Duration.ofMinutes(2).toNanos();
+        Transport down = event -> {
+            if (time.nanos() < until) {
+                throw new IllegalStateException("503");
+            }
+            tell(event);
+        };
+        new OutboxRelay(store, log, down, letters, options.patience(Duration.ofMinutes(10)))
+                .relay(store.peek(ID.tag()), 0);
+        assertThat(told).hasSize(5);
+        assertThat(letters.list()).isEmpty();
     }
 
     @Test
