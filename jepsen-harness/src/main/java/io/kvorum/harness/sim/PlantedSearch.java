@@ -82,8 +82,13 @@ public final class PlantedSearch {
         if (OF_REGISTERS.contains(bug)) {
             return standard.withProfile(Profile.REGISTERS);
         }
-        // Seldom met in the standard mix: a removal has to travel ahead of what it removes, on one side of a cut.
-        return bug == PlantedBug.DAMAGE_WITHOUT_KNOWLEDGE ? standard.withProfile(Profile.PARTITIONS) : standard;
+        return switch (bug) {
+            // Seldom met in the standard mix: a removal has to travel ahead of what it removes, on one side of a cut.
+            case DAMAGE_WITHOUT_KNOWLEDGE -> standard.withProfile(Profile.PARTITIONS);
+            // Logs that are crowded while one replica has not heard of a removal.
+            case FORGET_ENTRIES_THAT_NAME_REMOVED_IDS -> standard.withProfile(Profile.WINDOW);
+            default -> standard;
+        };
     }
 
     public static Finding search(SimRun run, PlantedBug bug, int maxSeeds, int operations) {
