@@ -60,7 +60,19 @@ final class Harm {
     }
 
     boolean survives(SimNode node, RowKey key) {
-        return atlas.test(node, key);
+        return !isTheLastWhole(node, key) && atlas.test(node, key);
+    }
+
+    /** A row that is damaged at all replicas waits for an operator, and here is none. */
+    private boolean isTheLastWhole(SimNode node, RowKey key) {
+        List<SimNode> holders = world.nodes().stream()
+                .filter(other -> other.number() != node.number())
+                .filter(other -> other.disk().table(Table.ROWS).keySet().stream()
+                        .anyMatch(stored -> Keys.rowKey(stored).equals(key)))
+                .toList();
+        return !holders.isEmpty()
+                && holders.stream()
+                        .allMatch(holder -> changedRows(holder.disk()).contains(key));
     }
 
     /** @return whether it happened: what no promise would survive is left out */

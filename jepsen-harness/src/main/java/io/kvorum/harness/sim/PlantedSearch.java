@@ -36,7 +36,7 @@ public final class PlantedSearch {
 
     /**
      * Directed schedules are there for these: {@code RegisterScenariosTest}, {@code RegisterRepairTest}, {@code FiveAcceptorsTest},
-     * {@code AcceptedLossTest}, {@code ResyncScenariosTest}, {@code DamagedRowScenariosTest}, {@code LastingDamageScenariosTest}. What each of them takes to show is a
+     * {@code AcceptedLossTest}, {@code CrowdedLogTest}, {@code ResyncScenariosTest}, {@code DamagedRowScenariosTest}, {@code LastingDamageScenariosTest}. What each of them takes to show is a
      * coincidence of more than the seeds draw: five replicas and two rounds under way while one of them loses its disk; an old copy from before a
      * delete that no log knows any more; a mutation that is late while its row is damaged where it was minted. A hint that is late breaks
      * no promise; and of a row that is replaced consumers of changes are told anyway, only of one that is whole again they are not.
@@ -48,6 +48,7 @@ public final class PlantedSearch {
             PlantedBug.RELEARNED_WITHOUT_NEW_EPOCH,
             PlantedBug.COPY_COUNTS_AS_VOTE,
             PlantedBug.GATHERS_FROM_A_MAJORITY,
+            PlantedBug.FORGET_ENTRIES_THAT_NAME_REMOVED_IDS,
             PlantedBug.UNSTRIPPED_ROWS_NOT_SHIPPED,
             PlantedBug.ROWS_ABSENT_FROM_PAGES_KEPT,
             PlantedBug.EQUAL_KEYS_ARE_EQUAL_ROWS,
@@ -82,13 +83,8 @@ public final class PlantedSearch {
         if (OF_REGISTERS.contains(bug)) {
             return standard.withProfile(Profile.REGISTERS);
         }
-        return switch (bug) {
-            // Seldom met in the standard mix: a removal has to travel ahead of what it removes, on one side of a cut.
-            case DAMAGE_WITHOUT_KNOWLEDGE -> standard.withProfile(Profile.PARTITIONS);
-            // Logs that are crowded while one replica has not heard of a removal.
-            case FORGET_ENTRIES_THAT_NAME_REMOVED_IDS -> standard.withProfile(Profile.WINDOW);
-            default -> standard;
-        };
+        // Seldom met in the standard mix: a removal has to travel ahead of what it removes, on one side of a cut.
+        return bug == PlantedBug.DAMAGE_WITHOUT_KNOWLEDGE ? standard.withProfile(Profile.PARTITIONS) : standard;
     }
 
     public static Finding search(SimRun run, PlantedBug bug, int maxSeeds, int operations) {
