@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -36,8 +37,8 @@ final class Harm {
 
     private final SimWorld world;
     private final SortedSet<RowKey> rows = new TreeSet<>();
-    /** By node the rows of which bytes have changed. */
-    private final Map<Integer, SortedSet<RowKey>> changed = new TreeMap<>();
+    /** By node the rows of which bytes have changed, with when they did last. */
+    private final Map<Integer, SortedMap<RowKey, Long>> changed = new TreeMap<>();
     /** Writes that were lost with a damaged row that alone had seen them. */
     private final SortedSet<WriteId> givenUp = new TreeSet<>();
     /** Node and partition of each row that vanished. */
@@ -168,7 +169,7 @@ final class Harm {
         int bit = (int) (choice / value.length % Byte.SIZE);
         value[place] = (byte) (value[place] ^ 1 << bit);
         node.disk().table(Table.ROWS).put(stored, value);
-        changed.computeIfAbsent(node.number(), number -> new TreeSet<>()).add(key);
+        changed.computeIfAbsent(node.number(), number -> new TreeMap<>()).put(key, world.now());
         changes.merge(List.of(node.number(), ByteBuffer.wrap(stored).getInt()), 1, Integer::sum);
         world.trace().line(world.now(), Fingerprints.name(key), () -> "node " + node.number() + " has a damaged row");
     }
@@ -255,7 +256,17 @@ final class Harm {
     }
 
     boolean hasChanged(SimNode node, RowKey key) {
-        return changed.getOrDefault(node.number(), Collections.emptySortedSet()).contains(key);
+        return changedAt(node.number(), key).isPresent();
+    }
+
+    /** Has the node's row of the key been changed since? What the node had acknowledged of it is as good as lost. */
+    boolean hasChangedSince(int node, RowKey key, long nanos) {
+        return changedAt(node, key).filter(at -> at >= nanos).isPresent();
+    }
+
+    private Optional<Long> changedAt(int node, RowKey key) {
+        return Optional.ofNullable(
+                changed.getOrDefault(node, Collections.emptySortedMap()).get(key));
     }
 
     /**

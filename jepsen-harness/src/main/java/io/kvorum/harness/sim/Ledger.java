@@ -121,7 +121,8 @@ final class Ledger implements Watch {
             if (stands(node, write)) {
                 continue;
             }
-            if (hasLost(node, write.invokedNanos)) {
+            if (hasLost(node, write.invokedNanos)
+                    || world.harm().hasChangedSince(node, write.key, write.invokedNanos)) {
                 lost++;
             } else {
                 dishonest(write, "names node " + node + ", which does not hold the write durably");

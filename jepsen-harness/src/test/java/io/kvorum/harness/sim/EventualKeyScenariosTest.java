@@ -9,8 +9,13 @@ import static io.kvorum.harness.sim.Script.mutations;
 import static io.kvorum.harness.sim.Script.to;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.kvorum.harness.checker.Violation;
+import io.kvorum.replication.core.PlantedBug;
 import io.kvorum.replication.quorum.Level;
+import io.kvorum.replication.request.ClientReply;
 import java.util.List;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -251,5 +256,53 @@ class EventualKeyScenariosTest {
         script.settle();
         script.expectLive("k");
         script.expectNothingBroken();
+    }
+
+    /** A delete that finds nothing to remove changes no row, and C's disk is slow; then a read asks all, and C crashes. */
+    private static Script aDeleteWithoutATrace(Consumer<Script> beforeTheDelete, PlantedBug... bugs) {
+        Script script = Script.withLogOf(10_000, bugs);
+        Script.Told first = script.put(A, "k", NOTHING_READ, Level.ALL);
+        Script.Told second = script.put(A, "k", first.token(), Level.ALL);
+        script.run(500);
+        script.slowDisk(C);
+        beforeTheDelete.accept(script);
+        assertThat(script.delete(A, "k", first.token(), Level.QUORUM).isAcknowledged())
+                .isTrue();
+        script.dropHeld();
+        script.holdNothing();
+        script.run(1_000);
+        assertThat(script.liveAt(C, "k")).containsExactly(second.write().id);
+        Script.SlowRead read = script.beginRead(B, "k", Level.ALL, 100);
+        script.run(150);
+        script.crash(C);
+        if (!read.replies().isEmpty() && read.replies().get(0) instanceof ClientReply.Found) {
+            script.endRead(read);
+        }
+        script.isolate(C);
+        script.quickDisk(C);
+        script.start(C);
+        script.run(500);
+        script.read(C, "k", Level.ONE);
+        script.settle();
+        script.expectLive("k", second);
+        return script;
+    }
+
+    @Test
+    void aReadShowsNoDeleteThatACrashTakesBack() {
+        aDeleteWithoutATrace(script -> {}).expectNothingBroken();
+    }
+
+    @Test
+    void aReadShowsNoDeleteThatAnExchangeBroughtAndACrashTakesBack() {
+        aDeleteWithoutATrace(script -> script.holdBack(to(C).and(mutations()))).expectNothingBroken();
+    }
+
+    @Test
+    void shownBeforeItIsDurableADeleteIsUnknownAgain() {
+        for (Predicate<SimNetwork.InFlight> late : List.of(exchanges(), to(C).and(mutations()))) {
+            Script script = aDeleteWithoutATrace(it -> it.holdBack(late), PlantedBug.NEWS_WITHOUT_A_TRACE_IN_THE_ROW);
+            assertThat(script.violations()).extracting(Violation::kind).contains(Violation.Kind.WENT_BACK);
+        }
     }
 }

@@ -223,6 +223,10 @@ abstract class ScriptedWorld {
         node(number).commit().fsyncFactor = 100_000;
     }
 
+    void quickDisk(int number) {
+        node(number).commit().fsyncFactor = 1;
+    }
+
     // Messages.
 
     void holdBack(Predicate<SimNetwork.InFlight> which) {

@@ -93,6 +93,8 @@ public enum PlantedBug {
     DAMAGE_JUDGED_BY_BASES,
     /** When a leaf is split its upper half counts as empty. */
     SPLIT_FORGETS_UPPER_HALF,
+    /** A read shows dots of which the row has no trace before they are durable. */
+    NEWS_WITHOUT_A_TRACE_IN_THE_ROW,
     /** Rows are taken as they are, whatever their checksum says. */
     ROW_CHECKSUM_IGNORED,
     /** What did not fit its checksum once counts as damaged, although it is read whole later. */

@@ -61,15 +61,24 @@ public final class FeedFloor {
         for (Actor actor : dots.actors()) {
             upTo = upTo.join(DotSet.upTo(actor, dots.highest(actor)));
         }
-        raise(ANY, upTo);
+        store(ANY, floors.getOrDefault(ANY, DotSet.EMPTY).join(upTo));
+    }
+
+    /** Are there dots in the clock that a crash takes back, and of which nobody knows of which keys they are? */
+    boolean isUnsynced() {
+        return storage.isUnsynced(Table.STATE, Keys.feedFloor(partition, ANY));
     }
 
     private void raise(int bucket, DotSet upTo) {
         DotSet before = floors.getOrDefault(bucket, DotSet.EMPTY);
         DotSet after = before.join(upTo);
         if (after != before) {
-            floors.put(bucket, after);
-            storage.put(Table.STATE, Keys.feedFloor(partition, bucket), after.toByteArray());
+            store(bucket, after);
         }
+    }
+
+    private void store(int bucket, DotSet floor) {
+        floors.put(bucket, floor);
+        storage.put(Table.STATE, Keys.feedFloor(partition, bucket), floor.toByteArray());
     }
 }

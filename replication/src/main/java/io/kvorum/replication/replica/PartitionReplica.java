@@ -138,11 +138,13 @@ public final class PartitionReplica {
     /**
      * May what a read shows of this key still be taken back by a crash? It shows the clock too: a dot that this node minted
      * for another key, and that a crash takes back, would be minted again, perhaps for this key. Whoever had learned of it
-     * from the read would take the new write for one that it has seen and drop it.
+     * from the read would take the new write for one that it has seen and drop it. So it does dots of this key of which the row has
+     * no trace: the row is stored again with them, or, if nobody knows of which keys they are, the floor is.
      */
     public boolean isUnsynced(RowKey key, Actor minting) {
         return storage.isUnsynced(Table.ROWS, Keys.row(partition, key))
-                || storage.isUnsynced(Table.STATE, Keys.clock(partition, minting));
+                || storage.isUnsynced(Table.STATE, Keys.clock(partition, minting))
+                || feedFloor.isUnsynced();
     }
 
     /** The log entries of the row's live dots, as far as they are remembered. */
@@ -186,7 +188,7 @@ public final class PartitionReplica {
         long dots = extendClock(DotSet.of(mutation.dot()));
         boolean isNew = log.record(entryOf(key, mutation));
         logCount.changed(isNew ? 1 : 0, dots);
-        saves.save(storedKey, row, rules.dropByWriteId(changed, clock, log), clock);
+        saves.saveWithNews(storedKey, row, rules.dropByWriteId(changed, clock, log), clock);
         return ApplyResult.APPLIED;
     }
 
@@ -256,7 +258,7 @@ public final class PartitionReplica {
         feedFloor.unknown(log.unknown(news.minus(clock)));
         logCount.changed(entries, extendClock(news));
         for (Change change : merged.values()) {
-            saves.save(change.stored, change.before, rules.dropByWriteId(change.after, clock, log), clock);
+            saves.saveWithNews(change.stored, change.before, rules.dropByWriteId(change.after, clock, log), clock);
             if (config.makes(PlantedBug.EXPIRY_NOT_NOTED_ON_MERGE)) {
                 indexes.expiries().changed(change.stored, change.after, Row.EMPTY);
             }

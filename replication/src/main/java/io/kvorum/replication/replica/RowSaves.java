@@ -44,13 +44,23 @@ final class RowSaves {
         return isDropped.test(Keys.bucketOf(stored));
     }
 
-    /** @param before what is stored under the key; it has a mark exactly if it has a context */
-    void save(byte[] stored, Row before, Row row, DotSet clock) {
+    /** As {@link #save}, of a key of which the clock has just learned a dot: a read shows that, too, and waits until it is durable. */
+    void saveWithNews(byte[] stored, Row before, Row row, DotSet clock) {
+        if (!save(stored, before, row, clock) && !config.makes(PlantedBug.NEWS_WITHOUT_A_TRACE_IN_THE_ROW)) {
+            rows.write(stored, before);
+        }
+    }
+
+    /**
+     * @param before what is stored under the key; it has a mark exactly if it has a context
+     * @return false if that is what would be stored again
+     */
+    boolean save(byte[] stored, Row before, Row row, DotSet clock) {
         // Whatever comes late for a dropped bucket is known by its dot, and has no row.
         boolean dropped = isOfDroppedBucket(stored) && !config.makes(PlantedBug.LATE_ROWS_OF_DROPPED_BUCKETS_STORED);
         Row stripped = dropped ? Row.EMPTY : rules.strip(row, clock);
         if (stripped.equals(before) && !stripped.isEmpty()) {
-            return;
+            return false;
         }
         boolean forget = config.makes(PlantedBug.DELETED_ROW_FORGOTTEN)
                 && stripped.versions().isEmpty();
@@ -62,6 +72,7 @@ final class RowSaves {
         } else if (!before.context().isEmpty()) {
             unstripped.remove(stored);
         }
+        return true;
     }
 
     /** The stored keys of rows in a range of them that could not be stripped yet, at most so many. */
