@@ -115,6 +115,7 @@ abstract class FeedFollower {
         }
         if (random.chance(DIES_PERCENT)) {
             restore();
+            drained = false;
         }
         if (!random.chance(STAYS_PERCENT)) {
             move();
