@@ -79,4 +79,29 @@ class PruneRoundTest {
         assertThat(replica.log().find(new WriteId(9, 3, 1_003)).orElseThrow().dots())
                 .containsExactly(new Dot(ACTOR, 3));
     }
+
+    /** An actor with a smaller id than all whose entries were kept. */
+    @Test
+    void whatComesLateBelowTheFirstKeptEntryIsFoundByALaterRound() {
+        write(3);
+        while (!round.step(100, entry -> false).ended()) {}
+        Dot late = new Dot(new Actor(1), 1);
+        replica.apply(
+                new RowKey(1, Bytes.ofUtf8("late")),
+                new Mutation(late, new WriteId(8, 1, 1_000), 77, Optional.empty(), CausalContext.EMPTY));
+        for (int i = 0; i < 8; i++) {
+            round.step(100, entry -> entry.dot().equals(late));
+        }
+        assertThat(replica.log().entry(late)).isEmpty();
+        assertThat(replica.log().size()).isEqualTo(3);
+    }
+
+    @Test
+    void anEmptyLogIsARoundByItself() {
+        assertThat(round.step(WORK, entry -> true)).isEqualTo(new PruneRound.Step(0, true));
+        write(2);
+        round.step(100, entry -> true);
+        assertThat(replica.log().size()).isZero();
+        assertThat(round.step(WORK, entry -> true)).isEqualTo(new PruneRound.Step(0, true));
+    }
 }

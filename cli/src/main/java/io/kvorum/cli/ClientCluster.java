@@ -1,6 +1,7 @@
 package io.kvorum.cli;
 
 import io.kvorum.client.Codec;
+import io.kvorum.client.CounterBucket;
 import io.kvorum.client.Deleted;
 import io.kvorum.client.ElementPage;
 import io.kvorum.client.Endpoint;
@@ -162,6 +163,22 @@ public final class ClientCluster implements Cluster {
     @Override
     public Reading<Long> countElements(String bucket, CellType type, Bytes key) {
         return client.typed(bucket, type).size(key);
+    }
+
+    @Override
+    public Written increment(String bucket, CellType type, Bytes key, long delta, WriteOptions options) {
+        return counters(bucket, type).writing(options).increment(key, delta);
+    }
+
+    @Override
+    public Reading<Long> counter(String bucket, CellType type, Bytes key, ReadOptions options) {
+        return counters(bucket, type).reading(options).get(key);
+    }
+
+    private CounterBucket<Bytes> counters(String bucket, CellType type) {
+        return type == CellType.GROW_COUNTER
+                ? client.growCounter(bucket, Codec.bytes())
+                : client.counter(bucket, Codec.bytes());
     }
 
     @Override

@@ -84,6 +84,10 @@ public interface Cluster extends AutoCloseable {
     /** How many elements of a key are in, by the count of one replica. */
     Reading<Long> countElements(String bucket, CellType type, Bytes key);
 
+    Written increment(String bucket, CellType type, Bytes key, long delta, WriteOptions options);
+
+    Reading<Long> counter(String bucket, CellType type, Bytes key, ReadOptions options);
+
     Explanation explain(String bucket, Bytes key);
 
     /** What the replicas of a key of a strong bucket hold. */

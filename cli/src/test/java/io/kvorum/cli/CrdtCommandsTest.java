@@ -88,6 +88,23 @@ class CrdtCommandsTest {
     }
 
     @Test
+    void countersGoUpAndDown() {
+        assertThat(crdt("counter", "counter", "get", "k")).isEqualTo(new Result(0, "0\n", ""));
+        assertThat(crdt("counter", "counter", "incr", "k")).isEqualTo(new Result(0, "", "ok\n"));
+        assertThat(crdt("counter", "counter", "incr", "k", "10").code()).isZero();
+        assertThat(crdt("counter", "counter", "decr", "k", "3").code()).isZero();
+        assertThat(crdt("counter", "counter", "get", "k").out()).isEqualTo("8\n");
+        assertThat(crdt("counter", "counter", "get", "k", "-o", "json").out())
+                .contains("\"value\":8", "\"type\":\"counter\"");
+        assertThat(crdt("counter", "counter", "incr", "k", "0").code()).isEqualTo(2);
+        assertThat(crdt("counter", "counter", "incr", "k", "-5").code()).isEqualTo(2);
+        assertThat(crdt("grow-counter", "counter", "incr", "k").code()).isZero();
+        assertThat(crdt("grow-counter", "counter", "decr", "k").code()).isEqualTo(2);
+        assertThat(crdt("counter", "del", "k").code()).isEqualTo(2);
+        assertThat(crdt("counter", "counter", "get", "k").out()).isEqualTo("8\n");
+    }
+
+    @Test
     void elementsAreAddedListedAndRemoved() {
         assertThat(crdt("set", "set", "contains", "k", "apples").code()).isEqualTo(3);
         assertThat(crdt("set", "set", "add", "k", "apples").code()).isZero();

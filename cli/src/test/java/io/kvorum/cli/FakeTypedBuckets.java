@@ -29,6 +29,7 @@ final class FakeTypedBuckets {
     private static final long ISSUED_AT_MILLIS = 1_000;
 
     private final SortedMap<String, List<Sibling<Bytes>>> versions = new TreeMap<>();
+    private final SortedMap<String, Long> counters = new TreeMap<>();
     private final Receipt receipt;
     private long counter;
 
@@ -84,10 +85,23 @@ final class FakeTypedBuckets {
                 .toList();
     }
 
+    Written increment(String bucket, Bytes key, long delta) {
+        counters.merge(name(bucket, new Place(key)), delta, Long::sum);
+        return written();
+    }
+
+    long counter(String bucket, Bytes key) {
+        return counters.getOrDefault(name(bucket, new Place(key)), 0L);
+    }
+
     Written update(String bucket, Place place, TypedBucket.Change change) {
         List<Version> seen = live(bucket, place);
         versions.remove(name(bucket, place));
         change.after(seen).apply(ISSUED_AT_MILLIS).ifPresent(operand -> add(bucket, place, operand));
+        return written();
+    }
+
+    private Written written() {
         return new Written(
                 new Context(Bytes.ofUtf8("token")),
                 new Dot(ACTOR, counter + 1),

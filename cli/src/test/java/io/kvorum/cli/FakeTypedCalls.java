@@ -70,4 +70,15 @@ abstract class FakeTypedCalls implements Cluster {
     public Reading<Long> countElements(String bucket, CellType type, Bytes key) {
         return new Reading<>((long) typed.elements(bucket, key).size(), RECEIPT);
     }
+
+    @Override
+    public Written increment(String bucket, CellType type, Bytes key, long delta, WriteOptions options) {
+        check("increment " + key);
+        return typed.increment(bucket, key, delta);
+    }
+
+    @Override
+    public Reading<Long> counter(String bucket, CellType type, Bytes key, ReadOptions options) {
+        return new Reading<>(typed.counter(bucket, key), RECEIPT);
+    }
 }

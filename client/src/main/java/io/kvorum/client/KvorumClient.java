@@ -121,6 +121,16 @@ public final class KvorumClient implements AutoCloseable {
         return new MapBucket<>(typed(name, CellType.MAP), keys, List.of());
     }
 
+    /** A bucket of type {@code counter}. */
+    public <K> CounterBucket<K> counter(String name, Codec<K> keys) {
+        return new CounterBucket<>(typed(name, CellType.COUNTER), keys);
+    }
+
+    /** A bucket of type {@code grow-counter}: nothing is ever taken back. */
+    public <K> CounterBucket<K> growCounter(String name, Codec<K> keys) {
+        return new CounterBucket<>(typed(name, CellType.GROW_COUNTER), keys);
+    }
+
     public Session session() {
         return session(Session.DEFAULT_MAX_KEYS);
     }

@@ -192,15 +192,32 @@ public final class TypedBucket {
                 });
     }
 
+    /** Writes what depends on nothing, without a read before. @param element named by the id of the write */
+    Pending<Written, Written> startBlindly(Bytes key, Function<WriteId, Bytes> element, Bytes operand) {
+        LongFunction<UnfinishedUpdate> update = clusterMillis -> {
+            WriteId id = nextId(clusterMillis);
+            Place place = new Place(key, element.apply(id));
+            return new UnfinishedUpdate(name, type, place, Context.NONE, id, Optional.of(operand), Optional.empty());
+        };
+        return new Pending<>(
+                write(new Place(key), false, update, client.deadline(writes.deadline())),
+                written -> written,
+                client.executor());
+    }
+
+    private WriteId nextId(long clusterMillis) {
+        return writes.session()
+                .map(session -> session.nextWriteId(clusterMillis))
+                .orElseGet(() -> client.nextWriteId(clusterMillis));
+    }
+
     private CompletableFuture<Written> write(
             Place place, LongFunction<Optional<Bytes>> operand, Context context, Duration deadline) {
         return write(
                 place,
                 false,
                 clusterMillis -> {
-                    WriteId id = writes.session()
-                            .map(session -> session.nextWriteId(clusterMillis))
-                            .orElseGet(() -> client.nextWriteId(clusterMillis));
+                    WriteId id = nextId(clusterMillis);
                     return new UnfinishedUpdate(
                             name, type, place, context, id, operand.apply(id.issuedAtMillis()), writes.ttl());
                 },
@@ -287,6 +304,17 @@ public final class TypedBucket {
                 response -> new Reading<>(
                         response.getElementsCounted().getCount(),
                         Replies.receipt(response.getElementsCounted().getReceipt())),
+                client.executor());
+    }
+
+    /** The value of a counter. */
+    Pending<Response, Reading<Long>> counter(Bytes key) {
+        Duration deadline = client.deadline(reads.deadline());
+        return new Pending<>(
+                client.engine().call(TypedOperations.counter(name, key, type, reads.level(), deadline)),
+                response -> new Reading<>(
+                        response.getCounterFound().getValue(),
+                        Replies.receipt(response.getCounterFound().getReceipt())),
                 client.executor());
     }
 

@@ -64,7 +64,8 @@ public final class Expiration {
         }
         // Those of damaged rows stay at the beginning until these are replaced: they are not to fill the step.
         Set<RowKey> damaged = replica.damaged().keys();
-        List<ExpiryIndex.Entry> due = replica.expiries()
+        List<ExpiryIndex.Entry> due = replica.indexes()
+                .expiries()
                 .due(until.get(), limit, row -> damaged.isEmpty() || !damaged.contains(Keys.rowKey(row)));
         for (ExpiryIndex.Entry entry : due) {
             if (!own.mayMint(replica) || isAlmostFull(replica)) {
@@ -122,7 +123,7 @@ public final class Expiration {
         FilledRow row = Rows.fill(readable.get(), replica.clock());
         List<Version> expired = Expiry.expired(row.versions(), untilMillis);
         if (expired.isEmpty()) {
-            replica.expiries().forget(entry);
+            replica.indexes().expiries().forget(entry);
             return;
         }
         List<Dot> dots = expired.stream().map(Version::dot).toList();

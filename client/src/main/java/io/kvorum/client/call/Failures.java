@@ -168,7 +168,8 @@ public final class Failures {
                     ERROR_CODE_NOT_ONE_TAG,
                     ERROR_CODE_TAG_TOO_LARGE,
                     ERROR_CODE_NO_FEED,
-                    ERROR_CODE_WRONG_TYPE -> new BadRequest(details);
+                    ERROR_CODE_WRONG_TYPE,
+                    ERROR_CODE_OUT_OF_RANGE -> new BadRequest(details);
         };
     }
 

@@ -9,6 +9,7 @@ import io.kvorum.crdt.cell.CellType;
 import io.kvorum.crdt.codec.Bytes;
 import io.kvorum.protocol.client.CountElementsRequest;
 import io.kvorum.protocol.client.ListElementsRequest;
+import io.kvorum.protocol.client.ReadCounterRequest;
 import io.kvorum.protocol.client.ReadRequest;
 import io.kvorum.protocol.client.Request;
 import io.kvorum.protocol.client.Response.ResultCase;
@@ -107,6 +108,23 @@ public final class TypedOperations {
                 new Target.OfKey(listing.bucket(), listing.key()),
                 clusterMillis -> request,
                 ResultCase.ELEMENTS_FOUND,
+                deadline);
+    }
+
+    public static Operation counter(String bucket, Bytes key, CellType type, Optional<Level> level, Duration deadline) {
+        Request request = Request.newBuilder()
+                .setReadCounter(ReadCounterRequest.newBuilder()
+                        .setBucket(bucket)
+                        .setKey(Replies.toWire(key))
+                        .setType(type.text())
+                        .setLevel(Operations.text(level)))
+                .build();
+        return new Operation(
+                () -> "read the counter " + Operations.show(key) + " in bucket " + bucket,
+                Operation.Kind.READ,
+                new Target.OfKey(bucket, key),
+                clusterMillis -> request,
+                ResultCase.COUNTER_FOUND,
                 deadline);
     }
 

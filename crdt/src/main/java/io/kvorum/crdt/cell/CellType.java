@@ -31,7 +31,11 @@ public enum CellType {
     /** Elements; a removal wins over adds that have not seen it, and stays as a mark until an add has. */
     REMOVE_WINS_SET(9, "remove-wins-set"),
     /** Fields, each of a type of its own; see {@link MapField}. */
-    MAP(10, "map");
+    MAP(10, "map"),
+    /** A number, the sum of all increments; each is an element by its write id, so that a retry counts once. See {@link Increments}. */
+    COUNTER(11, "counter"),
+    /** The same, of positive increments only. */
+    GROW_COUNTER(12, "grow-counter");
 
     private final int code;
     private final String text;
@@ -62,6 +66,8 @@ public enum CellType {
             case MAX_REGISTER, MIN_REGISTER -> Operand.Extreme.read(operand);
             case DISTINCT_COUNT -> Operand.readSketch(operand);
             case SET -> checkAdd(operand);
+            case COUNTER -> Operand.Increment.read(operand);
+            case GROW_COUNTER -> checkGrows(operand);
             case MAP -> throw new MalformedBytesException("a map has fields, and no value of its own");
         }
     }
@@ -72,9 +78,27 @@ public enum CellType {
         }
     }
 
+    private static void checkGrows(Bytes operand) {
+        long delta = Operand.Increment.read(operand).delta();
+        if (delta < 0) {
+            throw new MalformedBytesException("a grow-counter only grows, and this is " + delta);
+        }
+    }
+
     /** Has each key elements, with a row each? */
     public boolean isCollection() {
-        return this == SET || this == REMOVE_WINS_SET || this == MAP;
+        return this == SET || this == REMOVE_WINS_SET || this == MAP || isCounter();
+    }
+
+    /** Is a key a number, and each element an increment of it? */
+    public boolean isCounter() {
+        return this == COUNTER || this == GROW_COUNTER;
+    }
+
+    /** Is the row with this {@code sub} an increment of a counter? */
+    public static boolean isIncrement(Bytes sub) {
+        int code = sub.isEmpty() ? 0 : sub.array()[0];
+        return code == COUNTER.code || code == GROW_COUNTER.code;
     }
 
     /**
@@ -115,7 +139,7 @@ public enum CellType {
      * @param sub as in {@link #sub}; one of a type that this program does not know is not in, nor is one whose versions it cannot read
      */
     public static boolean isIn(Bytes sub, List<Version> live) {
-        if (sub.array()[0] == SET.code || sub.array()[0] == MAP.code) {
+        if (sub.array()[0] == SET.code || sub.array()[0] == MAP.code || isIncrement(sub)) {
             return Cells.isLive(live);
         }
         try {

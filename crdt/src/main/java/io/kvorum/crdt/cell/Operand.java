@@ -9,7 +9,8 @@ import io.kvorum.crdt.codec.MalformedBytesException;
  * What one version of a typed row holds, canonical: one operand has one encoding. It is part of the request, and so the same
  * under each dot that retries may give it. The bytes do not say of which type they are: that does the place of the row.
  */
-public sealed interface Operand permits Operand.Stamped, Operand.Extreme, Operand.Toggle, HyperLogLog {
+public sealed interface Operand
+        permits Operand.Stamped, Operand.Extreme, Operand.Toggle, Operand.Increment, HyperLogLog {
     int FORMAT = 1;
 
     void writeTo(ByteWriter out);
@@ -88,6 +89,41 @@ public sealed interface Operand permits Operand.Stamped, Operand.Extreme, Operan
             }
             in.expectEnd();
             return new Toggle(on == 1);
+        }
+    }
+
+    /**
+     * Of an increment of a counter.
+     *
+     * @param delta not 0, and at most {@link #MOST} either way
+     */
+    record Increment(long delta) implements Operand {
+        public static final long MOST = 1L << 53;
+
+        public Increment {
+            if (!isAllowed(delta)) {
+                throw new IllegalArgumentException("increment by " + delta);
+            }
+        }
+
+        public static boolean isAllowed(long delta) {
+            return delta != 0 && -MOST <= delta && delta <= MOST;
+        }
+
+        @Override
+        public void writeTo(ByteWriter out) {
+            out.writeLong(delta);
+        }
+
+        public static Increment read(Bytes bytes) {
+            ByteReader in = open(bytes);
+            long delta = in.readLong();
+            in.expectEnd();
+            if (!isAllowed(delta)) {
+                throw new MalformedBytesException(
+                        "an increment is by 1 to " + MOST + ", or by as much less, and this is by " + delta);
+            }
+            return new Increment(delta);
         }
     }
 

@@ -128,6 +128,10 @@ public final class TypedCheck {
             case NONE, MULTI_VALUE_REGISTER -> inOrderOfDots;
             case FLAG -> toggles(written.values()).contains(true);
             case SET, MAP -> !written.isEmpty();
+            case COUNTER, GROW_COUNTER ->
+                written.values().stream()
+                        .mapToLong(operand -> Operand.Increment.read(operand).delta())
+                        .min();
             case DISABLE_WINS_FLAG, REMOVE_WINS_SET ->
                 !written.isEmpty() && !toggles(written.values()).contains(false);
             case LAST_WRITER_REGISTER -> last(written);
@@ -194,6 +198,9 @@ public final class TypedCheck {
             case NONE, MULTI_VALUE_REGISTER -> replaced || ((List<?>) value).contains(contribution);
             case FLAG -> replaced || !Operand.Toggle.read(contribution).on() || value.equals(true);
             case SET, MAP -> value.equals(true);
+            case COUNTER, GROW_COUNTER ->
+                value.equals(
+                        OptionalLong.of(Operand.Increment.read(contribution).delta()));
             case DISABLE_WINS_FLAG, REMOVE_WINS_SET ->
                 replaced || Operand.Toggle.read(contribution).on() || value.equals(false);
             case LAST_WRITER_REGISTER ->

@@ -100,6 +100,8 @@ public enum Coincidence {
     CONCURRENT_VERSIONS_READ,
     /** A page of elements was read. */
     PAGE_OF_ELEMENTS,
+    /** The value of a counter was compared with the sums of all increments that may be in it. */
+    COUNTER_JUDGED,
     /** Elements were counted. */
     ELEMENTS_COUNTED
 }

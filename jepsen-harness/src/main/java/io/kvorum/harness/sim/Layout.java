@@ -82,8 +82,8 @@ record Layout(
     /** Rows do the same whatever they hold; so all types have a share of the runs of each profile. */
     private static CellType type(SimRandom random, boolean ttls) {
         CellType type = random.chance(PLAIN_PERCENT) ? CellType.NONE : random.pick(List.of(CellType.values()));
-        // Where marks must not expire nothing does.
-        return ttls && type.hasMarks() ? CellType.SET : type;
+        // Where marks, and increments, must not expire nothing does.
+        return ttls && (type.hasMarks() || type.isCounter()) ? CellType.SET : type;
     }
 
     List<Level> levels() {

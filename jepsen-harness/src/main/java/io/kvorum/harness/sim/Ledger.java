@@ -36,6 +36,7 @@ final class Ledger implements Watch {
     private final List<WriteState> writes = new ArrayList<>();
     private final SortedMap<WriteId, WriteState> byId = new TreeMap<>();
     private final List<Read> reads = new ArrayList<>();
+    private final List<CounterReader.Seen> countersSeen = new ArrayList<>();
     private final List<History.Loss> losses = new ArrayList<>();
     private final SortedMap<Integer, SortedSet<WriteId>> durable = new TreeMap<>();
     private final SortedSet<WriteId> appeared = new TreeSet<>();
@@ -180,6 +181,32 @@ final class Ledger implements Watch {
         return write.dot.isPresent() && view.knows(write.partition, write.key, write.dot.get());
     }
 
+    /**
+     * Does the quorum of a read meet that of a write, which was acknowledged before, with no disk lost and no row vanished since?
+     *
+     * @param answered how many replicas the read had
+     */
+    boolean mustBeKnown(WriteState write, int answered, long invokedNanos) {
+        List<Integer> owners = owners(write.partition);
+        return write.isAcknowledged()
+                && write.completedNanos < invokedNanos
+                && write.receipt.primaries().size() + answered > owners.size()
+                && owners.stream().noneMatch(node -> hasLost(node, write.invokedNanos))
+                && !world.harm().isHarmed(write.key);
+    }
+
+    /**
+     * What a read has shown is shown by a later one, too, if the two have so many replicas together, and no disk was lost and no row vanished
+     * or damaged since the first began.
+     */
+    boolean isStillThere(WriteState write, int answeredTogether, long sinceNanos) {
+        List<Integer> owners = owners(write.partition);
+        return answeredTogether > owners.size()
+                && owners.stream().noneMatch(node -> hasLost(node, sinceNanos))
+                && !world.harm().isHarmed(write.key)
+                && !world.harm().givenUp().contains(write.id);
+    }
+
     void answered(RowKey key, int partition, Read read, Receipt receipt) {
         reads.add(read);
         List<Integer> owners = owners(partition);
@@ -218,6 +245,11 @@ final class Ledger implements Watch {
 
     List<WriteState> writes() {
         return writes;
+    }
+
+    /** By all clients. */
+    List<CounterReader.Seen> countersSeen() {
+        return countersSeen;
     }
 
     List<Read> reads() {

@@ -2,6 +2,7 @@ package io.kvorum.harness.sim;
 
 import io.kvorum.crdt.cell.CellType;
 import io.kvorum.crdt.cell.HyperLogLog;
+import io.kvorum.crdt.cell.Increments;
 import io.kvorum.crdt.cell.MapField;
 import io.kvorum.crdt.cell.Operand;
 import io.kvorum.crdt.codec.Bytes;
@@ -38,9 +39,11 @@ final class OtherType {
         List<CellType> others =
                 Arrays.stream(CellType.values()).filter(other -> other != type).toList();
         CellType other = random.pick(others);
+        WriteId id = new WriteId(random.next(), 1, SimClock.trueMillis(world.queue()));
         ClientRequest request = random.chance(25)
-                ? new ClientRequest.Read(bucket, key.key(), Optional.of(Level.ONE), Bytes.EMPTY, other, element(other))
-                : write(bucket, key, other, random);
+                ? new ClientRequest.Read(
+                        bucket, key.key(), Optional.of(Level.ONE), Bytes.EMPTY, other, element(other, id))
+                : write(bucket, key, other, id, random);
         int node = 1 + random.below(world.config().nodes());
         Call.send(world, node, node, request, TIMEOUT_MILLIS, random, new ReplySink() {
             @Override
@@ -53,9 +56,9 @@ final class OtherType {
         });
     }
 
-    private ClientRequest write(String bucket, RowKey key, CellType other, SimRandom random) {
-        WriteId id = new WriteId(random.next(), 1, SimClock.trueMillis(world.queue()));
-        Optional<Bytes> value = random.chance(30) ? Optional.empty() : Optional.of(operand(other, id));
+    private ClientRequest write(String bucket, RowKey key, CellType other, WriteId id, SimRandom random) {
+        Optional<Bytes> value =
+                random.chance(30) && !other.isCounter() ? Optional.empty() : Optional.of(operand(other, id));
         return new ClientRequest.Write(
                 bucket,
                 key.key(),
@@ -66,13 +69,14 @@ final class OtherType {
                 Optional.of(random.chance(30)),
                 Optional.empty(),
                 other,
-                element(other));
+                element(other, id));
     }
 
-    private static Bytes element(CellType other) {
+    private static Bytes element(CellType other, WriteId id) {
         Bytes name = Bytes.ofUtf8("an element");
         return switch (other) {
             case SET, REMOVE_WINS_SET -> name;
+            case COUNTER, GROW_COUNTER -> Increments.element(id);
             case MAP -> new MapField(List.of(name), CellType.FLAG).toElement();
             default -> Bytes.EMPTY;
         };
@@ -84,6 +88,7 @@ final class OtherType {
             case FLAG, DISABLE_WINS_FLAG, SET, REMOVE_WINS_SET, MAP -> new Operand.Toggle(true).toBytes();
             case LAST_WRITER_REGISTER -> new Operand.Stamped(id.issuedAtMillis(), Bytes.EMPTY).toBytes();
             case MAX_REGISTER, MIN_REGISTER -> new Operand.Extreme(0).toBytes();
+            case COUNTER, GROW_COUNTER -> new Operand.Increment(1).toBytes();
             case DISTINCT_COUNT -> HyperLogLog.empty(HyperLogLog.MIN_PRECISION).toBytes();
         };
     }

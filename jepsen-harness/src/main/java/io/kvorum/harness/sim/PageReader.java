@@ -9,7 +9,6 @@ import io.kvorum.replication.message.RowKey;
 import io.kvorum.replication.request.ClientReply;
 import io.kvorum.replication.request.ClientReply.ElementsFound;
 import io.kvorum.replication.request.ClientRequest;
-import java.util.List;
 import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -123,7 +122,8 @@ final class PageReader {
             if (write.key.bucket() == page.key.bucket()
                     && write.key.key().equals(page.key.key())
                     && page.covers(element)
-                    && mustKnow(page, write)) {
+                    && ledger.mustBeKnown(
+                            write, page.found.receipt().primaries().size(), page.invoked)) {
                 judge(page, write, shown.getOrDefault(element, new TreeSet<>()));
             }
         }
@@ -145,18 +145,6 @@ final class PageReader {
                                 + " had replaced");
             }
         }
-    }
-
-    /** Does the page's quorum meet that of the write, which was acknowledged before, with no disk lost and no row vanished since? */
-    private boolean mustKnow(Page page, WriteState write) {
-        List<Integer> owners = world.topology().replicasOf(write.partition);
-        return write.isAcknowledged()
-                && write.completedNanos < page.invoked
-                && write.receipt.primaries().size()
-                                + page.found.receipt().primaries().size()
-                        > owners.size()
-                && owners.stream().noneMatch(node -> ledger.hasLost(node, write.invokedNanos))
-                && !world.harm().isHarmed(write.key);
     }
 
     private boolean isUntouched(WriteState write) {

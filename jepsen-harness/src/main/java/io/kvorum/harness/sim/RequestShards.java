@@ -15,6 +15,7 @@ final class RequestShards {
             case ClientRequest.Explain explain -> of(explain.bucket(), explain.key(), topology, shards);
             case ClientRequest.ListElements list -> of(list.bucket(), list.key(), topology, shards);
             case ClientRequest.CountElements count -> of(count.bucket(), count.key(), topology, shards);
+            case ClientRequest.ReadCounter read -> of(read.bucket(), read.key(), topology, shards);
             case ClientRequest.ScanLocal scan -> scan.partition() % shards;
             case ClientRequest.ReadFeed feed -> feed.partition() % shards;
             case ClientRequest.UpdateRegister update ->

@@ -44,6 +44,7 @@ final class SimClient {
     private final long session;
     private final long clockErrorMillis;
     private final Iterator<Op> ops;
+    private final CounterReader counters;
     private long sequence;
     private final Runnable whenDone;
 
@@ -69,6 +70,7 @@ final class SimClient {
         this.clockErrorMillis = random.between(
                 -world.config().maxClockErrorMillis(), world.config().maxClockErrorMillis());
         this.ops = ops.iterator();
+        this.counters = new CounterReader(world, ledger, coverage);
     }
 
     void start() {
@@ -88,6 +90,10 @@ final class SimClient {
         SimRandom own = random.fork(op.index());
         RowKey key = keyOf(op);
         meddle(op, key, own.fork(OTHER_TYPE_FORK));
+        if (ledger.typed().type().isCounter()) {
+            count(op, key, own);
+            return;
+        }
         if (op.kind() == Op.Kind.GET) {
             Tokens.Token atLeast = op.source() == Op.Source.OWN ? tokens.newestOf(key, number) : Tokens.Token.NONE;
             SimRandom lister = own.fork(PAGE_FORK);
@@ -117,6 +123,14 @@ final class SimClient {
             });
         } else {
             write(op, key, token, own);
+        }
+    }
+
+    private void count(Op op, RowKey key, SimRandom own) {
+        if (op.kind() == Op.Kind.GET) {
+            counters.read(op, key, site, own, this::next);
+        } else {
+            write(op, key, Tokens.Token.NONE, own);
         }
     }
 
@@ -219,8 +233,9 @@ final class SimClient {
 
     // Writes.
 
-    private void write(Op op, RowKey key, Tokens.Token token, SimRandom own) {
+    private void write(Op op, RowKey place, Tokens.Token token, SimRandom own) {
         WriteId id = new WriteId(session, ++sequence, SimClock.trueMillis(world.queue()) + clockErrorMillis);
+        RowKey key = ledger.typed().rowOf(place, id);
         Optional<Bytes> value =
                 ledger.typed().write(key, op.kind() == Op.Kind.DELETE, id, token.seen(), own.fork(TYPED_FORK));
         ClientRequest.Write request = new ClientRequest.Write(
@@ -231,7 +246,7 @@ final class SimClient {
                 id,
                 Optional.of(op.level()),
                 Optional.of(op.sloppy()),
-                value.isPresent() && !ledger.typed().cellOf(key).carriesOn() ? op.ttlMillis() : Optional.empty(),
+                value.isPresent() && ledger.typed().mayExpire(key) ? op.ttlMillis() : Optional.empty(),
                 ledger.typed().type(),
                 ledger.typed().element(key));
         WriteState write = new WriteState(

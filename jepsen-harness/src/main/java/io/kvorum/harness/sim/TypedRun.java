@@ -3,6 +3,7 @@ package io.kvorum.harness.sim;
 import io.kvorum.crdt.cell.CellType;
 import io.kvorum.crdt.cell.Cells;
 import io.kvorum.crdt.cell.HyperLogLog;
+import io.kvorum.crdt.cell.Increments;
 import io.kvorum.crdt.cell.MapField;
 import io.kvorum.crdt.cell.Operand;
 import io.kvorum.crdt.cell.Updates;
@@ -22,6 +23,7 @@ final class TypedRun {
     private static final int PRECISION = HyperLogLog.MIN_PRECISION;
     private static final List<CellType> FIELDS = List.copyOf(MapField.TYPES);
     private static final int NUMBERS = 1_000;
+    private static final long INCREMENTS = 1L << 44;
     private static final int OPERATIONS_PER_ELEMENT = 30;
 
     private final CellType type;
@@ -52,7 +54,8 @@ final class TypedRun {
         if (type == CellType.REMOVE_WINS_SET) {
             return addition(deletes, id);
         }
-        return deletes ? Optional.empty() : Optional.of(write(cellOf(key), id, seen, random));
+        boolean nothing = deletes && !type.isCounter();
+        return nothing ? Optional.empty() : Optional.of(write(cellOf(key), id, seen, random));
     }
 
     /** Of a remove-wins set, where a removal is a mark. */
@@ -66,7 +69,15 @@ final class TypedRun {
         Bytes alone = contribution(cell, id, random);
         own.put(id, alone);
         return switch (cell) {
-            case NONE, MULTI_VALUE_REGISTER, FLAG, DISABLE_WINS_FLAG, SET, REMOVE_WINS_SET, MAP -> alone;
+            case NONE,
+                    MULTI_VALUE_REGISTER,
+                    FLAG,
+                    DISABLE_WINS_FLAG,
+                    SET,
+                    REMOVE_WINS_SET,
+                    MAP,
+                    COUNTER,
+                    GROW_COUNTER -> alone;
             case LAST_WRITER_REGISTER ->
                 planted.contains(PlantedBug.STAMP_NOT_ABOVE_WHAT_WAS_SEEN)
                         ? alone
@@ -103,11 +114,24 @@ final class TypedRun {
             return new RowKey(bucket, Bytes.ofUtf8(op.key()));
         }
         int last = op.key().charAt(op.key().length() - 1);
+        if (type.isCounter()) {
+            return new RowKey(bucket, Bytes.ofUtf8("c" + last % 2));
+        }
         Bytes name = Bytes.ofUtf8(op.key() + "." + op.index() / OPERATIONS_PER_ELEMENT);
         Bytes element = type == CellType.MAP ? field(last, name).toElement() : name;
         RowKey row = new RowKey(bucket, Bytes.ofUtf8("c" + last % 2), type.sub(element));
         cells.put(Fingerprints.name(row), cellOf(row));
         return row;
+    }
+
+    /** The row that a write is about: of a counter one for itself. */
+    RowKey rowOf(RowKey key, WriteId id) {
+        return type.isCounter() ? new RowKey(key.bucket(), key.key(), type.sub(Increments.element(id))) : key;
+    }
+
+    /** May a write have a ttl of its own? */
+    boolean mayExpire(RowKey key) {
+        return !cellOf(key).carriesOn() && !type.isCounter();
     }
 
     /** Some are in an inner map. */
@@ -138,6 +162,11 @@ final class TypedRun {
 
     private static Bytes contribution(CellType cell, WriteId id, SimRandom random) {
         return switch (cell) {
+            // So that no two sets of them have the same sum.
+            case COUNTER, GROW_COUNTER ->
+                new Operand.Increment(random.between(1, INCREMENTS)
+                                * (cell == CellType.COUNTER && random.chance(40) ? -1 : 1))
+                        .toBytes();
             case NONE, MULTI_VALUE_REGISTER -> Bytes.ofUtf8("value of " + id);
             case FLAG, DISABLE_WINS_FLAG, REMOVE_WINS_SET -> new Operand.Toggle(random.chance(55)).toBytes();
             case SET, MAP -> new Operand.Toggle(true).toBytes();
@@ -159,6 +188,7 @@ final class TypedRun {
                         ? Cells.isOnEnableWins(live)
                         : Cells.isOnDisableWins(live);
             case SET, MAP -> Cells.isLive(live);
+            case COUNTER, GROW_COUNTER -> Increments.delta(live);
             case REMOVE_WINS_SET ->
                 planted.contains(PlantedBug.REMOVE_WINS_READ_AS_ADD_WINS)
                         ? Cells.isOnEnableWins(live)

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.kvorum.client.BadRequest;
 import io.kvorum.client.Codec;
+import io.kvorum.client.CounterBucket;
 import io.kvorum.client.DistinctBucket;
 import io.kvorum.client.ElementPage;
 import io.kvorum.client.ExtremeBucket;
@@ -249,6 +250,80 @@ class TypedIT {
         strict.writing(expiring).enable("ttl");
         client.flag("b-flag", Codec.utf8()).writing(expiring).enable("ttl");
         assertThat(strict.get("ttl").value()).isTrue();
+    }
+
+    @Test
+    @Timeout(300)
+    void countersCountEveryIncrementOnce() {
+        CounterBucket<String> counter = client.counter("b-counter", Codec.utf8());
+        assertThat(counter.get("k").value()).isZero();
+        counter.increment("k", 10);
+        counter.increment("k", -3);
+        assertThat(counter.get("k").value()).isEqualTo(7);
+        List<CompletableFuture<?>> running = new ArrayList<>();
+        IntStream.range(0, 1_000)
+                .forEach(number -> running.add(counter.incrementAsync("k", 1).toCompletableFuture()));
+        running.forEach(CompletableFuture::join);
+        assertThat(counter.get("k").value()).isEqualTo(1_007);
+        for (Level level : List.of(Level.ONE, Level.QUORUM, Level.ALL)) {
+            CounterBucket<String> reader = counter.reading(ReadOptions.DEFAULT.level(level));
+            Awaitility.await().until(() -> reader.get("k").value() == 1_007);
+        }
+        CounterBucket<String> grows = client.growCounter("b-grow-counter", Codec.utf8());
+        grows.increment("k", 2);
+        assertThat(grows.get("k").value()).isEqualTo(2);
+        assertThatThrownBy(() -> grows.increment("k", -1)).isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    @Timeout(300)
+    void aCounterDoesNotLeaveItsRange() {
+        CounterBucket<String> counter = client.counter("b-counter", Codec.utf8());
+        long steps = Long.MAX_VALUE / CounterBucket.LARGEST_INCREMENT;
+        List<CompletableFuture<?>> running = new ArrayList<>();
+        for (long step = 0; step < steps; step++) {
+            running.add(counter.incrementAsync("full", CounterBucket.LARGEST_INCREMENT)
+                    .toCompletableFuture());
+        }
+        running.forEach(CompletableFuture::join);
+        assertThat(counter.get("full").value()).isEqualTo(steps * CounterBucket.LARGEST_INCREMENT);
+        assertThatThrownBy(() -> counter.increment("full", CounterBucket.LARGEST_INCREMENT))
+                .isInstanceOfSatisfying(
+                        BadRequest.class,
+                        refused -> assertThat(refused.code()).isEqualTo(ErrorCode.ERROR_CODE_OUT_OF_RANGE));
+        assertThat(counter.get("full").value()).isEqualTo(steps * CounterBucket.LARGEST_INCREMENT);
+    }
+
+    /** Each answer that is lost, and each that comes twice, is one increment: what was sent is kept, and sent again, elsewhere, also after a restart. */
+    @Test
+    @Timeout(300)
+    void anIncrementThatIsSentAgainCountsOnce() throws Exception {
+        CounterBucket<String> counter = client.counter("b-counter", Codec.utf8());
+        counter.increment("again", 5);
+        CounterBucket<String> all = counter.writing(WriteOptions.DEFAULT.level(Level.ALL));
+        List<UnfinishedUpdate> unfinished = new ArrayList<>();
+        cluster.pause(3);
+        try {
+            for (int i = 0; i < 3; i++) {
+                assertThatThrownBy(() -> all.increment("again", 1))
+                        .isInstanceOfSatisfying(
+                                OutcomeUnknown.class,
+                                unknown -> unfinished.add(unknown.update().orElseThrow()));
+            }
+        } finally {
+            cluster.resume(3);
+        }
+        for (int round = 0; round < 3; round++) {
+            unfinished.forEach(update -> counter.resend(UnfinishedUpdate.fromByteArray(update.toByteArray())));
+            assertThat(counter.get("again").value()).isEqualTo(8);
+        }
+        cluster.kill(1);
+        unfinished.forEach(counter::resend);
+        assertThat(counter.get("again").value()).isEqualTo(8);
+        cluster.start(1);
+        cluster.awaitReady(1, Duration.ofSeconds(60));
+        unfinished.forEach(client::resend);
+        assertThat(counter.get("again").value()).isEqualTo(8);
     }
 
     @Test

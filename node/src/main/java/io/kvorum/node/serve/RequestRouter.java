@@ -118,6 +118,7 @@ final class RequestRouter {
             case ClientRequest.Explain explain -> topology.partition(explain.bucket(), explain.key());
             case ClientRequest.ListElements list -> topology.partition(list.bucket(), list.key());
             case ClientRequest.CountElements count -> topology.partition(count.bucket(), count.key());
+            case ClientRequest.ReadCounter read -> topology.partition(read.bucket(), read.key());
             case ClientRequest.ScanLocal scan -> scan.partition();
             case ClientRequest.ReadFeed feed -> feed.partition();
             case ClientRequest.UpdateRegister update -> topology.partition(update.bucket(), anyKey(update.update()));

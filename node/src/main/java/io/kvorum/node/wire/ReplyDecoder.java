@@ -28,6 +28,8 @@ public final class ReplyDecoder {
             case FOUND -> found(response.getFound());
             case ELEMENTS_FOUND -> ElementMessages.decode(response.getElementsFound());
             case ELEMENTS_COUNTED -> ElementMessages.decode(response.getElementsCounted());
+            case COUNTER_FOUND -> CounterMessages.decode(response.getCounterFound());
+            case COUNTER_LACKING -> CounterMessages.decode(response.getCounterLacking());
             case EXPLAINED ->
                 new ClientReply.Explained(
                         Parts.natural(response.getExplained().getPartition(), "partition"),

@@ -36,6 +36,8 @@ public final class ReplyEncoder {
             case ClientReply.Found found -> out.setFound(found(found));
             case ClientReply.ElementsFound elements -> out.setElementsFound(ElementMessages.encode(elements));
             case ClientReply.ElementsCounted counted -> out.setElementsCounted(ElementMessages.encode(counted));
+            case ClientReply.CounterFound found -> out.setCounterFound(CounterMessages.encode(found));
+            case ClientReply.CounterLacking lacking -> out.setCounterLacking(CounterMessages.encode(lacking));
             case ClientReply.Explained explained ->
                 out.setExplained(Explained.newBuilder()
                         .setPartition(explained.partition())

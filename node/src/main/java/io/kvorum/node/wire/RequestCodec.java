@@ -49,6 +49,7 @@ public final class RequestCodec {
                         .setElement(Parts.wrap(explain.element())));
             case ClientRequest.ListElements list -> out.setListElements(ElementMessages.encode(list));
             case ClientRequest.CountElements count -> out.setCountElements(ElementMessages.encode(count));
+            case ClientRequest.ReadCounter read -> out.setReadCounter(CounterMessages.encode(read));
             case ClientRequest.ScanLocal scan ->
                 out.setScanLocal(ScanLocalRequest.newBuilder()
                         .setPartition(scan.partition())
@@ -120,6 +121,7 @@ public final class RequestCodec {
                         Parts.bytes(request.getExplain().getElement()));
             case LIST_ELEMENTS -> ElementMessages.decode(request.getListElements());
             case COUNT_ELEMENTS -> ElementMessages.decode(request.getCountElements());
+            case READ_COUNTER -> CounterMessages.decode(request.getReadCounter());
             case SCAN_LOCAL ->
                 new ClientRequest.ScanLocal(
                         Parts.natural(request.getScanLocal().getPartition(), "partition"),

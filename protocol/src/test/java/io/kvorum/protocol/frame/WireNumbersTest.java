@@ -39,12 +39,13 @@ class WireNumbersTest {
                         + " DEADLINE_EXCEEDED OVERLOADED TOO_MANY_SIBLINGS WRITE_ID_REUSED WRITE_ID_TOO_OLD CLOCK_SKEW"
                         + " NOT_SUPPORTED CONFLICT NOT_READY INTERNAL INCOMPATIBLE WRONG_CLUSTER NOT_ALLOWED"
                         + " BAD_POSITION POSITION_TOO_OLD BEHIND_POSITION WRONG_KIND NOT_ONE_TAG TAG_TOO_LARGE"
-                        + " NO_FEED WRONG_TYPE");
+                        + " NO_FEED WRONG_TYPE OUT_OF_RANGE");
         assertThat(ErrorCode.ERROR_CODE_BEHIND_POSITION.getNumber()).isEqualTo(21);
         assertThat(ErrorCode.ERROR_CODE_WRONG_KIND.getNumber()).isEqualTo(60);
         assertThat(ErrorCode.ERROR_CODE_TAG_TOO_LARGE.getNumber()).isEqualTo(62);
         assertThat(ErrorCode.ERROR_CODE_NO_FEED.getNumber()).isEqualTo(75);
         assertThat(ErrorCode.ERROR_CODE_WRONG_TYPE.getNumber()).isEqualTo(90);
+        assertThat(ErrorCode.ERROR_CODE_OUT_OF_RANGE.getNumber()).isEqualTo(91);
         assertThat(names(Outcome.values(), "OUTCOME_")).isEqualTo("UNSPECIFIED NOT_APPLIED APPLIED UNKNOWN");
         assertThat(Outcome.OUTCOME_UNKNOWN.getNumber()).isEqualTo(3);
     }
@@ -79,6 +80,7 @@ class WireNumbersTest {
                         "62 EXPLAIN_REGISTER",
                         "90 LIST_ELEMENTS",
                         "91 COUNT_ELEMENTS",
+                        "92 READ_COUNTER",
                         "0 OPERATION_NOT_SET");
         assertThat(Stream.of(Response.ResultCase.values()).map(each -> each.getNumber() + " " + each))
                 .containsExactly(
@@ -103,6 +105,8 @@ class WireNumbersTest {
                         "63 REGISTER_EXPLAINED",
                         "90 ELEMENTS_FOUND",
                         "91 ELEMENTS_COUNTED",
+                        "92 COUNTER_FOUND",
+                        "93 COUNTER_LACKING",
                         "0 RESULT_NOT_SET");
     }
 

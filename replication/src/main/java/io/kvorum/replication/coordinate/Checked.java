@@ -84,8 +84,21 @@ record Checked(
     }
 
     static Result count(ShardState shard, ClientRequest.CountElements count) {
+        if (count.type().isCounter()) {
+            return bad(ErrorCode.BAD_REQUEST, "a counter has a value, and its increments are not counted: read it");
+        }
         Cell cell = new Cell(count.bucket(), count.key(), Optional.of(count.type()), Optional.empty());
         return check(shard, cell, Bytes.EMPTY, Optional.of(Level.ONE), Bucket::read);
+    }
+
+    static Result counter(ShardState shard, ClientRequest.ReadCounter read) {
+        Cell cell = new Cell(read.bucket(), read.key(), Optional.of(read.type()), Optional.empty());
+        return check(shard, cell, Bytes.EMPTY, read.level(), Bucket::read);
+    }
+
+    /** The same of one element of the key, without a context. */
+    Checked ofElement(RowKey element) {
+        return new Checked(bucket, element, partition, owners, voters, requirement, CausalContext.EMPTY);
     }
 
     /**

@@ -1,5 +1,6 @@
 package io.kvorum.replication.coordinate;
 
+import io.kvorum.crdt.clock.DotSet;
 import io.kvorum.replication.core.Hold;
 import io.kvorum.replication.hint.HintStore;
 import io.kvorum.replication.member.ActorCheck;
@@ -57,6 +58,7 @@ public final class ClientRequests {
             case ClientRequest.Read read -> read(target, read, deadlineNanos, forwarded);
             case ClientRequest.ListElements list -> elements(target, list, deadlineNanos, forwarded);
             case ClientRequest.CountElements count -> elements(target, count, deadlineNanos, forwarded);
+            case ClientRequest.ReadCounter read -> counter(target, read, deadlineNanos, forwarded);
             case ClientRequest.Explain explain ->
                 ifGood(
                         target,
@@ -120,6 +122,20 @@ public final class ClientRequests {
                         .ifPresentOrElse(
                                 replica -> Elements.count(shard, target, checked, replica),
                                 () -> forward(target, count, checked, deadlineNanos, forwarded)));
+    }
+
+    private void counter(ReplyTarget target, ClientRequest.ReadCounter read, long deadlineNanos, boolean forwarded) {
+        ifGood(target, Checked.counter(shard, read), checked -> {
+            Optional<PartitionReplica> replica = shard.replica(checked.partition());
+            if (replica.isEmpty()) {
+                forward(target, read, checked, deadlineNanos, forwarded);
+            } else if (read.relativeTo().isPresent()) {
+                DotSet missing = replica.get().clock().minus(read.relativeTo().get());
+                shard.reply(target, Counters.lacking(shard, replica.get(), checked.key(), missing), Hold.UNTIL_DURABLE);
+            } else {
+                CounterRead.start(shard, pending, target, checked, read, deadlineNanos);
+            }
+        });
     }
 
     /** Answered by the anti-entropy of the node that a client asks, before it would come here. */

@@ -1,7 +1,6 @@
 package io.kvorum.replication.coordinate;
 
 import io.kvorum.crdt.codec.Bytes;
-import io.kvorum.crdt.row.CausalContext;
 import io.kvorum.replication.core.Hold;
 import io.kvorum.replication.core.PlantedBug;
 import io.kvorum.replication.core.Timer;
@@ -174,16 +173,8 @@ final class ElementPage implements Coordinator {
             if (!ended) {
                 RowKey key = new RowKey(
                         request.key().bucket(), request.key().key(), list.type().sub(name));
-                Checked element = new Checked(
-                        request.bucket(),
-                        key,
-                        request.partition(),
-                        request.owners(),
-                        request.voters(),
-                        request.requirement(),
-                        CausalContext.EMPTY);
                 ReplyTarget.Inner inner = new ReplyTarget.Inner(reply -> read(name, reply));
-                ReadCoordinator.start(shard, pending, inner, element, deadlineNanos);
+                ReadCoordinator.start(shard, pending, inner, request.ofElement(key), deadlineNanos);
             }
         }
     }

@@ -19,7 +19,7 @@ final class Elements {
     static ClientReply.ElementsFound own(PartitionReplica replica, Checked request, ClientRequest.ListElements list) {
         int limit = pageSize(list);
         Bytes after = list.after().isEmpty() ? Bytes.EMPTY : list.type().sub(list.after());
-        List<Bytes> subs = replica.elements().list(request.key(), after, limit);
+        List<Bytes> subs = replica.indexes().elements().list(request.key(), after, limit);
         List<Element> elements = subs.stream()
                 .map(sub -> new Element(list.type().elementOf(sub), List.of()))
                 .toList();
@@ -35,7 +35,8 @@ final class Elements {
 
     static void count(ShardState shard, ReplyTarget target, Checked request, PartitionReplica replica) {
         Receipt receipt = new Receipt(1, List.of(shard.node()), List.of(), true, List.of(), replica.asOfMillis());
-        ClientReply counted = new ClientReply.ElementsCounted(replica.elements().count(request.key()), receipt);
+        ClientReply counted =
+                new ClientReply.ElementsCounted(replica.indexes().elements().count(request.key()), receipt);
         shard.reply(target, counted, Hold.UNTIL_DURABLE);
     }
 }

@@ -105,6 +105,7 @@ final class ForwardCoordinator implements Coordinator {
                 || request instanceof ClientRequest.ReadRegister
                 || request instanceof ClientRequest.ListElements
                 || request instanceof ClientRequest.CountElements
+                || request instanceof ClientRequest.ReadCounter
                 || request instanceof ClientRequest.Explain);
     }
 

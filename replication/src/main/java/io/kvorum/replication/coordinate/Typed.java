@@ -37,6 +37,10 @@ final class Typed {
     }
 
     private static Optional<Failed> badOperand(ShardState shard, Write write, CellType cell) {
+        Optional<Failed> increment = cell.isCounter() ? Counters.problem(write) : Optional.empty();
+        if (increment.isPresent()) {
+            return increment;
+        }
         boolean marks = cell == CellType.REMOVE_WINS_SET && !shard.makes(PlantedBug.REMOVAL_LEAVES_NO_MARK);
         if (marks && (write.value().isEmpty() || write.ttlMillis().isPresent())) {
             return Optional.of(Failures.refused(

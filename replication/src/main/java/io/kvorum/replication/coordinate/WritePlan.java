@@ -100,7 +100,9 @@ sealed interface WritePlan {
         if (replica.log().size() >= shard.limits().maxLogEntriesPerPartition()) {
             return Optional.of(Failures.overloaded("the dot log of partition " + replica.partition() + " is full"));
         }
-        return siblings(shard, row, request, write);
+        Optional<Failed> outOfRange =
+                write.type().isCounter() ? Counters.outOfRange(replica, request.key(), write) : Optional.empty();
+        return outOfRange.isPresent() ? outOfRange : siblings(shard, row, request, write);
     }
 
     /** Sloppy and strict coordinators alike mint nothing for an id that others may have forgotten. */

@@ -95,6 +95,16 @@ public enum PlantedBug {
     SPLIT_FORGETS_UPPER_HALF,
     /** A read shows dots of which the row has no trace before they are durable. */
     NEWS_WITHOUT_A_TRACE_IN_THE_ROW,
+    /** An increment that is there under two dots counts twice. */
+    EACH_DOT_OF_AN_INCREMENT_COUNTS,
+    /** A read of a counter shows increments that the coordinator alone may have. */
+    COUNTER_SHOWS_WHAT_IT_ALONE_HAS,
+    /** A read of a counter asks others, and shows the coordinator's own sum. */
+    COUNTER_OF_ONE_REPLICA,
+    /** An answer to a read of a counter that cannot tell what is lacking counts for the level. */
+    COUNTER_ANSWER_OF_NO_USE_COUNTS,
+    /** A read of a counter adds an increment that it finds on its way, although it is in the coordinator's sum. */
+    INCREMENT_ON_ITS_WAY_COUNTS_TWICE,
     /** Rows are taken as they are, whatever their checksum says. */
     ROW_CHECKSUM_IGNORED,
     /** What did not fit its checksum once counts as damaged, although it is read whole later. */

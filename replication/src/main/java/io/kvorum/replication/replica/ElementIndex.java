@@ -17,7 +17,7 @@ import java.util.List;
 /**
  * The element rows of one partition in the order of their elements, and how many elements of each key are in. Changed in the batch of the
  * row, so it needs no building after a crash. Rows of which only a context is left are listed, too: what they know of removals must not
- * be passed by. Rows of a key are scattered over the tree by the hashes of their elements; only here they are together.
+ * be passed by. Of increments of counters {@link CounterIndex} writes the entries. Rows of a key are scattered over the tree by the hashes of their elements; only here they are together.
  */
 public final class ElementIndex {
     private static final byte[] OUT = {0};
@@ -34,14 +34,10 @@ public final class ElementIndex {
     }
 
     /**
-     * A row was written, in this step. What the index said before is looked up and not taken from the row before: that may have vanished
+     * The row of an element was written, in this step. What the index said before is looked up and not taken from the row before: that may have vanished
      * from the disk.
      */
-    void changed(byte[] storedKey, Row before, Row after) {
-        if (!Keys.isElement(storedKey)) {
-            return;
-        }
-        RowKey key = Keys.rowKey(storedKey);
+    void changed(RowKey key, Row before, Row after) {
         byte[] entry = Keys.element(partition, key);
         boolean wasIn = config.makes(PlantedBug.ELEMENT_COUNTED_BY_THE_ROW_BEFORE)
                 ? CellType.isIn(key.sub(), before.versions())

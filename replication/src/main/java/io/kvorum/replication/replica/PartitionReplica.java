@@ -85,13 +85,8 @@ public final class PartitionReplica {
     }
 
     /** Of the rows, as this step sees them. */
-    public ExpiryIndex expiries() {
-        return indexes.expiries();
-    }
-
-    /** Of the rows, as this step sees them. */
-    public ElementIndex elements() {
-        return indexes.elements();
+    public RowIndexes indexes() {
+        return indexes;
     }
 
     /** Up to where the log cannot tell any more what has changed. */

@@ -98,7 +98,7 @@ final class RowSaves {
         Optional<Row> before = rows.read(stored);
         if (before.isEmpty()) {
             forget(stored);
-            indexes.elements().changed(stored, Row.EMPTY, Row.EMPTY);
+            indexes.changed(stored, Row.EMPTY, Row.EMPTY);
             return;
         }
         rows.delete(stored);

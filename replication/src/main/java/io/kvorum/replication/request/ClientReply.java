@@ -34,6 +34,17 @@ public sealed interface ClientReply {
     /** By one replica's count. */
     record ElementsCounted(long count, Receipt receipt) implements ClientReply {}
 
+    record CounterFound(long value, Receipt receipt) implements ClientReply {}
+
+    /**
+     * What one replica has of a counter that another one did not know.
+     *
+     * @param increments elements; all of them, if the replica can tell
+     * @param clock of the replica
+     * @param isComplete false if there are more, or the replica has forgotten which they were
+     */
+    record CounterLacking(List<Bytes> increments, DotSet clock, boolean isComplete) implements ClientReply {}
+
     record Explained(int partition, List<ReplicaView> replicas) implements ClientReply {}
 
     /**

@@ -1,6 +1,7 @@
 package io.kvorum.replication.request;
 
 import io.kvorum.crdt.cell.CellType;
+import io.kvorum.crdt.clock.DotSet;
 import io.kvorum.crdt.codec.Bytes;
 import io.kvorum.crdt.row.WriteId;
 import io.kvorum.replication.quorum.Level;
@@ -94,6 +95,23 @@ public sealed interface ClientRequest {
 
     /** How many elements has this key, by the count of one replica? */
     record CountElements(String bucket, Bytes key, CellType type) implements ClientRequest {}
+
+    /**
+     * The value of a counter.
+     *
+     * @param level the bucket's if empty
+     * @param relativeTo only what the asked replica has, and which of it was not known to another one with this clock; empty: the value
+     */
+    record ReadCounter(String bucket, Bytes key, CellType type, Optional<Level> level, Optional<DotSet> relativeTo)
+            implements ClientRequest {
+        public ReadCounter(String bucket, Bytes key, CellType type, Optional<Level> level) {
+            this(bucket, key, type, level, Optional.empty());
+        }
+
+        public ReadCounter relativeTo(DotSet clock) {
+            return new ReadCounter(bucket, key, type, level, Optional.of(clock));
+        }
+    }
 
     /** What does each replica hold of this key? @param element of the key, where the bucket's type has elements; else empty */
     record Explain(String bucket, Bytes key, Bytes element) implements ClientRequest {

@@ -40,6 +40,8 @@ public enum ErrorCode {
     WRONG_KIND,
     /** The operation is not one of this bucket's type, such as a flag's in a bucket of counts. */
     WRONG_TYPE,
+    /** The counter would leave the range of its numbers. */
+    OUT_OF_RANGE,
     /** The keys of an update do not all have one tag. */
     NOT_ONE_TAG,
     /** The keys and values of a tag would be more than is allowed. */

@@ -41,6 +41,7 @@ final class BucketProperties {
         Bucket wanted = bucket;
         return withinReplicas(wanted)
                 .or(() -> marksThatExpire(wanted))
+                .or(() -> incrementsThatExpire(wanted))
                 .or(() -> wanted.isStrong() ? eventualOnly(wanted, base, properties) : strongOnly(properties))
                 .<Applied>map(message -> new Invalid(ErrorCode.BAD_REQUEST, message))
                 .orElse(new Valid(wanted));
@@ -51,6 +52,13 @@ final class BucketProperties {
                 ? Optional.of("ttl=" + Retention.toText(wanted.ttl()) + " means nothing for a " + wanted.type()
                         + ": were its marks of what was removed or disabled to expire, what they have not seen would"
                         + " come back")
+                : Optional.empty();
+    }
+
+    private static Optional<String> incrementsThatExpire(Bucket wanted) {
+        return wanted.type().isCounter() && !wanted.ttl().isZero()
+                ? Optional.of("ttl=" + Retention.toText(wanted.ttl()) + " means nothing for a " + wanted.type()
+                        + ": its increments do not expire")
                 : Optional.empty();
     }
 

@@ -7,8 +7,8 @@ import picocli.CommandLine.Command;
 /** {@code kvctl crdt}. */
 @Command(
         name = "crdt",
-        description =
-                "Keys of typed buckets: flags, registers, counts of distinct things, sets, maps; see docs/types.md.",
+        description = "Keys of typed buckets: flags, registers, counters, counts of distinct things, sets, maps; see"
+                + " docs/types.md.",
         footer = {
             "",
             "The type of a bucket is fixed when it is created. An update first reads the key and replaces what it was",
@@ -20,6 +20,8 @@ import picocli.CommandLine.Command;
             "  kvctl crdt flag enable -b presence alice --ttl 30s",
             "  kvctl bucket create highscore --type max-register",
             "  kvctl crdt register set -b highscore alice 4711",
+            "  kvctl bucket create likes --type counter",
+            "  kvctl crdt counter incr -b likes article-1",
             "  kvctl bucket create carts --type set",
             "  kvctl crdt set add -b carts alice apples",
             "  kvctl bucket create profiles --type map",
@@ -35,6 +37,7 @@ public final class CrdtCommand {
         return new CommandLine(new CrdtCommand())
                 .addSubcommand(FlagCommand.of(cli))
                 .addSubcommand(RegisterCommand.of(cli))
+                .addSubcommand(CounterCommand.of(cli))
                 .addSubcommand(HllCommand.of(cli))
                 .addSubcommand(SetCommand.of(cli))
                 .addSubcommand(MapCommand.of(cli))

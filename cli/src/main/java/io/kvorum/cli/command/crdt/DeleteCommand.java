@@ -15,7 +15,9 @@ import picocli.CommandLine.Command;
         footer = {
             "",
             "The key is read first, and what is found is deleted; what another update writes meanwhile stays.",
-            "Of sets, elements are removed: 'kvctl crdt set remove'; of maps, fields: 'kvctl crdt map rm'.",
+            "Of sets, elements are removed: 'kvctl crdt set remove'; of maps, fields: 'kvctl crdt map rm'. Increments"
+                    + " of",
+            "counters are not deleted: take them back with 'kvctl crdt counter decr'.",
             "",
             "Example:",
             "  kvctl crdt del -b highscore alice"
@@ -27,7 +29,13 @@ final class DeleteCommand extends TypedUpdate {
 
     @Override
     Set<CellType> types() {
-        return EnumSet.complementOf(EnumSet.of(CellType.NONE, CellType.SET, CellType.REMOVE_WINS_SET, CellType.MAP));
+        return EnumSet.complementOf(EnumSet.of(
+                CellType.NONE,
+                CellType.SET,
+                CellType.REMOVE_WINS_SET,
+                CellType.MAP,
+                CellType.COUNTER,
+                CellType.GROW_COUNTER));
     }
 
     @Override

@@ -3,45 +3,22 @@ package io.kvorum.cli.command.crdt;
 import io.kvorum.cli.Cli;
 import io.kvorum.cli.Cluster;
 import io.kvorum.cli.Durations;
-import io.kvorum.cli.Exit;
-import io.kvorum.cli.command.data.Fields;
-import io.kvorum.cli.command.data.WrittenView;
-import io.kvorum.client.Level;
 import io.kvorum.client.TypedBucket;
 import io.kvorum.client.WriteOptions;
 import io.kvorum.client.Written;
 import io.kvorum.crdt.cell.CellType;
 import java.time.Duration;
-import java.util.Map;
 import java.util.Optional;
 import picocli.CommandLine.Option;
 
-/** What the commands that update one key share. */
-abstract class TypedUpdate extends TypedKey {
-    @Option(
-            names = "--w",
-            paramLabel = "LEVEL",
-            description = "Replicas that must have it durably: a number, one, local_quorum, quorum, each_quorum, all."
-                    + " Default: the bucket's.")
-    private String level = "";
-
-    @Option(
-            names = "--sloppy",
-            arity = "0..1",
-            fallbackValue = "true",
-            paramLabel = "true|false",
-            description = "Other nodes may stand in for replicas that are away. Default: the bucket's.")
-    private Optional<Boolean> sloppy = Optional.empty();
-
+/** What the commands that read one key, and replace what they were shown, share. */
+abstract class TypedUpdate extends TypedWrite {
     @Option(
             names = "--ttl",
             paramLabel = "TIME",
             converter = Durations.class,
             description = "What is written expires after this time (500ms, 5s, 2m, 1h, 7d). Default: the bucket's.")
     private Optional<Duration> ttl = Optional.empty();
-
-    @Option(names = "--receipt", description = "Show who acknowledged, and the write's id.")
-    private boolean receipt;
 
     TypedUpdate(Cli cli) {
         super(cli);
@@ -50,21 +27,8 @@ abstract class TypedUpdate extends TypedKey {
     abstract TypedBucket.Change change(CellType type);
 
     @Override
-    final Exit run(Cluster cluster, CellType type) {
-        WriteOptions options = WriteOptions.DEFAULT;
-        if (!level.isEmpty()) {
-            options = options.level(Level.parse(level));
-        }
-        if (sloppy.isPresent()) {
-            options = options.sloppy(sloppy.get());
-        }
-        if (ttl.isPresent()) {
-            options = options.ttl(ttl.get());
-        }
-        Written written = cluster.updateTyped(bucketName(), type, place(), change(type), options);
-        Map<String, Object> fields = fields();
-        fields.putAll(Fields.written(bucketName(), key(), written));
-        WrittenView.show(cli.console(), fields, receipt);
-        return Exit.OK;
+    final Written write(Cluster cluster, CellType type, WriteOptions options) {
+        WriteOptions all = ttl.map(options::ttl).orElse(options);
+        return cluster.updateTyped(bucketName(), type, place(), change(type), all);
     }
 }
