@@ -2,10 +2,9 @@ package io.kvorum.harness.demo;
 
 import io.kvorum.client.Bucket;
 import io.kvorum.client.KvorumException;
-import io.kvorum.client.cluster.Explanation;
-import io.kvorum.client.cluster.ReplicaState;
 import io.kvorum.crdt.clock.Dot;
 import io.kvorum.harness.demo.DemoReport.TimeToConsistency;
+import io.kvorum.harness.verifier.Replicas;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,8 +15,7 @@ import org.HdrHistogram.Histogram;
 
 /**
  * Follows some of the writes from their acknowledgement until every replica has them: asks for what each replica holds, again
- * and again. A replica has a write when its clock or the row's context covers the write's dot, also if the value has been
- * replaced since. Safe for use by many threads.
+ * and again. Safe for use by many threads.
  */
 final class ConsistencySampler implements AutoCloseable {
     private static final long SAMPLE_EVERY_NANOS = 50_000_000;
@@ -72,19 +70,10 @@ final class ConsistencySampler implements AutoCloseable {
 
     private boolean isEverywhere(String key, Dot dot) {
         try {
-            Explanation explanation = bucket.explain(key);
-            return explanation.replicas().stream().allMatch(replica -> has(replica, dot));
+            return Replicas.all(bucket.explain(key), dot);
         } catch (KvorumException e) {
             return false;
         }
-    }
-
-    private static boolean has(ReplicaState replica, Dot dot) {
-        return replica.answered()
-                && (replica.clock().contains(dot)
-                        || replica.rowContext().contains(dot)
-                        || replica.versions().stream()
-                                .anyMatch(version -> version.dot().equals(dot)));
     }
 
     /** Waits for those that are followed still, within a bound. */

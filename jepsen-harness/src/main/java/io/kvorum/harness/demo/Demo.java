@@ -8,6 +8,10 @@ import io.kvorum.harness.live.ClusterPlan;
 import io.kvorum.harness.live.ClusterSpec;
 import io.kvorum.harness.live.Deadline;
 import io.kvorum.harness.live.LocalCluster;
+import io.kvorum.harness.verifier.Ledger;
+import io.kvorum.harness.verifier.ReplicaReader;
+import io.kvorum.harness.verifier.Verdict;
+import io.kvorum.harness.verifier.Verifier;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
@@ -76,7 +80,7 @@ public final class Demo {
         listener.chapter("The check from outside");
         listener.event(
                 "every replica of every key is read at its own node and held against what the clients were told");
-        Verdict verdict = new Verifier(ledger, new ReplicaReader(client.admin(), DemoData.BUCKET), listener)
+        Verdict verdict = new Verifier(ledger, new ReplicaReader(client.admin(), DemoData.BUCKET), listener::progress)
                 .run(options.patience());
         return new DemoReport(
                 verdict, keys.size(), meter.finished(), consistency, (System.nanoTime() - startedAtNanos) / 1_000_000);

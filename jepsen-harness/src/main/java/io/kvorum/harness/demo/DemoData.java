@@ -10,6 +10,7 @@ import io.kvorum.client.Outcome;
 import io.kvorum.client.Siblings;
 import io.kvorum.client.WriteOptions;
 import io.kvorum.client.Written;
+import io.kvorum.harness.verifier.Ledger;
 import java.util.List;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;

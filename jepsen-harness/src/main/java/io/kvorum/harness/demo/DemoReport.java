@@ -1,5 +1,6 @@
 package io.kvorum.harness.demo;
 
+import io.kvorum.harness.verifier.Verdict;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;

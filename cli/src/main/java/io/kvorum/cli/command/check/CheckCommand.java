@@ -6,6 +6,7 @@ import io.kvorum.cli.Exit;
 import io.kvorum.cli.Failure;
 import io.kvorum.cli.command.CliCommand;
 import io.kvorum.cli.output.ProgressBar;
+import io.kvorum.harness.checker.eventual.EventualCheck;
 import io.kvorum.harness.checker.history.EdnExport;
 import io.kvorum.harness.checker.history.EdnForm;
 import io.kvorum.harness.checker.history.HistoryReader;
@@ -17,7 +18,6 @@ import io.kvorum.harness.checker.linear.Verdict;
 import io.kvorum.harness.checker.picture.Chart;
 import io.kvorum.harness.checker.picture.Page;
 import io.kvorum.harness.checker.session.SessionCheck;
-import io.kvorum.harness.checker.session.SessionViolation;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -53,6 +53,7 @@ import picocli.CommandLine.Parameters;
             "  kvctl check history.jsonl --model cas",
             "  kvctl check history.jsonl --model register --picture broken.html",
             "  kvctl check history.jsonl --model session -o json",
+            "  kvctl check history.jsonl --model eventual",
             "  kvctl check history.jsonl --model cas --edn history.edn --edn-form knossos"
         })
 public final class CheckCommand extends CliCommand {
@@ -65,7 +66,8 @@ public final class CheckCommand extends CliCommand {
             names = "--model",
             required = true,
             paramLabel = "MODEL",
-            description = "${COMPLETION-CANDIDATES}: what each key is, or what sessions are promised.")
+            description = "${COMPLETION-CANDIDATES}: what each key is; or what sessions, or quorums, of an eventual"
+                    + " bucket are promised.")
     private CheckModel model = CheckModel.REGISTER;
 
     @Option(names = "--picture", paramLabel = "HTML", description = "Draw what is broken as a page.")
@@ -121,7 +123,7 @@ public final class CheckCommand extends CliCommand {
         }
         CheckReport report = new CheckReport(model.toString(), history);
         Map<String, List<Operation>> keys = HistoryVerdicts.byKey(history);
-        List<Chart> charts = model.kind().isPresent() ? linear(keys, report) : sessions(keys, report);
+        List<Chart> charts = model.kind().isPresent() ? linear(keys, report) : eventual(keys, report);
         if (picture.isPresent() && !charts.isEmpty()) {
             Files.writeString(picture.get(), Page.of(charts));
             cli.console().say("picture: " + picture.get());
@@ -176,22 +178,16 @@ public final class CheckCommand extends CliCommand {
         }
     }
 
-    private List<Chart> sessions(Map<String, List<Operation>> keys, CheckReport report) {
+    /** Of eventual buckets: each key by itself. */
+    private List<Chart> eventual(Map<String, List<Operation>> keys, CheckReport report) {
         List<Chart> charts = new ArrayList<>();
         new TreeMap<>(keys).forEach((key, operations) -> {
-            List<SessionViolation> found = SessionCheck.check(operations);
+            List<Broken> found = model == CheckModel.SESSION
+                    ? SessionCheck.check(operations).stream().map(Broken::of).toList()
+                    : EventualCheck.check(operations).stream().map(Broken::of).toList();
             report.add(key, operations.size(), found, charts.size() < explain);
-            found.stream().limit(explain - charts.size()).forEach(violation -> charts.add(chart(key, violation)));
+            found.stream().limit(explain - charts.size()).forEach(broken -> charts.add(broken.chart()));
         });
         return charts;
-    }
-
-    private static Chart chart(String key, SessionViolation violation) {
-        return new Chart(
-                "Key " + key + " breaks: " + violation.guarantee(),
-                violation.evidence(),
-                Optional.of(violation.read()),
-                List.of(),
-                List.of(violation.text() + "."));
     }
 }

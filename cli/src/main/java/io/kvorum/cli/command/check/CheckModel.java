@@ -10,7 +10,8 @@ enum CheckModel {
     CAS(Optional.of(ObjectKind.CAS)),
     SET(Optional.of(ObjectKind.SET)),
     COUNTER(Optional.of(ObjectKind.COUNTER)),
-    SESSION(Optional.empty());
+    SESSION(Optional.empty()),
+    EVENTUAL(Optional.empty());
 
     private final Optional<ObjectKind> kind;
 

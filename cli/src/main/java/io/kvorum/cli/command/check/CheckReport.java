@@ -9,7 +9,6 @@ import io.kvorum.harness.checker.history.Operation;
 import io.kvorum.harness.checker.history.Outcome;
 import io.kvorum.harness.checker.linear.Offence;
 import io.kvorum.harness.checker.linear.Verdict;
-import io.kvorum.harness.checker.session.SessionViolation;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -57,7 +56,7 @@ final class CheckReport {
         offence.ifPresent(one -> tell(key, one));
     }
 
-    void add(String key, int count, List<SessionViolation> found, boolean inFull) {
+    void add(String key, int count, List<Broken> found, boolean inFull) {
         violations += found.isEmpty() ? 0 : 1;
         rows.add(row(key, found.isEmpty() ? "kept" : "violation", count));
         if (inFull) {
@@ -91,13 +90,13 @@ final class CheckReport {
         offences.add(fields);
     }
 
-    private void tell(SessionViolation violation) {
+    private void tell(Broken violation) {
         words.add("");
         words.add("key " + violation.key() + " breaks '" + violation.guarantee() + "': " + violation.text());
         lines(violation.evidence(), violation.read());
         Map<String, Object> fields = new TreeMap<>();
         fields.put("key", violation.key());
-        fields.put("guarantee", violation.guarantee().toString());
+        fields.put("guarantee", violation.guarantee());
         fields.put("text", violation.text());
         fields.put(
                 "operations",

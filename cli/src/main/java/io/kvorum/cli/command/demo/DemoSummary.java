@@ -5,7 +5,7 @@ import io.kvorum.cli.output.Console;
 import io.kvorum.cli.output.Console.Style;
 import io.kvorum.harness.demo.DemoReport;
 import io.kvorum.harness.demo.Meter;
-import io.kvorum.harness.demo.Verdict;
+import io.kvorum.harness.verifier.Verdict;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

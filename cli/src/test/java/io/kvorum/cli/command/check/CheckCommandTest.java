@@ -80,6 +80,19 @@ class CheckCommandTest {
     }
 
     @Test
+    void quorumsOfEventualBucketsAreJudgedToo() throws IOException {
+        Path picture = home.resolve("broken.html");
+        String gone =
+                "{\"process\":1,\"op\":\"get\",\"key\":\"k\",\"values\":[],\"outcome\":\"applied\",\"start\":4,\"end\":5}\n";
+        Kit.Result result =
+                kit.run("check", file(PUT_A + gone), "--model", "eventual", "--picture", picture.toString());
+        assertThat(result.code()).isEqualTo(9);
+        assertThat(result.out()).contains("key k breaks 'lost'").contains("does not show a");
+        assertThat(Files.readString(picture)).contains("this answer breaks the promise");
+        assertThat(kit.run("check", file(PUT_A), "--model", "eventual").code()).isZero();
+    }
+
+    @Test
     void aHistoryThatCannotBeReadIsAMatterOfUse() throws IOException {
         Kit.Result broken = kit.run("check", file(PUT_A + "{\"process\":1}\n"), "--model", "register");
         assertThat(broken.code()).isEqualTo(2);

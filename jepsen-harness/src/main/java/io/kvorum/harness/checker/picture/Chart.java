@@ -11,6 +11,7 @@ import java.util.Optional;
  *
  * @param operations the bars
  * @param failing the one that cannot be explained
+ * @param failure what is wrong with it, in a few words
  * @param order of the operations that can be, numbered in the picture
  * @param notes sentences beside the picture
  */
@@ -18,6 +19,7 @@ public record Chart(
         String title,
         List<Operation> operations,
         Optional<Operation> failing,
+        String failure,
         List<Operation> order,
         List<String> notes) {
     public Chart {
@@ -44,6 +46,7 @@ public record Chart(
                 "Key " + key + " is not linearizable",
                 offence.operations(),
                 Optional.of(failing),
+                "no order explains this answer",
                 offence.order().stream().map(Offence.Step::operation).toList(),
                 notes);
     }

@@ -7,10 +7,7 @@ import java.util.Locale;
 
 /** Charts as one HTML page. */
 public final class Page {
-    private static final String HEAD = """
-        <!DOCTYPE html>
-        <html lang="en"><head><meta charset="utf-8"><title>Offending histories</title>
-        <style>
+    private static final String STYLE = """
         :root { --ink: #1c2530; --soft: #66717f; --paper: #fff; --shade: #f4f6f8; --rule: #d5dbe1;
           --read: #d7e8fb; --write: #d6f0dc; --conflict: #fbe6c8; --unknown: #e8e3f3; --nothing: #eceff2; --bad: #c62828; }
         @media (prefers-color-scheme: dark) { :root { --ink: #e4e9ee; --soft: #93a0ad; --paper: #14191f; --shade: #1b222a;
@@ -40,15 +37,27 @@ public final class Page {
         table { border-collapse: collapse; font-size: 13px; } td, th { text-align: left; padding: 2px 14px 2px 0;
           border-bottom: 1px solid var(--rule); } th { color: var(--soft); font-weight: normal; }
         td.n { text-align: right; font-variant-numeric: tabular-nums; } tr.failing td { color: var(--bad); }
-        </style></head><body>
         """;
 
     private Page() {}
 
     public static String of(List<Chart> charts) {
-        StringBuilder out = new StringBuilder(HEAD);
+        return "<!DOCTYPE html>\n"
+                + "<html lang=\"en\"><head><meta charset=\"utf-8\"><title>Offending histories</title>\n"
+                + "<style>\n"
+                + STYLE + "</style></head><body>\n" + sections(charts) + "</body></html>\n";
+    }
+
+    /** What {@link #sections} needs in the style sheet of a page, which may use its colours. */
+    public static String style() {
+        return STYLE;
+    }
+
+    /** The charts, each with its table, as a part of a page. */
+    public static String sections(List<Chart> charts) {
+        StringBuilder out = new StringBuilder();
         charts.forEach(chart -> section(out, chart));
-        return out.append("</body></html>\n").toString();
+        return out.toString();
     }
 
     private static void section(StringBuilder out, Chart chart) {
@@ -116,7 +125,8 @@ public final class Page {
                 + ")";
     }
 
-    static String escaped(String text) {
+    /** As text of a page. */
+    public static String escaped(String text) {
         return text.replace("&", "&amp;")
                 .replace("<", "&lt;")
                 .replace(">", "&gt;")

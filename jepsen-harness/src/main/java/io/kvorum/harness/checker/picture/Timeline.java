@@ -87,10 +87,10 @@ final class Timeline {
                     layout.height() - 4));
             out.append(String.format(
                     Locale.ROOT,
-                    "<text class=\"failure\" x=\"%d\" y=\"%d\" text-anchor=\"end\">no order explains this"
-                            + " answer</text>%n",
+                    "<text class=\"failure\" x=\"%d\" y=\"%d\" text-anchor=\"end\">%s</text>%n",
                     x + 4,
-                    Layout.TOP - 10));
+                    Layout.TOP - 10,
+                    Page.escaped(chart.failure())));
         });
     }
 

@@ -1,4 +1,4 @@
-package io.kvorum.harness.demo;
+package io.kvorum.harness.verifier;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

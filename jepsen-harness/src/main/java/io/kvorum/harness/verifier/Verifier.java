@@ -1,4 +1,4 @@
-package io.kvorum.harness.demo;
+package io.kvorum.harness.verifier;
 
 import io.kvorum.harness.live.Deadline;
 import java.time.Duration;
@@ -13,7 +13,7 @@ import java.util.TreeSet;
  * Reads what every replica holds, from the outside, and holds it against the ledger: polls until the replicas of every
  * partition are identical, within a bound, and judges what they then show.
  */
-final class Verifier {
+public final class Verifier {
     private static final Duration POLL = Duration.ofMillis(100);
     private static final int EXAMPLES = 10;
 
@@ -22,24 +22,29 @@ final class Verifier {
      *
      * @param rows by key, those with a live version
      */
-    record Replica(int node, Map<String, Row> rows) {}
+    public record Replica(int node, Map<String, Row> rows) {}
 
     /**
      * @param dots of the live versions, with their values, in one order everywhere
      * @param values of the live versions
      */
-    record Row(List<String> dots, Set<String> values) {}
+    public record Row(List<String> dots, Set<String> values) {}
 
     /** Where replicas are read. */
-    interface Reader {
+    public interface Reader {
         List<Integer> partitions();
 
         List<Replica> read(int partition);
     }
 
+    /** Is told how far the check is, by one thread. Must not throw, and not take long. */
+    public interface Progress {
+        void progress(String what, long done, long total);
+    }
+
     private final Ledger ledger;
     private final Reader reader;
-    private final DemoListener listener;
+    private final Progress listener;
     private final List<String> examples = new ArrayList<>();
     private final Set<String> keysSeen = new LinkedHashSet<>();
     private long rows;
@@ -48,13 +53,14 @@ final class Verifier {
     private long phantoms;
     private long divergent;
 
-    Verifier(Ledger ledger, Reader reader, DemoListener listener) {
+    public Verifier(Ledger ledger, Reader reader, Progress listener) {
         this.ledger = ledger;
         this.reader = reader;
         this.listener = listener;
     }
 
-    Verdict run(Duration patience) throws InterruptedException {
+    /** @param patience for so long replicas may differ */
+    public Verdict run(Duration patience) throws InterruptedException {
         long startedAtNanos = System.nanoTime();
         Deadline deadline = Deadline.in(patience);
         List<Integer> open = new ArrayList<>(reader.partitions());

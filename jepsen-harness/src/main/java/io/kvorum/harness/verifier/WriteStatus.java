@@ -1,4 +1,4 @@
-package io.kvorum.harness.demo;
+package io.kvorum.harness.verifier;
 
 /** What the client was told about a write. */
 enum WriteStatus {

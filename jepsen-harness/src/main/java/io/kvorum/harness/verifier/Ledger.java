@@ -1,4 +1,4 @@
-package io.kvorum.harness.demo;
+package io.kvorum.harness.verifier;
 
 import java.util.Collection;
 import java.util.Collections;
@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** The demo's own books: what every client wrote, what it had seen, and what it was told. Safe for use by many threads. */
+/** Books of what clients wrote, what they had seen, and what they were told. Safe for use by many threads. */
 public final class Ledger {
     private final Map<String, KeyHistory> keys = new ConcurrentHashMap<>();
 

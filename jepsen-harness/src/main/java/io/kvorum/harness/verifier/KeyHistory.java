@@ -1,4 +1,4 @@
-package io.kvorum.harness.demo;
+package io.kvorum.harness.verifier;
 
 import java.util.Collection;
 import java.util.LinkedHashMap;

@@ -1,4 +1,4 @@
-package io.kvorum.harness.demo;
+package io.kvorum.harness.verifier;
 
 import io.kvorum.client.Admin;
 import io.kvorum.client.Sibling;
@@ -14,14 +14,14 @@ import java.util.TreeSet;
 import java.util.stream.IntStream;
 
 /** Reads each replica of a bucket at its own node, page by page. */
-final class ReplicaReader implements Verifier.Reader {
+public final class ReplicaReader implements Verifier.Reader {
     private static final int PAGE_ROWS = 500;
 
     private final Admin admin;
     private final ClusterTopology topology;
     private final BucketInfo bucket;
 
-    ReplicaReader(Admin admin, String bucket) {
+    public ReplicaReader(Admin admin, String bucket) {
         this.admin = admin;
         this.topology = admin.topology();
         this.bucket = topology.bucket(bucket).orElseThrow();
