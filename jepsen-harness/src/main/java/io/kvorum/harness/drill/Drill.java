@@ -1,13 +1,10 @@
 package io.kvorum.harness.drill;
 
-import io.kvorum.client.Codec;
 import io.kvorum.client.Endpoint;
 import io.kvorum.client.KvorumClient;
-import io.kvorum.client.StrongBucket;
 import io.kvorum.client.cluster.ClusterTopology;
 import io.kvorum.crdt.codec.Bytes;
 import io.kvorum.harness.checker.history.HistoryWriter;
-import io.kvorum.harness.checker.linear.Limits;
 import io.kvorum.harness.live.ClusterPlan;
 import io.kvorum.harness.live.ClusterSpec;
 import io.kvorum.harness.live.Deadline;
@@ -23,25 +20,26 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.LongSupplier;
 
-/** A drill on strong buckets from the start of the cluster to the report. */
+/** A drill from the start of the cluster to the report. */
 public final class Drill {
+    /** How the names of temporary directories of drills begin. */
+    public static final String TEMPORARY = "kvorum-drill-";
+
     static final String BUCKET = "drill";
 
     private static final Duration READY = Duration.ofSeconds(90);
     private static final Duration POLL = Duration.ofMillis(50);
 
-    private static final Limits LIMITS = Limits.of(Limits.DEFAULT_CONFIGURATIONS, Duration.ofMinutes(5));
-
     private final DrillOptions options;
     private final DrillListener listener;
-    private final List<String> keys;
+    private final Workload workload;
     private final Path historyFile;
 
     public Drill(DrillOptions options, DrillListener listener) {
         this.options = options;
         this.listener = listener;
-        this.keys = FinalReads.keys(options.keys());
-        this.historyFile = options.directory().resolve("history.jsonl");
+        this.workload = options.workload().of(options);
+        this.historyFile = historyFile(options.directory());
     }
 
     /** Where the history is, also of a drill that breaks off. */
@@ -49,19 +47,21 @@ public final class Drill {
         return historyFile;
     }
 
+    static Path historyFile(Path directory) {
+        return directory.resolve("history.jsonl");
+    }
+
     /** Where the nodes are, with their logs. */
     public Path clusterDirectory() {
-        return options.directory().resolve("cluster");
+        return clusterDirectory(options.directory());
+    }
+
+    static Path clusterDirectory(Path directory) {
+        return directory.resolve("cluster");
     }
 
     /** What is found out while nodes run. */
-    private record Observed(
-            LoadFigures load,
-            int keysNotAnswered,
-            List<NodeCopies> copies,
-            List<String> troubles,
-            List<String> unforeseen,
-            List<Integer> busiest) {}
+    private record Observed(LoadFigures load, List<String> troubles, List<String> unforeseen, List<Integer> busiest) {}
 
     /** @throws IllegalStateException if there is a history or a cluster in the directory, or if the cluster does not start */
     public DrillReport run() throws IOException, InterruptedException {
@@ -70,15 +70,19 @@ public final class Drill {
         }
         List<PlannedFault> schedule = FaultSchedule.draw(options);
         Files.createDirectories(options.directory());
-        LocalCluster cluster = LocalCluster.createDirect(ClusterSpec.of(options.nodes(), 1, clusterDirectory()));
+        DrillMark mark = DrillMark.begin(options);
+        ClusterSpec spec =
+                ClusterSpec.of(options.nodes(), 1, clusterDirectory()).with(mark.javaOptions(options.directory()));
+        LocalCluster cluster = options.breaksLinks() ? LocalCluster.create(spec) : LocalCluster.createDirect(spec);
         Nodes nodes = new Nodes(cluster);
-        Thread atExit = new Thread(() -> breakOff(nodes), "drill-clean-up");
+        Thread atExit = new Thread(() -> breakOff(nodes, mark), "drill-clean-up");
         Runtime.getRuntime().addShutdownHook(atExit);
         Observed observed;
         try {
             observed = observe(cluster, nodes, schedule);
         } finally {
             endAll(nodes);
+            mark.end(options.directory());
             forget(atExit);
         }
         listener.chapter("The history is judged");
@@ -86,9 +90,7 @@ public final class Drill {
                 options,
                 schedule,
                 observed.load(),
-                Judgement.of(historyFile, LIMITS, listener),
-                observed.keysNotAnswered(),
-                observed.copies(),
+                workload.judge(historyFile, listener),
                 observed.troubles(),
                 observed.unforeseen(),
                 historyFile,
@@ -103,8 +105,9 @@ public final class Drill {
         }
     }
 
-    private void breakOff(Nodes nodes) {
+    private void breakOff(Nodes nodes, DrillMark mark) {
         endAll(nodes);
+        mark.end(options.directory());
         listener.chapter("Broken off; no node runs any more");
         listener.event("what was recorded until now, which can be judged as well: " + historyFile);
     }
@@ -128,22 +131,19 @@ public final class Drill {
         }
         long originNanos = System.nanoTime();
         LongSupplier clock = () -> System.nanoTime() - originNanos;
-        DrillMeter meter = new DrillMeter(options.clients(), clock);
-        FaultRun faults = new FaultRun(nodes, meter, listener);
-        FinalReads reads = new FinalReads(keys, Drill::bucket);
+        DrillMeter meter = new DrillMeter(options.clients(), options.sliceMs(), clock);
         try (HistoryWriter history = new HistoryWriter(historyFile);
-                CasClients clients = new CasClients(history, meter, clock);
                 KvorumClient own = connect(cluster.plan().endpoints())) {
+            Recorder recorder = new Recorder(history, clock);
             List<Integer> busiest = createBucket(own, nodes);
-            load(clients, cluster, faults, meter, schedule);
+            FaultRun faults = new FaultRun(nodes, meter, workload.watch(own, meter), listener);
+            List<String> unforeseen = load(recorder, cluster, faults, meter, schedule);
             listener.chapter("All is quiet, all nodes are up");
             faults.noticeEnded();
-            int missing = reads.readAll(own, options.clients(), history, clock);
-            listener.event("each key was read linearizably; now at each node by itself, while the others stand still");
-            List<NodeCopies> copies = copies(cluster, nodes, reads);
+            workload.readInTheEnd(new Quiet(cluster, nodes, own, this::connect, recorder, listener));
             List<String> troubles = new ArrayList<>(faults.troubles());
             troubles.addAll(NodeLogs.troubles(cluster));
-            return new Observed(meter.figures(), missing, copies, troubles, clients.unforeseen(), busiest);
+            return new Observed(meter.figures(), troubles, unforeseen, busiest);
         }
     }
 
@@ -154,14 +154,9 @@ public final class Drill {
                 .build();
     }
 
-    private static StrongBucket<String, String> bucket(KvorumClient client) {
-        return client.strong(BUCKET, Codec.utf8(), Codec.utf8());
-    }
-
     /** Waits until every node knows the bucket, and says which nodes are the first choice for the most keys. */
     private List<Integer> createBucket(KvorumClient client, Nodes nodes) throws InterruptedException {
-        long epoch = client.admin()
-                .createBucket(BUCKET, Map.of("kind", "strong", "placement", Integer.toString(options.nodes())));
+        long epoch = client.admin().createBucket(BUCKET, workload.bucket());
         Deadline deadline = Deadline.in(READY);
         for (int node : nodes.numbers()) {
             while (client.admin().nodeStatus(node).epoch() < epoch) {
@@ -174,11 +169,12 @@ public final class Drill {
         ClusterTopology topology = client.admin().topology();
         ClusterTopology.BucketInfo bucket = topology.bucket(BUCKET).orElseThrow();
         Map<Integer, Integer> first = new TreeMap<>();
-        keys.forEach(key -> first.merge(
-                topology.replicasOf(topology.partitionOf(bucket, Bytes.ofUtf8(key)))
-                        .get(0),
-                1,
-                Integer::sum));
+        options.keyNames()
+                .forEach(key -> first.merge(
+                        topology.replicasOf(topology.partitionOf(bucket, Bytes.ofUtf8(key)))
+                                .get(0),
+                        1,
+                        Integer::sum));
         int most = first.values().stream().mapToInt(Integer::intValue).max().orElse(0);
         listener.event("keys by the node that coordinates them while it is up: " + first);
         return first.entrySet().stream()
@@ -187,44 +183,24 @@ public final class Drill {
                 .toList();
     }
 
-    private void load(
-            CasClients clients, LocalCluster cluster, FaultRun faults, DrillMeter meter, List<PlannedFault> schedule)
+    /** Returns what the client library should never have thrown. */
+    private List<String> load(
+            Recorder recorder, LocalCluster cluster, FaultRun faults, DrillMeter meter, List<PlannedFault> schedule)
             throws InterruptedException {
         listener.chapter(options.clients() + " clients on " + options.keys() + " keys, " + schedule.size()
                 + " faults by seed " + options.seed());
-        Deadline end = Deadline.in(options.time());
-        clients.start(
-                options.clients(),
-                keys,
-                options.seed(),
-                () -> connect(cluster.plan().endpoints()),
-                Drill::bucket);
-        faults.run(schedule, end);
-        faults.carryOn(DrillOptions.QUIET, Deadline.in(DrillOptions.QUIET));
-        if (options.mostFaults() == 0) {
-            faults.carryOn(options.time(), end);
-        }
-        meter.loadEnds();
-        clients.finish();
-        listener.event(meter.operations() + " operations, " + meter.indefinite() + " without a definite answer");
-    }
-
-    /** Each node in turn is the only one that is not stopped, so whatever is answered is its own. */
-    private List<NodeCopies> copies(LocalCluster cluster, Nodes nodes, FinalReads reads) throws InterruptedException {
-        List<NodeCopies> copies = new ArrayList<>();
-        for (ClusterPlan.Node node : cluster.plan().nodes()) {
-            List<Integer> others = nodes.numbers().stream()
-                    .filter(number -> number != node.number())
-                    .toList();
-            for (int other : others) {
-                nodes.begin(FaultKind.PAUSE, other);
+        try (Clients clients = new Clients(recorder, meter)) {
+            Deadline end = Deadline.in(options.time());
+            clients.start(options.clients(), () -> connect(cluster.plan().endpoints()), workload);
+            faults.run(schedule, end);
+            faults.carryOn(DrillOptions.QUIET, Deadline.in(DrillOptions.QUIET));
+            if (options.mostFaults() == 0) {
+                faults.carryOn(options.time(), end);
             }
-            try (KvorumClient client = connect(List.of(node.endpoint()))) {
-                copies.add(reads.readAt(node.number(), client));
-            } finally {
-                others.forEach(other -> nodes.end(FaultKind.PAUSE, other));
-            }
+            meter.loadEnds();
+            clients.finish();
+            listener.event(meter.operations() + " operations, " + meter.indefinite() + " without a definite answer");
+            return clients.unforeseen();
         }
-        return copies;
     }
 }

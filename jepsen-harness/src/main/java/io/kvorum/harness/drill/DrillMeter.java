@@ -1,11 +1,9 @@
 package io.kvorum.harness.drill;
 
 import io.kvorum.harness.checker.history.Operation;
-import io.kvorum.harness.checker.history.Outcome;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.OptionalLong;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.LongSupplier;
@@ -17,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A pause belongs to the fault during which it ends, and to the one that ends while it lasts.
  */
-final class DrillMeter {
+final class DrillMeter implements HealWatch.Listener {
     private static final long LONGEST_MICROS = 3_600_000_000L;
 
     private final LongSupplier clock;
@@ -27,6 +25,8 @@ final class DrillMeter {
     private final SortedMap<String, Long> failures = new TreeMap<>();
     private final Histogram micros = new Histogram(LONGEST_MICROS, 3);
     private final List<FaultFigures> finished = new ArrayList<>();
+    private final Slices slices;
+    private final long sliceMs;
     private final long[] lastSuccess;
     private long beganNanos;
     private long endedNanos;
@@ -36,44 +36,15 @@ final class DrillMeter {
     private long indefinite;
     private long longestPauseNanos;
     private long silenceNanos;
-    private @Nullable Window window;
+    private @Nullable FaultWindow window;
 
-    /** From the beginning of one fault to that of the next. */
-    private static final class Window {
-        final PlannedFault fault;
-        final long beganNanos;
-        final boolean[] served;
-        int waiting;
-        OptionalLong servedAgainMs = OptionalLong.empty();
-        OptionalLong healedMs = OptionalLong.empty();
-        OptionalLong servingMs = OptionalLong.empty();
-        long longestPauseNanos;
-        long pauseEndedNanos;
-        long silenceNanos;
-        long unknown;
-        long notApplied;
-
-        Window(PlannedFault fault, long beganNanos, int clients) {
-            this.fault = fault;
-            this.beganNanos = beganNanos;
-            this.served = new boolean[clients];
-            this.waiting = clients;
-        }
-
-        long sinceMs(long nanos) {
-            return (nanos - beganNanos) / 1_000_000;
-        }
-
-        void paused(long lengthNanos, long untilNanos) {
-            if (lengthNanos > longestPauseNanos) {
-                longestPauseNanos = lengthNanos;
-                pauseEndedNanos = untilNanos;
-            }
-        }
-    }
-
-    /** @param clock of the operations, in nanoseconds */
-    DrillMeter(int clients, LongSupplier clock) {
+    /**
+     * @param sliceMs how long a point of the timeline is
+     * @param clock of the operations, in nanoseconds
+     */
+    DrillMeter(int clients, long sliceMs, LongSupplier clock) {
+        this.sliceMs = sliceMs;
+        this.slices = new Slices(sliceMs);
         this.clients = clients;
         this.clock = clock;
         this.lastSuccess = new long[clients];
@@ -95,6 +66,7 @@ final class DrillMeter {
         }
         silence(endedNanos);
         closeWindow(endedNanos);
+        slices.until((endedNanos - beganNanos) / 1_000_000);
         running = false;
     }
 
@@ -103,14 +75,15 @@ final class DrillMeter {
         operations++;
         outcomes.merge(operation.outcome().text(), 1L, Long::sum);
         actions.merge(operation.action().text(), 1L, Long::sum);
-        @Nullable Window present = window;
+        if (running) {
+            slices.add(operation, (operation.endNanos() - beganNanos) / 1_000_000);
+        }
+        if (window != null) {
+            window.ended(client, operation);
+        }
         if (!operation.isDefinite()) {
             indefinite++;
             failures.merge(failure, 1L, Long::sum);
-            if (present != null) {
-                present.unknown += operation.outcome() == Outcome.UNKNOWN ? 1 : 0;
-                present.notApplied += operation.outcome() == Outcome.NOT_APPLIED ? 1 : 0;
-            }
             return;
         }
         long now = operation.endNanos();
@@ -122,11 +95,8 @@ final class DrillMeter {
         silence(now);
         lastSuccess[client] = now;
         lastOfAll = Math.max(lastOfAll, now);
-        if (present != null && !present.served[client] && operation.startNanos() >= present.beganNanos) {
-            present.served[client] = true;
-            if (--present.waiting == 0) {
-                present.servedAgainMs = OptionalLong.of(present.sinceMs(now));
-            }
+        if (window != null) {
+            window.succeeded(client, operation);
         }
     }
 
@@ -142,7 +112,7 @@ final class DrillMeter {
         long nanos = now - lastOfAll;
         silenceNanos = Math.max(silenceNanos, nanos);
         if (window != null) {
-            window.silenceNanos = Math.max(window.silenceNanos, nanos);
+            window.silent(nanos);
         }
     }
 
@@ -155,43 +125,51 @@ final class DrillMeter {
             }
             closeWindow(now);
         }
-        window = new Window(fault, now, clients);
+        window = new FaultWindow(fault, now, clients);
         return finished.size() + 1;
     }
 
-    /** The nodes were started, or go on. */
+    /** What was begun is done: nodes have ended, or stand still, or links are broken. */
+    synchronized void faultStruck() {
+        if (window != null) {
+            window.struck(clock.getAsLong());
+        }
+    }
+
+    /** The nodes were started, or go on; links are open. */
     synchronized void faultHealed() {
         if (window != null) {
-            window.healedMs = OptionalLong.of(window.sinceMs(clock.getAsLong()));
+            window.healed(clock.getAsLong());
         }
     }
 
     /** They say that they serve. */
     synchronized void allServe() {
         if (window != null) {
-            window.servingMs = OptionalLong.of(window.sinceMs(clock.getAsLong()));
+            window.serving(clock.getAsLong());
+        }
+    }
+
+    @Override
+    public synchronized void followed(int fault) {
+        if (window != null && fault == finished.size() + 1) {
+            window.followed();
+        }
+    }
+
+    @Override
+    public synchronized void allConsistent(int fault) {
+        if (window != null && fault == finished.size() + 1) {
+            window.consistent(clock.getAsLong());
         }
     }
 
     private void closeWindow(long now) {
-        @Nullable Window done = window;
-        if (done == null) {
-            return;
+        if (window != null) {
+            window.silent(now - lastOfAll);
+            finished.add(window.figures(finished.size() + 1, beganNanos));
+            window = null;
         }
-        done.silenceNanos = Math.max(done.silenceNanos, now - lastOfAll);
-        finished.add(new FaultFigures(
-                finished.size() + 1,
-                done.fault,
-                (done.beganNanos - beganNanos) / 1_000_000,
-                done.servedAgainMs,
-                done.longestPauseNanos / 1_000_000,
-                done.sinceMs(done.pauseEndedNanos),
-                done.silenceNanos / 1_000_000,
-                done.healedMs,
-                done.servingMs,
-                done.unknown,
-                done.notApplied));
-        window = null;
     }
 
     synchronized long operations() {
@@ -216,6 +194,8 @@ final class DrillMeter {
                 micros.getValueAtPercentile(99) / 1e3,
                 micros.getValueAtPercentile(99.9) / 1e3,
                 micros.getMaxValue() / 1e3,
-                finished);
+                finished,
+                sliceMs,
+                slices.all());
     }
 }

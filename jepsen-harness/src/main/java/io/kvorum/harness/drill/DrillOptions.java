@@ -3,10 +3,12 @@ package io.kvorum.harness.drill;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * How a drill runs.
  *
+ * @param workload what clients do
  * @param directory for the cluster and the history; must have neither
  * @param nodes all of them are replicas of each key
  * @param clients each does one operation at a time
@@ -15,10 +17,11 @@ import java.util.List;
  * @param mostFaults the load ends early after so many; 0: it does not
  * @param seed of the faults and of what clients do
  * @param faults which kinds; none for a run without
- * @param majority whether more than a minority of the nodes may be away at one time
+ * @param majority whether kills and pauses may take more than a minority of the nodes away at one time
  * @param deadline of each operation, with all that the client library does to complete it
  */
 public record DrillOptions(
+        WorkloadKind workload,
         Path directory,
         int nodes,
         int clients,
@@ -50,6 +53,24 @@ public record DrillOptions(
         if (number < least || number > most) {
             throw new IllegalArgumentException(what + ": " + least + " to " + most + ", not " + number);
         }
+    }
+
+    /** How long a point of the timeline is: some three hundred of them. */
+    long sliceMs() {
+        return Math.max(200, time.toMillis() / 300);
+    }
+
+    List<String> keyNames() {
+        return keyNames(keys);
+    }
+
+    static List<String> keyNames(int keys) {
+        return IntStream.rangeClosed(1, keys).mapToObj(number -> "k" + number).toList();
+    }
+
+    /** Whether the links between nodes go through proxies in user space, which can break them; else nodes reach each other directly. */
+    public boolean breaksLinks() {
+        return faults.stream().anyMatch(FaultKind::isOfLinks);
     }
 
     /** How many nodes may be away at one time. */

@@ -1,6 +1,7 @@
 package io.kvorum.harness.drill;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -8,9 +9,7 @@ import java.util.List;
  *
  * @param planned the schedule as it was drawn
  * @param load what clients experienced
- * @param judgement of the history
- * @param keysNotAnswered in the end, with all nodes up
- * @param copies what each node has by itself in the end; for information
+ * @param findings of the history
  * @param troubles nodes that ended by themselves or did not come back, and errors in their logs
  * @param unforeseen what the client library should never have thrown
  * @param history where it is
@@ -20,9 +19,7 @@ public record DrillReport(
         DrillOptions options,
         List<PlannedFault> planned,
         LoadFigures load,
-        Judgement judgement,
-        int keysNotAnswered,
-        List<NodeCopies> copies,
+        Findings findings,
         List<String> troubles,
         List<String> unforeseen,
         Path history,
@@ -41,54 +38,31 @@ public record DrillReport(
      * @param what the promise, in words
      * @param found how it was kept or broken
      */
-    public record Property(String what, Result result, String found) {}
+    public record Property(String what, Result result, String found) {
+        static Property of(String what, boolean kept, String found) {
+            return new Property(what, kept ? Result.FINE : Result.BROKEN, found);
+        }
+    }
 
     public DrillReport {
         planned = List.copyOf(planned);
-        copies = List.copyOf(copies);
         troubles = List.copyOf(troubles);
         unforeseen = List.copyOf(unforeseen);
         busiest = List.copyOf(busiest);
     }
 
+    /** What the workload is promised, and what every drill is. */
     public List<Property> properties() {
-        return List.of(
-                linearizable(),
-                property(
-                        "with all nodes up, each key is answered",
-                        keysNotAnswered == 0,
-                        keysNotAnswered == 0
-                                ? "all " + options.keys() + " keys"
-                                : keysNotAnswered + " keys were not answered"),
-                property(
-                        "no node fails by itself",
-                        troubles.isEmpty(),
-                        troubles.isEmpty() ? "none has ended, no error in the logs" : troubles.get(0)),
-                property(
-                        "the client library throws only what it documents",
-                        unforeseen.isEmpty(),
-                        unforeseen.isEmpty() ? "nothing else" : unforeseen.get(0)));
-    }
-
-    private Property linearizable() {
-        long broken = judgement.broken();
-        long undecided = judgement.undecided();
-        int all = judgement.keys().size();
-        if (broken > 0) {
-            return new Property("keys are linearizable", Result.BROKEN, broken + " of " + all + " keys are not");
-        }
-        if (undecided > 0 || all == 0) {
-            return new Property(
-                    "keys are linearizable",
-                    Result.UNKNOWN,
-                    all == 0 ? "nothing was recorded" : "the checker gave up on " + undecided + " of " + all + " keys");
-        }
-        return new Property(
-                "keys are linearizable", Result.FINE, judgement.operations() + " operations on " + all + " keys");
-    }
-
-    private static Property property(String what, boolean kept, String found) {
-        return new Property(what, kept ? Result.FINE : Result.BROKEN, found);
+        List<Property> all = new ArrayList<>(findings.properties());
+        all.add(Property.of(
+                "no node fails by itself",
+                troubles.isEmpty(),
+                troubles.isEmpty() ? "none has ended, no error in the logs" : troubles.get(0)));
+        all.add(Property.of(
+                "the client library throws only what it documents",
+                unforeseen.isEmpty(),
+                unforeseen.isEmpty() ? "nothing else" : unforeseen.get(0)));
+        return all;
     }
 
     public Result result() {

@@ -1,6 +1,7 @@
 package io.kvorum.harness.drill;
 
 import io.kvorum.harness.live.Deadline;
+import io.kvorum.harness.live.proxy.LinkState;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,12 +13,14 @@ final class FaultRun {
 
     private final Nodes nodes;
     private final DrillMeter meter;
+    private final FaultWatch watch;
     private final DrillListener listener;
     private final List<String> troubles = new ArrayList<>();
 
-    FaultRun(Nodes nodes, DrillMeter meter, DrillListener listener) {
+    FaultRun(Nodes nodes, DrillMeter meter, FaultWatch watch, DrillListener listener) {
         this.nodes = nodes;
         this.meter = meter;
+        this.watch = watch;
         this.listener = listener;
     }
 
@@ -35,19 +38,74 @@ final class FaultRun {
     private void run(PlannedFault fault, Deadline end) throws InterruptedException {
         noticeEnded();
         int number = meter.faultBegins(fault);
+        watch.faultBegins(number);
         listener.event(number + ". " + fault.what());
-        for (int node : fault.nodes()) {
-            nodes.begin(fault.kind(), node);
-        }
-        carryOn(fault.hold(), end);
-        for (int node : fault.nodes()) {
-            nodes.end(fault.kind(), node);
+        switch (fault.kind()) {
+            case KILL, KILL_MAJORITY, KILL_ALL, KILL_AT_START -> kill(fault, end);
+            case PAUSE -> {
+                nodes.pause(fault.nodes());
+                meter.faultStruck();
+                carryOn(fault.hold(), end);
+                nodes.resume(fault.nodes());
+            }
+            case PARTITION, ONE_WAY, FLAP, SLOW_LINK -> links(fault, end);
         }
         meter.faultHealed();
+        watch.faultHealed(number);
         for (int node : fault.nodes()) {
             awaitReady(node);
         }
         meter.allServe();
+    }
+
+    private void kill(PlannedFault fault, Deadline end) throws InterruptedException {
+        nodes.kill(fault.nodes());
+        meter.faultStruck();
+        carryOn(fault.hold(), end);
+        if (fault.detail() instanceof FaultDetail.KilledAgain again) {
+            for (Duration after : again.after()) {
+                nodes.start(fault.nodes());
+                carryOn(after, end);
+                nodes.kill(fault.nodes());
+            }
+        }
+        nodes.start(fault.nodes());
+    }
+
+    private void links(PlannedFault fault, Deadline end) throws InterruptedException {
+        switch (fault.detail()) {
+            case FaultDetail.Broken(FaultDetail.Hearing hearing, boolean rejects) -> {
+                nodes.links(fault.nodes(), fault.peers(), hearing, broken(rejects));
+                meter.faultStruck();
+                carryOn(fault.hold(), end);
+            }
+            case FaultDetail.Slow(Duration delay, Duration jitter) -> {
+                both(fault, new LinkState.Slow(delay, jitter));
+                meter.faultStruck();
+                carryOn(fault.hold(), end);
+            }
+            case FaultDetail.Flapping flapping -> {
+                meter.faultStruck();
+                Deadline over = Deadline.in(fault.hold());
+                while (!over.isPast() && !end.isPast()) {
+                    both(fault, broken(flapping.rejects()));
+                    carryOn(flapping.broken(), end);
+                    both(fault, new LinkState.Open());
+                    carryOn(flapping.whole(), end);
+                }
+            }
+            case FaultDetail.None none -> throw new IllegalStateException(fault + " does not say how");
+            case FaultDetail.KilledAgain again -> throw new IllegalStateException(fault + " is not done to links");
+        }
+        nodes.healLinks();
+    }
+
+    private void both(PlannedFault fault, LinkState state) {
+        nodes.links(fault.nodes(), fault.peers(), FaultDetail.Hearing.NEITHER, state);
+    }
+
+    private static LinkState broken(boolean rejects) {
+        return rejects ? new LinkState.Reject() : new LinkState.Cut();
     }
 
     private void awaitReady(int node) throws InterruptedException {

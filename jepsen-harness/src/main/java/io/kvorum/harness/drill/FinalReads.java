@@ -4,21 +4,16 @@ import io.kvorum.client.KvorumClient;
 import io.kvorum.client.KvorumException;
 import io.kvorum.client.StrongBucket;
 import io.kvorum.client.Versioned;
-import io.kvorum.harness.checker.history.Action;
 import io.kvorum.harness.checker.history.Answer;
-import io.kvorum.harness.checker.history.HistoryWriter;
 import io.kvorum.harness.checker.history.Operation;
-import io.kvorum.harness.checker.history.Request;
 import io.kvorum.harness.live.Deadline;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Function;
-import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** When all is quiet and all nodes are up: what each key is, and what each node has of it by itself. */
@@ -40,17 +35,15 @@ final class FinalReads {
      *
      * @return how many were not
      */
-    int readAll(KvorumClient client, long process, HistoryWriter history, LongSupplier clock) {
+    int readAll(KvorumClient client, long process, Recorder recorder) {
         Deadline deadline = Deadline.in(PATIENCE);
         int missing = 0;
         for (String key : keys) {
             boolean answered = false;
             do {
-                Operation read = CasClients.operate(
-                                bucket.apply(client),
-                                Operation.start(process, Action.GET, key, Request.NONE, clock.getAsLong()),
-                                history,
-                                clock)
+                Operation read = recorder.operate(
+                                recorder.get(process, key),
+                                get -> StrongCalls.call(bucket.apply(client), get, recorder.clock()))
                         .operation();
                 if (read.answer() instanceof Answer.Present present) {
                     last.put(key, present);
@@ -95,13 +88,5 @@ final class FinalReads {
 
     private static OptionalLong version(Answer.Present present) {
         return present.version();
-    }
-
-    static List<String> keys(int count) {
-        List<String> keys = new ArrayList<>();
-        for (int i = 1; i <= count; i++) {
-            keys.add("k" + i);
-        }
-        return keys;
     }
 }

@@ -12,6 +12,8 @@ import java.util.SortedMap;
  * @param durationMs of the load
  * @param longestPauseMs the longest time that any client had between two of its successes
  * @param silenceMs the longest time in which no client had a success
+ * @param sliceMs how long a slice is
+ * @param slices the whole slices of the load, in order
  * @param p50Ms of operations with a definite answer, as their clients measured them, repeated attempts included
  */
 public record LoadFigures(
@@ -26,9 +28,17 @@ public record LoadFigures(
         double p99Ms,
         double p999Ms,
         double maxMs,
-        List<FaultFigures> faults) {
+        List<FaultFigures> faults,
+        long sliceMs,
+        List<Slice> slices) {
     public LoadFigures {
         faults = List.copyOf(faults);
+        slices = List.copyOf(slices);
+    }
+
+    /** The faults by kind. */
+    public List<KindFigures> kinds() {
+        return KindFigures.of(faults);
     }
 
     public double perSecond() {

@@ -2,6 +2,8 @@ package io.kvorum.harness.drill;
 
 import io.kvorum.harness.live.ClusterPlan;
 import io.kvorum.harness.live.LocalCluster;
+import io.kvorum.harness.live.proxy.Link;
+import io.kvorum.harness.live.proxy.LinkState;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -30,23 +32,56 @@ final class Nodes implements AutoCloseable {
         }
     }
 
-    synchronized void begin(FaultKind kind, int node) throws InterruptedException {
+    /** At once. */
+    synchronized void kill(List<Integer> nodes) throws InterruptedException {
         if (!closed) {
-            away.add(node);
-            switch (kind) {
-                case KILL -> cluster.kill(node);
-                case PAUSE -> cluster.pause(node);
+            away.addAll(nodes);
+            cluster.kill(nodes);
+        }
+    }
+
+    /** What was killed. */
+    synchronized void start(List<Integer> nodes) {
+        if (!closed) {
+            nodes.forEach(cluster::start);
+            away.removeAll(nodes);
+        }
+    }
+
+    synchronized void pause(List<Integer> nodes) {
+        if (!closed) {
+            away.addAll(nodes);
+            nodes.forEach(cluster::pause);
+        }
+    }
+
+    /** What was paused. */
+    synchronized void resume(List<Integer> nodes) {
+        if (!closed) {
+            nodes.forEach(cluster::resume);
+            away.removeAll(nodes);
+        }
+    }
+
+    /** Does it to each link between one of these nodes and one of those; of the two directions, to those that are to be. */
+    synchronized void links(List<Integer> nodes, List<Integer> peers, FaultDetail.Hearing left, LinkState state) {
+        for (int node : closed ? List.<Integer>of() : nodes) {
+            for (int peer : peers) {
+                Link out = new Link(node, peer);
+                if (left != FaultDetail.Hearing.IS_HEARD) {
+                    cluster.network().set(out, state);
+                }
+                if (left != FaultDetail.Hearing.HEARS) {
+                    cluster.network().set(out.reversed(), state);
+                }
             }
         }
     }
 
-    synchronized void end(FaultKind kind, int node) {
+    /** Opens all links. */
+    synchronized void healLinks() {
         if (!closed) {
-            switch (kind) {
-                case KILL -> cluster.start(node);
-                case PAUSE -> cluster.resume(node);
-            }
-            away.remove(Integer.valueOf(node));
+            cluster.network().heal();
         }
     }
 

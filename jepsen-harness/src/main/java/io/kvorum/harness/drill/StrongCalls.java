@@ -1,13 +1,10 @@
 package io.kvorum.harness.drill;
 
-import io.kvorum.client.KvorumException;
-import io.kvorum.client.OutcomeUnknown;
 import io.kvorum.client.PreconditionFailed;
 import io.kvorum.client.StrongBucket;
 import io.kvorum.client.Updated;
 import io.kvorum.client.Versioned;
 import io.kvorum.crdt.codec.Bytes;
-import io.kvorum.crdt.row.WriteId;
 import io.kvorum.harness.checker.history.Answer;
 import io.kvorum.harness.checker.history.Invocation;
 import io.kvorum.harness.checker.history.Operation;
@@ -20,23 +17,15 @@ import java.util.function.LongSupplier;
 final class StrongCalls {
     private StrongCalls() {}
 
-    /**
-     * An end.
-     *
-     * @param failure what was thrown, if the answer was not definite; else empty
-     * @param unforeseen the client library threw what it never should
-     */
-    record Ended(Operation operation, String failure, boolean unforeseen) {}
-
     static Ended call(StrongBucket<String, String> bucket, Invocation invocation, LongSupplier clock) {
         try {
             if (!invocation.action().isWrite()) {
                 Optional<Versioned<String>> found = bucket.get(invocation.key());
-                return definite(invocation.applied(clock.getAsLong(), present(found)));
+                return Ended.definite(invocation.applied(clock.getAsLong(), present(found)));
             }
             Updated updated = update(bucket, invocation);
             Operation applied = invocation.applied(clock.getAsLong(), new Answer.Made(updated.version()));
-            return definite(named(applied, updated.writeId()));
+            return Ended.definite(Ended.named(applied, updated.writeId()));
         } catch (RuntimeException e) {
             return failed(invocation, e, clock.getAsLong());
         }
@@ -67,22 +56,9 @@ final class StrongCalls {
     /** How an operation ended that has thrown something. */
     static Ended failed(Invocation invocation, RuntimeException thrown, long nowNanos) {
         if (thrown instanceof PreconditionFailed conflict && invocation.action().isConditional()) {
-            return definite(invocation.conflict(nowNanos, current(invocation.key(), conflict)));
+            return Ended.definite(invocation.conflict(nowNanos, current(invocation.key(), conflict)));
         }
-        if (!(thrown instanceof KvorumException known)) {
-            return new Ended(invocation.unknown(nowNanos), thrown.toString(), true);
-        }
-        Operation operation = switch (known.outcome()) {
-            // Only the answer is not the usual one; of a read there is none then.
-            case APPLIED ->
-                invocation.action().isWrite() ? invocation.applied(nowNanos) : invocation.notApplied(nowNanos);
-            case NOT_APPLIED -> invocation.notApplied(nowNanos);
-            case UNKNOWN -> invocation.unknown(nowNanos);
-        };
-        if (known instanceof OutcomeUnknown unknown && unknown.writeId().isPresent()) {
-            operation = named(operation, unknown.writeId().get());
-        }
-        return new Ended(operation, known.getClass().getSimpleName() + " " + known.code(), false);
+        return Ended.failed(invocation, thrown, nowNanos);
     }
 
     /** What the key was instead, if it is known. */
@@ -99,13 +75,5 @@ final class StrongCalls {
             }
         }
         return Answer.NONE;
-    }
-
-    private static Ended definite(Operation operation) {
-        return new Ended(operation, "", false);
-    }
-
-    private static Operation named(Operation operation, WriteId writeId) {
-        return operation.at(new Operation.Origin(0, "", writeId.toString()));
     }
 }

@@ -2,6 +2,7 @@ package io.kvorum.harness.live;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * A local cluster that is wanted.
@@ -30,6 +31,16 @@ public record ClusterSpec(int nodes, List<String> regions, int slots, Path direc
         if (regions.isEmpty() || regions.size() > nodes) {
             throw new IllegalArgumentException(nodes + " nodes cannot live in " + regions.size() + " regions");
         }
+    }
+
+    /** The same with more options for each node's JVM. */
+    public ClusterSpec with(List<String> moreOptions) {
+        return new ClusterSpec(
+                nodes,
+                regions,
+                slots,
+                directory,
+                Stream.concat(javaOptions.stream(), moreOptions.stream()).toList());
     }
 
     /** @param regions how many, named eu, us, ap, sa, af */

@@ -3,7 +3,6 @@ package io.kvorum.harness.live;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -11,6 +10,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Collectors;
 
 /**
  * A process of this program's class path that outlives the one which started it: a file names it, so that a later command
@@ -63,7 +63,7 @@ final class JavaProcess {
         // And it would keep the holes that memtables leave.
         builder.environment().putIfAbsent("MALLOC_MMAP_THRESHOLD_", "131072");
         Process process = builder.start();
-        Files.writeString(file, process.pid() + " " + startOf(process.toHandle()));
+        Files.writeString(file, process.pid() + " " + ProcessMark.startOf(process.toHandle()));
     }
 
     /** The process, if it lives. */
@@ -73,26 +73,29 @@ final class JavaProcess {
             return ProcessHandle.of(Long.parseLong(words[0]))
                     .filter(ProcessHandle::isAlive)
                     .filter(handle -> stateOf(handle) != 'Z')
-                    .filter(handle -> startOf(handle) == Long.parseLong(words[1]));
+                    .filter(handle -> ProcessMark.startOf(handle) == Long.parseLong(words[1]));
         } catch (IOException | NumberFormatException | ArrayIndexOutOfBoundsException e) {
             return Optional.empty();
         }
     }
 
-    private static long startOf(ProcessHandle handle) {
-        return handle.info().startInstant().map(Instant::toEpochMilli).orElse(0L);
-    }
-
     /** Sends a signal; false if there is no process. */
     boolean signal(Signal signal) {
-        Optional<ProcessHandle> handle = handle();
-        if (handle.isEmpty()) {
+        return signal(List.of(this), signal);
+    }
+
+    /** Sends a signal to all of them at once; false if it did not reach one, or there is none. */
+    static boolean signal(List<JavaProcess> processes, Signal signal) {
+        String pids = processes.stream()
+                .flatMap(process -> process.handle().stream())
+                .map(handle -> Long.toString(handle.pid()))
+                .collect(Collectors.joining(" "));
+        if (pids.isEmpty()) {
             return false;
         }
-        String pid = Long.toString(handle.get().pid());
         try {
             // The shell's own kill: slim systems have no other.
-            Process kill = new ProcessBuilder("sh", "-c", "kill -" + signal.name() + " " + pid)
+            Process kill = new ProcessBuilder("sh", "-c", "kill -" + signal.name() + " " + pids)
                     .redirectErrorStream(true)
                     .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                     .start();
@@ -149,7 +152,7 @@ final class JavaProcess {
     }
 
     /** The state letter that Linux gives, or '?'. */
-    private static char stateOf(ProcessHandle handle) {
+    static char stateOf(ProcessHandle handle) {
         try {
             String stat = Files.readString(Path.of("/proc", Long.toString(handle.pid()), "stat"));
             return stat.charAt(stat.lastIndexOf(')') + 2);

@@ -195,10 +195,16 @@ public final class LocalCluster implements AutoCloseable {
 
     /** kill -9. */
     public void kill(int node) throws InterruptedException {
-        JavaProcess process = process(node);
-        process.signal(JavaProcess.Signal.KILL);
-        if (!process.awaitEnd(10_000)) {
-            throw new IllegalStateException("node " + node + " survived kill -9");
+        kill(List.of(node));
+    }
+
+    /** kill -9 of several, at once: none is told after another has been seen to end. */
+    public void kill(List<Integer> nodes) throws InterruptedException {
+        JavaProcess.signal(nodes.stream().map(this::process).toList(), JavaProcess.Signal.KILL);
+        for (int node : nodes) {
+            if (!process(node).awaitEnd(10_000)) {
+                throw new IllegalStateException("node " + node + " survived kill -9");
+            }
         }
     }
 
@@ -258,6 +264,11 @@ public final class LocalCluster implements AutoCloseable {
             linkProcess().signal(JavaProcess.Signal.KILL);
             linkProcess().awaitEnd(10_000);
         }
+    }
+
+    /** Deletes a cluster's directory, also a damaged one. The processes must have ended. */
+    public static void delete(Path directory) throws IOException {
+        ClusterFiles.delete(directory);
     }
 
     /** Deletes everything. The processes must have ended. */

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Without a cluster: what clients would do to a store that keeps its word, and to one that does not. */
 class JudgementTest {
-    private static final List<String> KEYS = FinalReads.keys(3);
+    private static final List<String> KEYS = DrillOptions.keyNames(3);
     private static final int CLIENTS = 4;
     private static final int ROUNDS = 300;
 
@@ -75,6 +75,10 @@ class JudgementTest {
         Judgement judgement = judged(history(new ReliableStore(), ROUNDS / 2));
         assertThat(judgement.broken()).isEqualTo(1);
         assertThat(judgement.offences()).singleElement().asString().contains("no order explains");
+        assertThat(judgement.charts())
+                .singleElement()
+                .satisfies(chart ->
+                        assertThat(chart.operations()).as("a small history").hasSizeLessThan(20));
     }
 
     @Test
@@ -101,18 +105,26 @@ class JudgementTest {
     }
 
     private DrillReport report(Judgement judgement, int missing, List<String> troubles, List<String> unforeseen) {
-        DrillMeter meter = new DrillMeter(1, () -> 0);
+        DrillMeter meter = new DrillMeter(1, 1_000, () -> 0);
         meter.loadBegins();
         meter.loadEnds();
         DrillOptions options = new DrillOptions(
-                folder, 3, 1, KEYS.size(), Duration.ofSeconds(1), 0, 1, List.of(), false, Duration.ofSeconds(1));
+                WorkloadKind.CAS,
+                folder,
+                3,
+                1,
+                KEYS.size(),
+                Duration.ofSeconds(1),
+                0,
+                1,
+                List.of(),
+                false,
+                Duration.ofSeconds(1));
         return new DrillReport(
                 options,
                 List.of(),
                 meter.figures(),
-                judgement,
-                missing,
-                List.of(),
+                new CasFindings(judgement, missing, List.of()),
                 troubles,
                 unforeseen,
                 folder,

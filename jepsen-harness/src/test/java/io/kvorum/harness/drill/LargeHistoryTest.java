@@ -37,7 +37,7 @@ class LargeHistoryTest {
         List<CasMix> mixes = new ArrayList<>();
         PriorityQueue<Planned> planned = new PriorityQueue<>((a, b) -> Long.compare(a.effectNanos(), b.effectNanos()));
         for (int process = 0; process < PROCESSES; process++) {
-            mixes.add(new CasMix(process, FinalReads.keys(KEYS), seed));
+            mixes.add(new CasMix(process, DrillOptions.keyNames(KEYS), seed));
             planned.add(plan(mixes.get(process), random, random.nextLong(MILLI)));
         }
         int written = 0;

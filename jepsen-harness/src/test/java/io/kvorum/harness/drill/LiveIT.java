@@ -21,20 +21,25 @@ class LiveIT {
     @TempDir
     Path folder;
 
-    @Test
-    @Timeout(600)
-    void nodesThatAreKilledAndStoppedKeepTheirWord() throws Exception {
-        DrillOptions options = new DrillOptions(
+    private DrillOptions options(WorkloadKind workload, int keys, int faults, List<FaultKind> kinds) {
+        return new DrillOptions(
+                workload,
                 folder.resolve("drill"),
                 3,
                 8,
-                4,
+                keys,
                 Duration.ofMinutes(5),
-                FAULTS,
+                faults,
                 SEED,
-                List.of(FaultKind.values()),
+                kinds,
                 false,
                 Duration.ofSeconds(2));
+    }
+
+    @Test
+    @Timeout(600)
+    void nodesThatAreKilledAndStoppedKeepTheirWord() throws Exception {
+        DrillOptions options = options(WorkloadKind.CAS, 4, FAULTS, List.of(FaultKind.KILL, FaultKind.PAUSE));
         QuietListener listener = new QuietListener();
         Drill drill = new Drill(options, listener);
 
@@ -54,9 +59,10 @@ class LiveIT {
         assertThat(report.load().outcomes().get("applied")).isGreaterThan(1_000);
         assertThat(report.load().outcomes().get("conflict")).isGreaterThan(100);
         // The reads of the end are in the history, too.
-        assertThat(report.judgement().operations())
+        assertThat(report.findings().operations())
                 .isGreaterThanOrEqualTo(report.load().operations() + 4);
-        assertThat(report.copies()).hasSize(3).allMatch(copies -> copies.unanswered() == 0);
+        CasFindings findings = (CasFindings) report.findings();
+        assertThat(findings.copies()).hasSize(3).allMatch(copies -> copies.unanswered() == 0);
 
         LocalCluster left = LocalCluster.open(drill.clusterDirectory());
         assertThat(left.plan().nodes())
@@ -67,5 +73,28 @@ class LiveIT {
         assertThat(Judgement.of(changed, Limits.REPRODUCIBLE, listener).broken())
                 .as("one read that was changed after the fact")
                 .isEqualTo(1);
+    }
+
+    /** Each kind of fault once, on eventual keys: links as well as nodes. */
+    @Test
+    @Timeout(600)
+    void registersKeepTheirWordThroughEachKindOfFault() throws Exception {
+        List<FaultKind> all = List.of(FaultKind.values());
+        DrillOptions options = options(WorkloadKind.REGISTERS, 16, all.size(), all);
+        QuietListener listener = new QuietListener();
+        Drill drill = new Drill(options, listener);
+
+        DrillReport report = drill.run();
+
+        assertThat(report.properties())
+                .as("%s %s", report.findings().offences(), listener.told)
+                .allMatch(property -> property.result() == DrillReport.Result.FINE);
+        assertThat(report.load().kinds()).extracting(KindFigures::kind).containsExactlyElementsOf(all);
+        assertThat(report.load().kinds()).allMatch(kind -> kind.operations() > 0);
+        assertThat(report.load().actions().keySet()).containsExactlyInAnyOrder("get", "put", "delete");
+        RegisterFindings findings = (RegisterFindings) report.findings();
+        assertThat(findings.judgement().reads()).isGreaterThan(1_000);
+        assertThat(findings.replicas().isClean()).isTrue();
+        assertThat(DrillMark.of(folder.resolve("drill")).orElseThrow().ended()).isTrue();
     }
 }

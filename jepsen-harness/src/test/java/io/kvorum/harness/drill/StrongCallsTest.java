@@ -63,7 +63,7 @@ class StrongCallsTest {
                         CAS,
                         new DeadlineExceeded(details(ErrorCode.ERROR_CODE_DEADLINE_EXCEEDED, Outcome.NOT_APPLIED))))
                 .isEqualTo(CAS.notApplied(20));
-        StrongCalls.Ended overloaded = StrongCalls.failed(
+        Ended overloaded = StrongCalls.failed(
                 GET, new Overloaded(details(ErrorCode.ERROR_CODE_OVERLOADED, Outcome.NOT_APPLIED), Duration.ZERO), 20);
         assertThat(overloaded.operation()).isEqualTo(GET.notApplied(20));
         assertThat(overloaded.failure()).isEqualTo("Overloaded ERROR_CODE_OVERLOADED");

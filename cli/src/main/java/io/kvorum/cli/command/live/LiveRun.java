@@ -11,6 +11,7 @@ import io.kvorum.harness.drill.DrillOptions;
 import io.kvorum.harness.drill.DrillReport;
 import io.kvorum.harness.drill.FaultKind;
 import io.kvorum.harness.drill.FaultSchedule;
+import io.kvorum.harness.drill.WorkloadKind;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,6 +20,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -28,17 +32,43 @@ import picocli.CommandLine.Option;
         description = "Start nodes, load and break them by a seeded schedule, and judge what the clients were told.",
         footer = {
             "",
-            "Clients of the Java library read, write and compare-and-set the keys of a strong bucket on local node",
-            "processes of their own, one operation at a time each; kill -9 and SIGSTOP hit nodes meanwhile. What was",
-            "asked and answered is written to history.jsonl in the directory (docs/histories.md), and is judged by the",
-            "checker of 'kvctl check' when all is over. The same options and seed give the same schedule; what clients",
-            "do in between depends on the answers that they get. --timeout is the deadline of each operation.",
+            "Clients of the Java library work on local node processes of their own, one operation at a time each,"
+                    + " while",
+            "nodes and the links between them are broken. What was asked and answered is written to history.jsonl in"
+                    + " the",
+            "directory (docs/histories.md), and is judged by the checker of 'kvctl check' when all is over. The same",
+            "options and seed give the same schedule; what clients do in between depends on the answers that they get.",
+            "--timeout is the deadline of each operation.",
+            "",
+            "Workloads:",
+            "  cas        reads, writes and compare-and-set of a strong bucket; each key must be linearizable",
+            "  registers  puts and deletes by contexts, and reads, of an eventual bucket at quorum: no acknowledged"
+                    + " write",
+            "             is lost, nothing replaced or deleted comes back, nothing is read that nobody wrote; in the"
+                    + " end",
+            "             each node, read by itself at level one, and the rows of all replicas are identical",
+            "",
+            "Faults, each healed before the next:",
+            "  kill           kill -9; started again with its disk",
+            "  pause          SIGSTOP, shorter and longer than all timeouts; then SIGCONT",
+            "  kill-majority  kill -9 of a majority at once; all started again",
+            "  kill-all       kill -9 of all nodes at once; all started again",
+            "  kill-at-start  kill -9, and again up to three times while it starts; then a start that it may finish",
+            "  partition      a node, or a minority, and the others do not hear each other: bytes are held back until",
+            "                 the links are open again, or connections are reset",
+            "  one-way        a node hears and is not heard, or is heard and hears nothing; then the links are open",
+            "  flap           the links of a node, or one of them, come and go; then they stay",
+            "  slow-link      delay and jitter on the links of a node, or on one of them; then none",
+            "With a fault of links the nodes reach each other through proxies in user space, else directly. Clients"
+                    + " reach",
+            "nodes directly always. --majority is about kill and pause only.",
             "",
             "At the end, and after Ctrl-C, no node is left; history and logs stay. Exit code 9: a promise was broken.",
             "6: the checker gave up, so nothing is known.",
             "",
             "Examples:",
             "  kvctl live run --time 1m",
+            "  kvctl live run --workload registers --faults all --time 5m",
             "  kvctl live run --workload cas --nodes 3 --clients 16 --keys 8 --time 5m --seed 7 --dir drill",
             "  kvctl live run --time 10m --faults kill --count 10 -o json | jq .longestPauseMs",
             "  kvctl check drill/history.jsonl --model cas --edn history.edn"
@@ -48,7 +78,7 @@ final class LiveRun extends CliCommand {
             names = "--workload",
             paramLabel = "NAME",
             defaultValue = "cas",
-            description = "cas: a strong bucket; the only one yet. Default: cas.")
+            description = "cas or registers. Default: ${DEFAULT-VALUE}.")
     private String workload = "cas";
 
     @Option(
@@ -60,8 +90,8 @@ final class LiveRun extends CliCommand {
     @Option(names = "--clients", defaultValue = "16", description = "Concurrent clients. Default: ${DEFAULT-VALUE}.")
     private int clients = 16;
 
-    @Option(names = "--keys", defaultValue = "8", description = "On which they meet. Default: ${DEFAULT-VALUE}.")
-    private int keys = 8;
+    @Option(names = "--keys", description = "On which they meet. Default: 8 of cas, 64 of registers.")
+    private Optional<Integer> keys = Optional.empty();
 
     @Option(
             names = "--time",
@@ -85,13 +115,14 @@ final class LiveRun extends CliCommand {
             paramLabel = "KIND",
             split = ",",
             defaultValue = "kill,pause",
-            description = "kill: kill -9 and restart; pause: SIGSTOP, shorter and longer than all timeouts; or none."
-                    + " Default: ${DEFAULT-VALUE}.")
+            description = "Kinds of faults, see below; or all, or none. Default: ${DEFAULT-VALUE}.")
     private List<String> faults = new ArrayList<>();
 
     @Option(
             names = "--majority",
-            description = "Also more nodes at one time than the others can do without. Default: a minority only.")
+            description =
+                    "Kill and pause also more nodes at one time than the others can do without. Default: a minority"
+                            + " only.")
     private boolean majority;
 
     @Option(
@@ -106,9 +137,6 @@ final class LiveRun extends CliCommand {
 
     @Override
     protected Exit run() throws IOException, InterruptedException {
-        if (!workload.equals("cas")) {
-            throw Failure.usage("there is no workload '" + workload + "' yet", "take cas");
-        }
         DrillOptions options = options();
         LiveScreen screen = new LiveScreen(cli.console());
         screen.chapter("Seed " + options.seed() + "; this is the schedule");
@@ -116,9 +144,9 @@ final class LiveRun extends CliCommand {
         DrillReport report = new Drill(options, screen).run();
         screen.end();
         if (cli.console().format() == Format.TABLE) {
-            LiveSummary.prose(report, cli.console()).forEach(cli.console()::data);
+            LiveProse.of(report, cli.console()).forEach(cli.console()::data);
         } else {
-            cli.console().show(Shown.thing(LiveSummary.fields(report)));
+            cli.console().show(Shown.thing(LiveFields.of(report)));
         }
         return switch (report.result()) {
             case FINE -> Exit.OK;
@@ -129,13 +157,17 @@ final class LiveRun extends CliCommand {
 
     private DrillOptions options() throws IOException {
         long chosenSeed = seed == 0 ? new SecureRandom().nextInt(1, Integer.MAX_VALUE) : seed;
+        WorkloadKind chosen = one(workload, WorkloadKind.values())
+                .orElseThrow(() -> Failure.usage(
+                        "there is no workload '" + workload + "'", "take " + names(WorkloadKind.values())));
         return new DrillOptions(
+                chosen,
                 directory.toString().isEmpty()
-                        ? Files.createTempDirectory("kvorum-drill-")
+                        ? Files.createTempDirectory(Drill.TEMPORARY)
                         : directory.toAbsolutePath(),
                 nodes,
                 clients,
-                keys,
+                keys.orElse(chosen.usualKeys()),
                 time,
                 count,
                 chosenSeed,
@@ -148,12 +180,24 @@ final class LiveRun extends CliCommand {
         if (faults.equals(List.of("none"))) {
             return List.of();
         }
+        if (faults.equals(List.of("all"))) {
+            return List.of(FaultKind.values());
+        }
         return faults.stream()
-                .map(name -> switch (name.toLowerCase(Locale.ROOT)) {
-                    case "kill" -> FaultKind.KILL;
-                    case "pause" -> FaultKind.PAUSE;
-                    default -> throw Failure.usage("there is no fault '" + name + "'", "take kill, pause, or none");
-                })
+                .map(name -> one(name, FaultKind.values())
+                        .orElseThrow(() -> Failure.usage(
+                                "there is no fault '" + name + "'",
+                                "take all, none, or some of " + names(FaultKind.values()))))
                 .toList();
+    }
+
+    private static <T> Optional<T> one(String name, T[] all) {
+        return Stream.of(all)
+                .filter(each -> each.toString().equals(name.toLowerCase(Locale.ROOT)))
+                .findFirst();
+    }
+
+    private static <T> String names(T[] all) {
+        return Stream.of(all).map(Object::toString).collect(Collectors.joining(", "));
     }
 }

@@ -27,7 +27,9 @@ class LiveRunTest {
     @Test
     void whatCannotBeRunIsAMatterOfUse() {
         assertThat(run("--workload", "queue").code()).isEqualTo(2);
-        assertThat(run("--faults", "kill,flood").err()).contains("there is no fault 'flood'");
+        assertThat(run("--faults", "kill,flood").err())
+                .contains("there is no fault 'flood'")
+                .contains("kill-majority");
         assertThat(run("--nodes", "2").err()).contains("nodes: 3 to 9, not 2");
         assertThat(run("--clients", "0").code()).isEqualTo(2);
         assertThat(run("--keys", "0").code()).isEqualTo(2);

@@ -33,9 +33,10 @@ final class LinkGate {
      * Waits until bytes that were read at this time may go on.
      *
      * @param readAtNanos by {@link System#nanoTime()}
+     * @param luck from 0 to 1: where in the jitter of a slow link these bytes are
      * @return false if they may not, because the link rejects
      */
-    boolean pass(long readAtNanos) throws InterruptedException {
+    boolean pass(long readAtNanos, double luck) throws InterruptedException {
         lock.lock();
         try {
             while (true) {
@@ -48,7 +49,7 @@ final class LinkGate {
                     }
                     case LinkState.Cut cut -> changed.await();
                     case LinkState.Slow slow -> {
-                        long left = readAtNanos + slow.delay().toNanos() - System.nanoTime();
+                        long left = readAtNanos + slow.nanos(luck) - System.nanoTime();
                         if (left <= 0) {
                             return true;
                         }

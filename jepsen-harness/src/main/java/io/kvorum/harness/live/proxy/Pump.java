@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ThreadLocalRandom;
 
 /**
  * Carries the bytes of one direction of one connection. Two threads: one reads and stamps, one waits at the gate and writes;
@@ -58,7 +59,9 @@ final class Pump {
     private void write() {
         try {
             Chunk chunk = queue.take();
-            while (chunk != END && gate.pass(chunk.readAtNanos())) {
+            while (chunk != END
+                    && gate.pass(
+                            chunk.readAtNanos(), ThreadLocalRandom.current().nextDouble())) {
                 out.write(chunk.bytes());
                 chunk = queue.take();
             }

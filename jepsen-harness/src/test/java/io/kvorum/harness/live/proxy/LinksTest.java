@@ -88,6 +88,25 @@ class LinksTest {
     }
 
     @Test
+    void jitterIsAroundTheDelayAndKeepsTheOrder() throws IOException {
+        LinkState.Slow slow = new LinkState.Slow(Duration.ofMillis(40), Duration.ofMillis(40));
+        assertThat(slow.nanos(0)).isZero();
+        assertThat(slow.nanos(0.5)).isEqualTo(40_000_000L);
+        assertThat(slow.nanos(1)).isEqualTo(80_000_000L);
+        assertThat(LinkState.parse(slow.text())).isEqualTo(slow);
+        try (Pair pair = connect()) {
+            links.set(LINK, slow);
+            for (byte sent = 1; sent <= 20; sent++) {
+                pair.near().getOutputStream().write(sent);
+                pair.near().getOutputStream().flush();
+            }
+            for (int expected = 1; expected <= 20; expected++) {
+                assertThat(read(pair.far())).isEqualTo(expected);
+            }
+        }
+    }
+
+    @Test
     void aRejectingLinkResetsConnectionsAndTakesNoNewOnes() throws IOException {
         try (Pair pair = connect()) {
             links.set(LINK, new LinkState.Reject());
