@@ -12,6 +12,7 @@ import io.kvorum.harness.drill.DrillReport;
 import io.kvorum.harness.drill.FaultKind;
 import io.kvorum.harness.drill.FaultSchedule;
 import io.kvorum.harness.drill.WorkloadKind;
+import io.kvorum.harness.drill.page.DrillPage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -68,7 +69,7 @@ import picocli.CommandLine.Option;
             "",
             "Examples:",
             "  kvctl live run --time 1m",
-            "  kvctl live run --workload registers --faults all --time 5m",
+            "  kvctl live run --workload registers --faults all --time 5m --report drill.html",
             "  kvctl live run --workload cas --nodes 3 --clients 16 --keys 8 --time 5m --seed 7 --dir drill",
             "  kvctl live run --time 10m --faults kill --count 10 -o json | jq .longestPauseMs",
             "  kvctl check drill/history.jsonl --model cas --edn history.edn"
@@ -126,6 +127,12 @@ final class LiveRun extends CliCommand {
     private boolean majority;
 
     @Option(
+            names = "--report",
+            paramLabel = "HTML",
+            description = "Write a page that shows all of it: verdicts, timeline, figures by kind of fault.")
+    private Optional<Path> page = Optional.empty();
+
+    @Option(
             names = "--dir",
             paramLabel = "DIR",
             description = "For the history, logs and data; kept. Default: a new temporary one.")
@@ -143,6 +150,10 @@ final class LiveRun extends CliCommand {
         FaultSchedule.draw(options).forEach(fault -> cli.console().say("  " + fault));
         DrillReport report = new Drill(options, screen).run();
         screen.end();
+        if (page.isPresent()) {
+            Files.writeString(page.get(), DrillPage.of(report));
+            cli.console().say("report: " + page.get());
+        }
         if (cli.console().format() == Format.TABLE) {
             LiveProse.of(report, cli.console()).forEach(cli.console()::data);
         } else {
