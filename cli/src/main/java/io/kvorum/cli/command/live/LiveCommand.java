@@ -9,6 +9,8 @@ import picocli.CommandLine.Command;
 public final class LiveCommand {
     /** The command with those below it. */
     public static CommandLine of(Cli cli) {
-        return new CommandLine(new LiveCommand()).addSubcommand(new LiveRun(cli));
+        return new CommandLine(new LiveCommand())
+                .addSubcommand(new LiveRun(cli))
+                .addSubcommand(new LiveClean(cli));
     }
 }
