@@ -39,6 +39,11 @@ public final class Aggregates<S, C> {
         this.signer = signer;
     }
 
+    /** Of the aggregate in a tag; 0 if there is none. For guards, which see the tag that a command is decided from. */
+    public static long version(TagContents contents) {
+        return StateRecords.of(contents).getVersion();
+    }
+
     /** By a linearizable read. */
     public Aggregate<S> read(AggregateId id) {
         checkType(id);
