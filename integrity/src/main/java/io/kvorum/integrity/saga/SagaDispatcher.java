@@ -36,7 +36,12 @@ public final class SagaDispatcher implements AutoCloseable {
     private record Running(Sagas<?> sagas) implements TagWork {
         @Override
         public boolean isWaiting(TagContents contents) {
-            return contents.tag().startsWith(sagas.type().name() + "-") && Sagas.isUnfinished(contents);
+            try {
+                return contents.tag().startsWith(sagas.type().name() + "-") && Sagas.isUnfinished(contents);
+            } catch (IllegalStateException e) {
+                LOG.error("{} is not run: {}", contents.tag(), e.getMessage());
+                return false;
+            }
         }
 
         @Override

@@ -6,7 +6,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Told of what somebody should know: metrics, alerts. Called by the threads that run sagas; must not wait, and what it throws is logged. After a
- * crash the same may be told again.
+ * crash the same may be told again, or not at all.
  */
 public interface SagaListener {
     /** Another run has left the saga unfinished, and this one goes on with it. */

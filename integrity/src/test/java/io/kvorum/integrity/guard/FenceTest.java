@@ -16,7 +16,9 @@ import io.kvorum.integrity.fake.FakeTagStore;
 import io.kvorum.integrity.fake.FakeTagStore.Faults;
 import io.kvorum.integrity.fake.ManualTime;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class FenceTest {
@@ -127,9 +129,10 @@ class FenceTest {
     /** The mistake: the token is compared, and then the write is made, by a guard that stands elsewhere. */
     @Test
     void whoComparesBeforeTheWriteIsCaught() {
-        HighestTokens tokens = HighestTokens.inMemory();
+        Map<FakeTagStore, HighestTokens> tokens = new HashMap<>();
         Writing checked = (store, time, amount, token) -> {
-            new FencingGuard(tokens).check(store + "settlement", token);
+            new FencingGuard(tokens.computeIfAbsent(store, first -> HighestTokens.inMemory()))
+                    .check("settlement", token);
             var unused = Accounts.of(store, time).execute(Accounts.ID, amount, CommandOptions.DEFAULT);
         };
         assertThatThrownBy(() -> Explorer.everyFault(faults -> new TwoHolders(faults, checked)))

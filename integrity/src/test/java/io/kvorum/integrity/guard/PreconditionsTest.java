@@ -135,7 +135,7 @@ class PreconditionsTest {
         Execution<Int64Value> unused = mine.execute(Accounts.ID, 1L, CommandOptions.DEFAULT);
         int calls = faults.calls().size();
         contended.rival = () -> {
-            Execution<Int64Value> alsoUnused =
+            Execution<Int64Value> unusedToo =
                     Accounts.of(contended, time).execute(Accounts.ID, 1L, CommandOptions.DEFAULT);
         };
         // The next call is the write.

@@ -68,6 +68,7 @@ class SagaDispatcherTest {
         Sagas<String> sagas = sagas(this::count);
         boolean unused =
                 updates.update("something-else", view -> Step.write(new TagWrite().put("saga", Bytes.EMPTY), true));
+        store.plant("checkout-damaged", "saga", Bytes.ofUtf8("no record of a saga"));
         try (SagaDispatcher dispatcher = new SagaDispatcher(feed, sagas, 4)) {
             start(sagas, 20);
             await().until(() -> feed.unprocessed() == 0);

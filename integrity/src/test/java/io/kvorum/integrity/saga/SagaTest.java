@@ -22,6 +22,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
@@ -38,6 +39,7 @@ class SagaTest {
     /** What participants do when they are asked; others answer. */
     private final Map<String, Runnable> troubles = new HashMap<>();
 
+    private String failing = "";
     private long instances;
 
     SagaTest() {
@@ -95,7 +97,9 @@ class SagaTest {
         @Override
         public void ended(AggregateId saga, SagaPhase phase, long tookMillis) {
             told.add("ended " + phase);
-            throw new IllegalStateException("a listener that fails");
+            if (!failing.isEmpty()) {
+                throw new IllegalStateException(failing);
+            }
         }
     }
 
@@ -114,6 +118,7 @@ class SagaTest {
 
     @Test
     void stepsAreTriedInOrderAndConfirmedOnceAllAre() throws Exception {
+        failing = "a listener that fails disturbs nobody";
         Saga<String> saga = startAndRun(sagas(checkout));
         assertThat(saga.phase()).isEqualTo(SagaPhase.CONFIRMED);
         assertThat(asked)
@@ -218,7 +223,8 @@ class SagaTest {
                 new SagaStep.Decision<>(
                         "limit",
                         soFar -> Verdict.cancel(soFar.data() + ", "
-                                + soFar.outcomes().get("stock").toUtf8())),
+                                + Objects.requireNonNull(soFar.outcomes().get("stock"))
+                                        .toUtf8())),
                 hold("payment")));
         Saga<String> saga = startAndRun(sagas(limited));
         assertThat(saga.phase()).isEqualTo(SagaPhase.CANCELLED);

@@ -20,6 +20,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SplittableRandom;
@@ -100,7 +101,7 @@ final class SagaWorld implements Explorer.World {
         for (String participant : PARTICIPANTS) {
             FakeTagStore shelf = new FakeTagStore(participant, faults);
             shelf.clusterMillis = time::trueMillis;
-            shelf.plant(Shelf.TAG, "shelf", new Shelf.Contents(story.free().get(participant), 0, 0, 0).encode());
+            shelf.plant(Shelf.TAG, "shelf", new Shelf.Contents(free(participant), 0, 0, 0).encode());
             stores.put(participant, shelf);
             shelves.put(participant, new Shelf(shelf, time));
         }
@@ -174,7 +175,7 @@ final class SagaWorld implements Explorer.World {
 
     private void deliver(int number) {
         Message message = sent.get(number);
-        Shelf shelf = shelves.get(message.to());
+        Shelf shelf = Objects.requireNonNull(shelves.get(message.to()));
         try {
             answers.put(number, story.manner().handle(shelf, message.request(), AMOUNT));
         } catch (Crash e) {
@@ -201,16 +202,25 @@ final class SagaWorld implements Explorer.World {
         Saga<String> unused = sagas.run(ID);
     }
 
+    private FakeTagStore store(String participant) {
+        return Objects.requireNonNull(stores.get(participant));
+    }
+
+    /** What it has in the beginning. */
+    private long free(String participant) {
+        return Objects.requireNonNull(story.free().get(participant));
+    }
+
     /** More things come to a participant. */
     void fill(String participant) {
-        FakeTagStore shelf = stores.get(participant);
+        FakeTagStore shelf = store(participant);
         Shelf.Contents present = Shelf.Contents.of(shelf.peek(Shelf.TAG));
         shelf.plant(
                 Shelf.TAG,
                 "shelf",
                 new Shelf.Contents(present.free() + AMOUNT, present.held(), present.taken(), present.heldUntil())
                         .encode());
-        shelves.get(participant).restart();
+        Objects.requireNonNull(shelves.get(participant)).restart();
         more.merge(participant, AMOUNT, Long::sum);
     }
 
@@ -292,12 +302,12 @@ final class SagaWorld implements Explorer.World {
         assertThat(ended.stream().distinct()).as("told as ended").allMatch(phase::equals);
         long taken = phase == SagaPhase.CONFIRMED ? AMOUNT : 0;
         for (String participant : PARTICIPANTS) {
-            Shelf.Contents shelf = Shelf.Contents.of(stores.get(participant).peek(Shelf.TAG));
+            Shelf.Contents shelf = Shelf.Contents.of(store(participant).peek(Shelf.TAG));
             assertThat(shelf.held()).as(participant + " holds, " + phase).isZero();
             assertThat(shelf.taken()).as(participant + " has taken, " + phase).isEqualTo(taken);
             assertThat(shelf.free())
                     .as(participant + " has free, " + phase)
-                    .isEqualTo(story.free().get(participant) + more.getOrDefault(participant, 0L) - taken);
+                    .isEqualTo(free(participant) + more.getOrDefault(participant, 0L) - taken);
         }
     }
 }
