@@ -1,5 +1,6 @@
 package io.kvorum.harness.sim;
 
+import io.kvorum.crdt.codec.MalformedBytesException;
 import io.kvorum.harness.checker.HistoryChecker;
 import io.kvorum.harness.checker.TypedCheck;
 import io.kvorum.harness.checker.Violation;
@@ -78,6 +79,20 @@ final class Simulation {
     }
 
     SimResult run() {
+        try {
+            live();
+        } catch (MalformedBytesException e) {
+            world.violate(
+                    Violation.Kind.BUG, "", "what a disk holds is taken as it is, and is nothing: " + e.getMessage());
+        }
+        List<Violation> violations = new ArrayList<>(world.violations());
+        if (violations.isEmpty()) {
+            violations.addAll(judge());
+        }
+        return result(violations);
+    }
+
+    private void live() {
         world.bootAll();
         if (foundBucket()) {
             consumers = Optional.of(new FeedConsumers(world, coverage, Plan.BUCKET));
@@ -100,11 +115,6 @@ final class Simulation {
         if (world.violations().isEmpty()) {
             buckets.judge();
         }
-        List<Violation> violations = new ArrayList<>(world.violations());
-        if (violations.isEmpty()) {
-            violations.addAll(judge());
-        }
-        return result(violations);
     }
 
     /** The bucket is created through the first node, and spreads to the others. */
