@@ -1,6 +1,5 @@
 package io.kvorum.crdt.cell;
 
-import io.kvorum.crdt.codec.ByteReader;
 import io.kvorum.crdt.codec.ByteWriter;
 import io.kvorum.crdt.codec.Bytes;
 import io.kvorum.crdt.codec.MalformedBytesException;
@@ -24,20 +23,6 @@ public final class Increments {
                 .writeLong(id.session())
                 .writeLong(id.sequence())
                 .toByteArray());
-    }
-
-    /**
-     * The inverse of {@link #element}.
-     *
-     * @throws MalformedBytesException if it is none of those
-     */
-    public static WriteId writeId(Bytes element) {
-        ByteReader in = new ByteReader(element.array());
-        long issuedAtMillis = in.readLong();
-        long session = in.readLong();
-        WriteId id = new WriteId(session, in.readLong(), issuedAtMillis);
-        in.expectEnd();
-        return id;
     }
 
     /**

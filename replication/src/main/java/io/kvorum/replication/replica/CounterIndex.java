@@ -76,9 +76,4 @@ public final class CounterIndex {
                 .map(BigInteger::new)
                 .orElse(BigInteger.ZERO);
     }
-
-    /** What one increment counts for here; empty if it does not count. */
-    public OptionalLong delta(RowKey increment) {
-        return counted(storage.get(Table.STATE, Keys.element(partition, increment)));
-    }
 }
