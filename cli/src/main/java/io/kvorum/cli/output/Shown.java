@@ -1,5 +1,6 @@
 package io.kvorum.cli.output;
 
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -35,6 +36,14 @@ public record Shown(
         List<String> shown =
                 columns.stream().filter(name -> present || !name.equals(column)).toList();
         return new Shown(items, shown, rows, fields, notes, raw);
+    }
+
+    /** One value. @param fields what the document says, the value with it */
+    public static Shown value(Object value, Map<String, Object> fields) {
+        Map<String, Object> row = new LinkedHashMap<>();
+        row.put("value", value);
+        byte[] raw = (value + "\n").getBytes(StandardCharsets.UTF_8);
+        return new Shown("", List.of("value"), List.of(row), fields, List.of(), Optional.of(raw));
     }
 
     /** A single thing, shown as name and value, one per line. */

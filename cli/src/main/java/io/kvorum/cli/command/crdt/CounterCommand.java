@@ -13,12 +13,8 @@ import io.kvorum.client.Reading;
 import io.kvorum.client.WriteOptions;
 import io.kvorum.client.Written;
 import io.kvorum.crdt.cell.CellType;
-import java.nio.charset.StandardCharsets;
 import java.util.EnumSet;
-import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -125,16 +121,7 @@ final class CounterCommand {
             fields.put("type", type.text());
             fields.put("value", found.value());
             fields.put("receipt", Fields.receipt(found.receipt()));
-            Map<String, Object> row = new LinkedHashMap<>();
-            row.put("value", found.value());
-            cli.console()
-                    .show(new Shown(
-                            "",
-                            List.of("value"),
-                            List.of(row),
-                            fields,
-                            List.of(),
-                            Optional.of((found.value() + "\n").getBytes(StandardCharsets.UTF_8))));
+            cli.console().show(Shown.value(found.value(), fields));
             return Exit.OK;
         }
     }

@@ -8,12 +8,9 @@ import io.kvorum.crdt.cell.CellType;
 import io.kvorum.crdt.cell.Cells;
 import io.kvorum.crdt.cell.Operand;
 import io.kvorum.crdt.row.Version;
-import java.nio.charset.StandardCharsets;
 import java.util.EnumSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -93,16 +90,7 @@ final class FlagCommand {
             boolean on = type == CellType.FLAG ? Cells.isOnEnableWins(live) : Cells.isOnDisableWins(live);
             String text = on ? "on" : "off";
             fields.put("value", on);
-            Map<String, Object> row = new LinkedHashMap<>();
-            row.put("value", text);
-            cli.console()
-                    .show(new Shown(
-                            "",
-                            List.of("value"),
-                            List.of(row),
-                            fields,
-                            List.of(),
-                            Optional.of((text + "\n").getBytes(StandardCharsets.UTF_8))));
+            cli.console().show(Shown.value(text, fields));
             return Exit.OK;
         }
     }

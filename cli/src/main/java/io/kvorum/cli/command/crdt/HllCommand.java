@@ -9,12 +9,9 @@ import io.kvorum.client.TypedBucket;
 import io.kvorum.crdt.cell.CellType;
 import io.kvorum.crdt.cell.Cells;
 import io.kvorum.crdt.row.Version;
-import java.nio.charset.StandardCharsets;
 import java.util.EnumSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -74,16 +71,7 @@ final class HllCommand {
                     .map(sketch -> Math.round(sketch.estimate()))
                     .orElse(0L);
             fields.put("value", estimate);
-            Map<String, Object> row = new LinkedHashMap<>();
-            row.put("value", estimate);
-            cli.console()
-                    .show(new Shown(
-                            "",
-                            List.of("value"),
-                            List.of(row),
-                            fields,
-                            List.of(),
-                            Optional.of((estimate + "\n").getBytes(StandardCharsets.UTF_8))));
+            cli.console().show(Shown.value(estimate, fields));
             return Exit.OK;
         }
     }

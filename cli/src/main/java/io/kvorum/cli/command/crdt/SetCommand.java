@@ -212,16 +212,7 @@ final class SetCommand {
             Map<String, Object> fields = fields();
             fields.put("value", count.value());
             fields.put("receipt", Fields.receipt(count.receipt()));
-            Map<String, Object> row = new LinkedHashMap<>();
-            row.put("value", count.value());
-            cli.console()
-                    .show(new Shown(
-                            "",
-                            List.of("value"),
-                            List.of(row),
-                            fields,
-                            List.of(),
-                            Optional.of((count.value() + "\n").getBytes(StandardCharsets.UTF_8))));
+            cli.console().show(Shown.value(count.value(), fields));
             return Exit.OK;
         }
     }
