@@ -4,7 +4,9 @@ import io.kvorum.antientropy.damage.DamageRequests;
 import io.kvorum.antientropy.damage.DamagedRows;
 import io.kvorum.antientropy.exchange.ClockExchange;
 import io.kvorum.antientropy.exchange.Housekeeping;
+import io.kvorum.antientropy.expire.ClusterTime;
 import io.kvorum.antientropy.expire.Expiration;
+import io.kvorum.antientropy.fold.Folding;
 import io.kvorum.antientropy.register.RegisterRepair;
 import io.kvorum.antientropy.tree.Scrub;
 import io.kvorum.antientropy.tree.TreeExchange;
@@ -62,7 +64,7 @@ public final class ShardCore implements Core {
     private final CatalogueStore catalogue;
     private final BucketChanges buckets;
     private final ClockExchange exchange;
-    private final Expiration expiration;
+    private final ClusterTime time;
     private final Housekeeping housekeeping;
     private final TreeExchange trees;
     private final Scrub scrub;
@@ -107,8 +109,9 @@ public final class ShardCore implements Core {
         registerRepair = new RegisterRepair(shard, acceptors, registers);
         clients = new ClientRequests(shard, pending, hints, buckets, actorCheck, registers);
         exchange = new ClockExchange(shard);
-        expiration = new Expiration(shard, own);
-        housekeeping = new Housekeeping(shard, exchange, expiration, acceptors);
+        time = new ClusterTime(shard);
+        housekeeping = new Housekeeping(
+                shard, exchange, new Expiration(shard, own, time), new Folding(shard, exchange, time, own), acceptors);
         trees = new TreeExchange(shard, own);
         damaged = new DamagedRows(shard, pending, trees);
         scrub = new Scrub(shard, trees);
@@ -186,12 +189,12 @@ public final class ShardCore implements Core {
             case PeerMessage.Forwarded answer -> pending.onAnswer(node, answer.request(), answer);
             case PeerMessage.Forward forward -> onForward(node, forward);
             case PeerMessage.ExchangeRequest request -> {
-                expiration.sawTime(node, request.takenAtMillis());
+                time.sawTime(node, request.takenAtMillis());
                 pending.convergence().onClock(node, request.partition(), request.clock());
                 exchange.onRequest(node, request);
             }
             case PeerMessage.ExchangeAnswer answer -> {
-                expiration.sawTime(node, answer.takenAtMillis());
+                time.sawTime(node, answer.takenAtMillis());
                 pending.convergence().onClock(node, answer.partition(), answer.clock());
                 exchange.onAnswer(node, answer);
             }
@@ -304,7 +307,7 @@ public final class ShardCore implements Core {
         shard.peerChanged(node, up);
         if (!up) {
             pending.onPeerDown(node);
-            expiration.peerDown(node);
+            time.peerDown(node);
             return;
         }
         actorCheck.onPeerUp(node);

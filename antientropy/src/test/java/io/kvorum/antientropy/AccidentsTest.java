@@ -290,6 +290,7 @@ class AccidentsTest {
                 d.topologyInterval(),
                 d.treeInterval(),
                 d.treeConfirmDelay(),
-                d.scrubInterval());
+                d.scrubInterval(),
+                d.foldInterval());
     }
 }

@@ -59,10 +59,25 @@ public final class CounterBucket<K> {
         return start(keys.encode(key), delta).stage();
     }
 
-    private Pending<Written, Written> start(Bytes key, long delta) {
+    /**
+     * An increment that is not sent yet: kept before {@link #resend} sends it, it counts once even if this program ends in between and sends it
+     * once more. Write ids are recognised for 5 minutes by default, from now on. Waits for the first connection.
+     *
+     * @param delta as in {@link #increment}
+     */
+    public UnfinishedUpdate prepare(K key, long delta) {
+        check(delta);
+        return bucket.prepareBlindly(keys.encode(key), Increments::element, new Operand.Increment(delta).toBytes());
+    }
+
+    private void check(long delta) {
         if (!Operand.Increment.isAllowed(delta) || (delta < 0 && bucket.type() == CellType.GROW_COUNTER)) {
             throw new IllegalArgumentException("increment a " + bucket.type() + " by " + delta);
         }
+    }
+
+    private Pending<Written, Written> start(Bytes key, long delta) {
+        check(delta);
         return bucket.startBlindly(key, Increments::element, new Operand.Increment(delta).toBytes());
     }
 
@@ -79,7 +94,7 @@ public final class CounterBucket<K> {
         return bucket.counter(keys.encode(key)).stage();
     }
 
-    /** Sends an increment again whose outcome is unknown; see {@link TypedBucket#resend}. */
+    /** Sends an increment that was prepared, or one again whose outcome is unknown; see {@link TypedBucket#resend}. */
     public Written resend(UnfinishedUpdate update) {
         return bucket.resend(update);
     }

@@ -194,15 +194,21 @@ public final class TypedBucket {
 
     /** Writes what depends on nothing, without a read before. @param element named by the id of the write */
     Pending<Written, Written> startBlindly(Bytes key, Function<WriteId, Bytes> element, Bytes operand) {
-        LongFunction<UnfinishedUpdate> update = clusterMillis -> {
-            WriteId id = nextId(clusterMillis);
-            Place place = new Place(key, element.apply(id));
-            return new UnfinishedUpdate(name, type, place, Context.NONE, id, Optional.of(operand), Optional.empty());
-        };
+        LongFunction<UnfinishedUpdate> update = clusterMillis -> blindly(key, element, operand, nextId(clusterMillis));
         return new Pending<>(
                 write(new Place(key), false, update, client.deadline(writes.deadline())),
                 written -> written,
                 client.executor());
+    }
+
+    /** What {@link #startBlindly} sends, with an id by now. */
+    UnfinishedUpdate prepareBlindly(Bytes key, Function<WriteId, Bytes> element, Bytes operand) {
+        return blindly(key, element, operand, client.newWriteId());
+    }
+
+    private UnfinishedUpdate blindly(Bytes key, Function<WriteId, Bytes> element, Bytes operand, WriteId id) {
+        Place place = new Place(key, element.apply(id));
+        return new UnfinishedUpdate(name, type, place, Context.NONE, id, Optional.of(operand), Optional.empty());
     }
 
     private WriteId nextId(long clusterMillis) {

@@ -1,5 +1,7 @@
 package io.kvorum.antientropy.exchange;
 
+import io.kvorum.antientropy.fold.Peers;
+import io.kvorum.crdt.clock.Dot;
 import io.kvorum.crdt.clock.DotSet;
 import io.kvorum.crdt.row.Rows;
 import io.kvorum.replication.core.Hold;
@@ -28,7 +30,7 @@ import java.util.TreeMap;
  * a log entry is adopted only after a full exchange has brought what is behind it, and with the horizon of the log that has
  * forgotten it; all others come with their entries, for these name the writes that were removed.
  */
-public final class ClockExchange {
+public final class ClockExchange implements Peers {
     private final ShardState shard;
     private final FullExchange full;
     private final Map<Integer, PeerClocks> peers = new TreeMap<>();
@@ -51,6 +53,31 @@ public final class ClockExchange {
         return shard.topology().replicasOf(partition).stream()
                 .filter(node -> node != shard.node())
                 .toList();
+    }
+
+    @Override
+    public Optional<Long> foldableUpTo(PartitionReplica replica) {
+        return peersOf(replica.partition())
+                .foldableUpTo(
+                        shard.makes(PlantedBug.FOLD_WITHOUT_CLOCKS) ? Optional.empty() : Optional.of(replica.clock()),
+                        othersOf(replica.partition()))
+                .map(others -> Math.min(others, foldFloor(replica)));
+    }
+
+    /** That others may fold up to it. */
+    private long foldFloor(PartitionReplica replica) {
+        boolean knowsAll = peersOf(replica.partition()).hasCaughtUp(shard.actor(), othersOf(replica.partition()));
+        return knowsAll || shard.makes(PlantedBug.FOLD_FLOOR_OF_A_NEW_DISK)
+                ? replica.folds().floorMillis()
+                : 0;
+    }
+
+    @Override
+    public boolean allHave(int partition, Dot dot) {
+        PeerClocks clocks = peersOf(partition);
+        return othersOf(partition).stream()
+                .allMatch(node -> clocks.latest(node).stream()
+                        .anyMatch(taken -> taken.clock().contains(dot)));
     }
 
     public void onTick() {
@@ -105,7 +132,8 @@ public final class ClockExchange {
                         shard.actor(),
                         replica.clock(),
                         shard.now().wallMillis(),
-                        passOver),
+                        passOver,
+                        foldFloor(replica)),
                 Hold.UNTIL_DURABLE);
     }
 
@@ -118,6 +146,7 @@ public final class ClockExchange {
         shard.send(node, ExchangeAnswers.answer(shard, replica, request), Hold.UNTIL_DURABLE);
         PeerClocks clocks = peersOf(replica.partition());
         clocks.saw(node, request.clock(), request.takenAtMillis());
+        clocks.sawFoldFloor(node, request.actor(), request.clock(), request.foldFloorMillis());
         // Two that lack what neither can give would ask each other without end.
         DotSet inVain = clocks.inVain(node);
         if (!replica.clock().join(inVain).containsAll(request.clock())) {
@@ -205,6 +234,7 @@ public final class ClockExchange {
             clocks.inSync(node, theirs);
         }
         clocks.coveredAsOf(node, startedMillis);
+        clocks.caughtUp(shard.actor(), node);
         replica.completeAsOf(clocks.completeAsOf(othersOf(replica.partition())));
     }
 

@@ -1,6 +1,8 @@
 package io.kvorum.antientropy.exchange;
 
 import io.kvorum.antientropy.expire.Expiration;
+import io.kvorum.antientropy.fold.FoldRound;
+import io.kvorum.antientropy.fold.Folding;
 import io.kvorum.replication.acceptor.RegisterMessages;
 import io.kvorum.replication.acceptor.RegisterPurge;
 import io.kvorum.replication.core.PlantedBug;
@@ -19,7 +21,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * The slow work: rows are stripped, those of dropped buckets and what has expired removed, and the log forgets what nobody can
+ * The slow work: rows are stripped, those of dropped buckets and what has expired removed, counters folded, and the log forgets what nobody can
  * need any more. One partition after the other has its turn; a turn is made in steps so short that no request notices.
  */
 public final class Housekeeping {
@@ -29,6 +31,10 @@ public final class Housekeeping {
     private static final int TURNS_PER_LOG = 16;
     /** What has expired is removed in so many steps of a turn at most: the next partition waits. */
     private static final int MAX_SWEEPS = 64;
+    /** Counters are folded, and rows of folded increments dropped, in so many. */
+    private static final int MAX_FOLDS = 1_024;
+    /** To drop a row is as much work as looking at so many log entries. */
+    private static final int WORK_OF_A_DROP = 4;
     /** A removal is as much work as looking at so many log entries. */
     private static final int WORK_OF_A_REMOVAL = 8;
     /** A short log is gone through faster. */
@@ -41,6 +47,7 @@ public final class Housekeeping {
     private final ShardState shard;
     private final ClockExchange exchange;
     private final Expiration expiration;
+    private final Folding folding;
     private final RegisterMessages acceptors;
     private final Map<Integer, Chores> chores = new TreeMap<>();
     private int turn;
@@ -48,15 +55,27 @@ public final class Housekeeping {
     private long left;
     /** Steps of removing what has expired, before the turn ends. */
     private int sweeps;
+    /** Steps of folding counters, likewise. */
+    private int folds;
 
     /** What there is to do in one partition. */
     private record Chores(
-            PartitionReplica replica, BucketPurge purge, RegisterPurge registerPurge, PruneRound pruning) {}
+            PartitionReplica replica,
+            BucketPurge purge,
+            RegisterPurge registerPurge,
+            PruneRound pruning,
+            FoldRound folding) {}
 
-    public Housekeeping(ShardState shard, ClockExchange exchange, Expiration expiration, RegisterMessages acceptors) {
+    public Housekeeping(
+            ShardState shard,
+            ClockExchange exchange,
+            Expiration expiration,
+            Folding folding,
+            RegisterMessages acceptors) {
         this.shard = shard;
         this.exchange = exchange;
         this.expiration = expiration;
+        this.folding = folding;
         this.acceptors = acceptors;
     }
 
@@ -66,7 +85,7 @@ public final class Housekeeping {
         if (replicas.isEmpty()) {
             return;
         }
-        boolean begins = left == 0 && sweeps == 0;
+        boolean begins = isBetweenTurns();
         if (begins) {
             turn++;
         }
@@ -79,6 +98,7 @@ public final class Housekeeping {
             present.registerPurge.step(work);
             left = entriesToLookAt(replica);
             sweeps = MAX_SWEEPS;
+            folds = MAX_FOLDS;
         }
         if (left > 0) {
             left = Math.max(0, left - prune(present));
@@ -87,6 +107,14 @@ public final class Housekeeping {
             int keys = Math.max(1, shard.limits().housekeepingWork() / WORK_OF_A_REMOVAL);
             sweeps = expiration.step(replica, keys) ? sweeps - 1 : 0;
         }
+        if (folds > 0) {
+            int rows = Math.max(1, shard.limits().housekeepingWork() / WORK_OF_A_DROP);
+            folds = present.folding.step(rows) ? folds - 1 : 0;
+        }
+    }
+
+    private boolean isBetweenTurns() {
+        return left == 0 && sweeps == 0 && folds == 0;
     }
 
     private Chores choresOf(PartitionReplica replica) {
@@ -94,12 +122,13 @@ public final class Housekeeping {
                 replica,
                 new BucketPurge(replica, shard.storage(), shard.config()),
                 new RegisterPurge(shard, acceptors, replica.partition()),
-                new PruneRound(replica));
+                new PruneRound(replica),
+                folding.roundOf(replica));
     }
 
     /** Until the next step; each partition has its turn once in the interval of the limits, if the steps take no longer. */
     public Duration tickInterval() {
-        if (left > 0 || sweeps > 0) {
+        if (!isBetweenTurns()) {
             return BREATH;
         }
         int partitions = Math.max(1, shard.replicas().size());

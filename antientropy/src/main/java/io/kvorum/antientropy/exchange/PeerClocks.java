@@ -1,5 +1,6 @@
 package io.kvorum.antientropy.exchange;
 
+import io.kvorum.crdt.clock.Actor;
 import io.kvorum.crdt.clock.DotSet;
 import io.kvorum.replication.message.RowKey;
 import io.kvorum.replication.replica.LogPruning.TakenClock;
@@ -9,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /** What is known of the other replicas of one partition: their latest clocks, and how the comparison with each stands. */
 final class PeerClocks {
@@ -20,6 +22,19 @@ final class PeerClocks {
     private final Map<Integer, Long> completeAsOf = new TreeMap<>();
     private final Map<Integer, Refused> refused = new TreeMap<>();
     private final Map<Integer, DotSet> inVain = new TreeMap<>();
+    private final Map<Integer, FoldFloor> foldFloors = new TreeMap<>();
+
+    /**
+     * A replica takes no new increments issued up to this time.
+     *
+     * @param clock with all that it had taken
+     */
+    private record FoldFloor(Actor actor, long millis, DotSet clock) {}
+
+    /** Peers of whom everything is here that they had when they were asked by this incarnation. */
+    private final Set<Integer> caughtUp = new TreeSet<>();
+
+    private Optional<Actor> caughtUpAs = Optional.empty();
 
     /**
      * A request on its way.
@@ -37,6 +52,44 @@ final class PeerClocks {
         if (known == null || known.takenAtMillis() <= takenAtMillis) {
             latest.put(node, new TakenClock(clock, takenAtMillis));
         }
+    }
+
+    /** A floor never falls, and is as true of any later clock. */
+    void sawFoldFloor(int node, Actor actor, DotSet clock, long floorMillis) {
+        FoldFloor known = foldFloors.get(node);
+        if (known == null || !known.actor.equals(actor) || known.millis < floorMillis) {
+            foldFloors.put(node, new FoldFloor(actor, floorMillis, clock));
+        }
+    }
+
+    /** Everything is here that the node had when this incarnation asked it. */
+    void caughtUp(Actor self, int node) {
+        if (!caughtUpAs.equals(Optional.of(self))) {
+            caughtUpAs = Optional.of(self);
+            caughtUp.clear();
+        }
+        caughtUp.add(node);
+    }
+
+    /**
+     * Is everything here that any of these nodes had after this incarnation began? Before, there may be increments that an earlier one had
+     * taken, and passed on, and lost: no clock but those of the others has them.
+     */
+    boolean hasCaughtUp(Actor self, List<Integer> nodes) {
+        return caughtUpAs.equals(Optional.of(self)) && caughtUp.containsAll(nodes);
+    }
+
+    /** The lowest floor of these nodes; empty if one is not known, or {@code mine} lacks something of a clock that came with it. */
+    Optional<Long> foldableUpTo(Optional<DotSet> mine, List<Integer> nodes) {
+        long lowest = Long.MAX_VALUE;
+        for (int node : nodes) {
+            FoldFloor floor = foldFloors.get(node);
+            if (floor == null || (mine.isPresent() && !mine.get().containsAll(floor.clock))) {
+                return Optional.empty();
+            }
+            lowest = Math.min(lowest, floor.millis);
+        }
+        return Optional.of(lowest);
     }
 
     Optional<TakenClock> latest(int node) {

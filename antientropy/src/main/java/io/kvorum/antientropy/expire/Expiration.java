@@ -36,20 +36,12 @@ public final class Expiration {
 
     private final ShardState shard;
     private final OwnMutations own;
-    private final ReportedTimes times = new ReportedTimes();
+    private final ClusterTime time;
 
-    public Expiration(ShardState shard, OwnMutations own) {
+    public Expiration(ShardState shard, OwnMutations own, ClusterTime time) {
         this.shard = shard;
         this.own = own;
-    }
-
-    /** The node's clock showed this when it sent the message that has just come. */
-    public void sawTime(int node, long millis) {
-        times.saw(node, millis);
-    }
-
-    public void peerDown(int node) {
-        times.forget(node);
+        this.time = time;
     }
 
     /**
@@ -85,16 +77,13 @@ public final class Expiration {
     /** What expires up to this time this replica may remove now, and should; empty if nothing. */
     private Optional<Long> until(int partition) {
         List<Integer> owners = shard.topology().replicasOf(partition);
-        long nowMillis = shard.now().wallMillis();
         if (shard.makes(PlantedBug.EXPIRED_BY_OWN_CLOCK)) {
-            return Optional.of(nowMillis);
+            return Optional.of(shard.now().wallMillis());
         }
         long bound = shard.makes(PlantedBug.EXPIRED_WITHOUT_BOUND)
                 ? 0
                 : shard.limits().maxClockSkew().toMillis();
-        Optional<Long> reached = shard.makes(PlantedBug.EXPIRED_BY_ONE_CLOCK)
-                ? times.reached(owners, shard.node(), nowMillis).stream().findFirst()
-                : times.reachedByMajority(owners, shard.node(), nowMillis);
+        Optional<Long> reached = time.reachedByMajority(partition);
         long turn = shard.limits()
                 .exchangeRefresh()
                 .multipliedBy(REFRESHES_PER_TURN)

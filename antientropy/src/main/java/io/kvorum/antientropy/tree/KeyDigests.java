@@ -41,12 +41,15 @@ final class KeyDigests {
         return KeyHash.of(key.name());
     }
 
-    /** The keys of the range that have live versions. @param isDropped tells the buckets that do not count any more */
+    /** The keys of the range that have live versions and are not of folded increments. @param isDropped tells the buckets that do not count any more */
     static List<KeyDigest> keys(PartitionReplica replica, HashRange range, IntPredicate isDropped) {
         List<KeyDigest> keys = new ArrayList<>();
         replica.tree().rows(range, (stored, row) -> {
             RowKey key = Keys.rowKey(stored);
-            if (!row.versions().isEmpty() && !isDropped.test(key.bucket())) {
+            // What is folded goes at one replica after the other, and says nothing.
+            boolean counts = !isDropped.test(key.bucket())
+                    && !replica.indexes().counters().isFolded(key);
+            if (!row.versions().isEmpty() && counts) {
                 keys.add(new KeyDigest(key, TreeSum.of(stored, row).one()));
             }
         });

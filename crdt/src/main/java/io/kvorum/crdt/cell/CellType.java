@@ -95,10 +95,15 @@ public enum CellType {
         return this == COUNTER || this == GROW_COUNTER;
     }
 
-    /** Is the row with this {@code sub} an increment of a counter? */
-    public static boolean isIncrement(Bytes sub) {
+    /** Is the row with this {@code sub} one of a counter: an increment, or the sum of those that were folded? */
+    public static boolean isOfCounter(Bytes sub) {
         int code = sub.isEmpty() ? 0 : sub.array()[0];
         return code == COUNTER.code || code == GROW_COUNTER.code;
+    }
+
+    /** Is the row with this {@code sub} an increment of a counter? */
+    public static boolean isIncrement(Bytes sub) {
+        return isOfCounter(sub) && sub.length() == 1 + Increments.ELEMENT_BYTES;
     }
 
     /**
@@ -139,7 +144,7 @@ public enum CellType {
      * @param sub as in {@link #sub}; one of a type that this program does not know is not in, nor is one whose versions it cannot read
      */
     public static boolean isIn(Bytes sub, List<Version> live) {
-        if (sub.array()[0] == SET.code || sub.array()[0] == MAP.code || isIncrement(sub)) {
+        if (sub.array()[0] == SET.code || sub.array()[0] == MAP.code || isOfCounter(sub)) {
             return Cells.isLive(live);
         }
         try {

@@ -4,13 +4,15 @@ import io.kvorum.crdt.codec.ByteReader;
 import io.kvorum.crdt.codec.ByteWriter;
 import io.kvorum.crdt.codec.Bytes;
 import io.kvorum.crdt.codec.MalformedBytesException;
+import java.math.BigInteger;
+import java.util.Arrays;
 
 /**
  * What one version of a typed row holds, canonical: one operand has one encoding. It is part of the request, and so the same
  * under each dot that retries may give it. The bytes do not say of which type they are: that does the place of the row.
  */
 public sealed interface Operand
-        permits Operand.Stamped, Operand.Extreme, Operand.Toggle, Operand.Increment, HyperLogLog {
+        permits Operand.Stamped, Operand.Extreme, Operand.Toggle, Operand.Increment, Operand.Fold, HyperLogLog {
     int FORMAT = 1;
 
     void writeTo(ByteWriter out);
@@ -124,6 +126,34 @@ public sealed interface Operand
                         "an increment is by 1 to " + MOST + ", or by as much less, and this is by " + delta);
             }
             return new Increment(delta);
+        }
+    }
+
+    /**
+     * What takes the place of a counter's older increments.
+     *
+     * @param upToMillis all that were issued up to this time, milliseconds since 1970, are in the sum
+     */
+    record Fold(long upToMillis, BigInteger sum) implements Operand {
+        public Fold {
+            if (upToMillis < 0) {
+                throw new IllegalArgumentException("a fold up to " + upToMillis);
+            }
+        }
+
+        @Override
+        public void writeTo(ByteWriter out) {
+            out.writeLong(upToMillis).writeRaw(sum.toByteArray());
+        }
+
+        public static Fold read(Bytes bytes) {
+            ByteReader in = open(bytes);
+            long upTo = in.readLong();
+            byte[] sum = in.readRaw(in.remaining());
+            if (upTo < 0 || sum.length == 0 || !Arrays.equals(sum, new BigInteger(sum).toByteArray())) {
+                throw new MalformedBytesException("a fold up to " + upTo + " with a sum of " + sum.length + " bytes");
+            }
+            return new Fold(upTo, new BigInteger(sum));
         }
     }
 

@@ -4,7 +4,7 @@ import io.kvorum.harness.checker.picture.Chart;
 import java.util.List;
 
 /** What came out of judging the history of a workload. */
-public sealed interface Findings permits CasFindings, RegisterFindings {
+public sealed interface Findings permits CasFindings, RegisterFindings, CounterFindings {
     /** What the workload is promised, and how it was kept. */
     List<DrillReport.Property> properties();
 

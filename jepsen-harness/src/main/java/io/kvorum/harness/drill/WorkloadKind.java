@@ -7,7 +7,9 @@ public enum WorkloadKind {
     /** A strong bucket: reads, writes and compare-and-set; each key must be linearizable. */
     CAS(8),
     /** An eventual bucket at quorum: values are put and deleted by contexts; nothing is lost, nothing comes back. */
-    REGISTERS(64);
+    REGISTERS(64),
+    /** A bucket of counters at quorum: what is answered is often asked again under the same id; each increment counts once. */
+    COUNTERS(8);
 
     private final int keys;
 
@@ -24,6 +26,7 @@ public enum WorkloadKind {
         return switch (this) {
             case CAS -> new CasWorkload(options);
             case REGISTERS -> new RegisterWorkload(options);
+            case COUNTERS -> new CounterWorkload(options);
         };
     }
 

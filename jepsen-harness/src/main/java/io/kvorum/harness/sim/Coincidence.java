@@ -102,6 +102,8 @@ public enum Coincidence {
     PAGE_OF_ELEMENTS,
     /** The value of a counter was compared with the sums of all increments that may be in it. */
     COUNTER_JUDGED,
+    /** The sum of older increments of a counter was written in their place. */
+    COUNTER_FOLDED,
     /** Elements were counted. */
     ELEMENTS_COUNTED
 }

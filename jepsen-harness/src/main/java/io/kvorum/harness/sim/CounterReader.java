@@ -9,15 +9,12 @@ import io.kvorum.replication.message.RowKey;
 import io.kvorum.replication.request.ClientReply;
 import io.kvorum.replication.request.ClientReply.CounterFound;
 import io.kvorum.replication.request.ClientRequest;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.stream.IntStream;
 
 /**
  * Reads counters, and judges each value by the history at once. No two sets of increments have the same sum, so a value tells which it is of:
@@ -25,9 +22,6 @@ import java.util.stream.IntStream;
  * of each once.
  */
 final class CounterReader {
-    /** All combinations of so many open increments are tried: of each half of them with each of the other. */
-    private static final int MOST_OPEN = 24;
-
     private final SimWorld world;
     private final Ledger ledger;
     private final Coverage coverage;
@@ -84,11 +78,11 @@ final class CounterReader {
                 open.put(write.id, delta);
             }
         }
-        if (open.size() > MOST_OPEN) {
+        if (SumSearch.isTooMany(open)) {
             return;
         }
         coverage.met(Coincidence.COUNTER_JUDGED);
-        Optional<SortedSet<WriteId>> others = explain(rest, open);
+        Optional<SortedSet<WriteId>> others = SumSearch.explain(rest, open);
         if (others.isEmpty()) {
             world.violate(
                     Violation.Kind.STALE_READ,
@@ -127,37 +121,5 @@ final class CounterReader {
             }
         }
         return shown;
-    }
-
-    /** A set of the open ones with this sum: one that one half of them makes, and what is left the other half. */
-    private static Optional<SortedSet<WriteId>> explain(long sum, SortedMap<WriteId, Long> open) {
-        List<WriteId> ids = List.copyOf(open.keySet());
-        List<WriteId> first = ids.subList(0, ids.size() / 2);
-        List<WriteId> second = ids.subList(ids.size() / 2, ids.size());
-        Map<Long, Integer> sums = new HashMap<>();
-        for (int choice = 0; choice < 1 << first.size(); choice++) {
-            sums.putIfAbsent(sum(first, choice, open), choice);
-        }
-        for (int choice = 0; choice < 1 << second.size(); choice++) {
-            Integer rest = sums.get(sum - sum(second, choice, open));
-            if (rest != null) {
-                SortedSet<WriteId> chosen = new TreeSet<>();
-                chosen.addAll(chosen(first, rest));
-                chosen.addAll(chosen(second, choice));
-                return Optional.of(chosen);
-            }
-        }
-        return Optional.empty();
-    }
-
-    private static long sum(List<WriteId> ids, int choice, Map<WriteId, Long> deltas) {
-        return chosen(ids, choice).stream().mapToLong(deltas::get).sum();
-    }
-
-    private static List<WriteId> chosen(List<WriteId> ids, int choice) {
-        return IntStream.range(0, ids.size())
-                .filter(i -> (choice >> i & 1) == 1)
-                .mapToObj(ids::get)
-                .toList();
     }
 }

@@ -8,22 +8,23 @@ import io.kvorum.crdt.codec.Bytes;
 import io.kvorum.crdt.row.Version;
 import io.kvorum.harness.checker.Violation;
 import io.kvorum.replication.message.RowKey;
+import io.kvorum.replication.replica.CounterIndex;
+import io.kvorum.replication.replica.CounterSum;
+import io.kvorum.replication.storage.CounterKeys;
 import io.kvorum.replication.storage.Keys;
 import io.kvorum.replication.storage.StoredRows;
 import io.kvorum.replication.storage.Table;
 import java.math.BigInteger;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.NavigableMap;
-import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
  * After all is settled: each row of an element has its entry in the index, which says whether the element is in, or what it counts for; nothing else has
- * one; and the count, or sum, of each key is that of its entries. Only the entry of a row that had vanished may be left alone, if nobody
+ * one; and the count of each key is that of its entries. The sum of a counter is that of the entries and of what is folded. Only the entry of a row that had vanished may be left alone, if nobody
  * had that row any more who could have brought it back: until it is written again.
  */
 final class ElementCheck {
@@ -34,6 +35,8 @@ final class ElementCheck {
     private final NavigableMap<Bytes, Long> byRows = new TreeMap<>();
 
     private final NavigableMap<Bytes, Long> entries = new TreeMap<>();
+    /** By the key under which it is stored. */
+    private final SortedMap<Bytes, CounterSum> sums = new TreeMap<>();
     /** As stored. */
     private final SortedMap<Bytes, Bytes> counts = new TreeMap<>();
 
@@ -50,6 +53,7 @@ final class ElementCheck {
             check.forgetVanished(world.harm());
             check.compare("lists", check.byRows, check.entries, found);
             check.compare("counts", check.counted(), check.counts, found);
+            check.compareSums(found);
         }
         return found;
     }
@@ -57,6 +61,9 @@ final class ElementCheck {
     private void readRow(byte[] stored, byte[] value) {
         if (Keys.isElement(stored)) {
             RowKey key = Keys.rowKey(stored);
+            if (Increments.isFold(key.sub())) {
+                return;
+            }
             int partition = ByteBuffer.wrap(stored).getInt();
             // What a damaged row was is not known.
             if (StoredRows.isWhole(stored, value)) {
@@ -76,6 +83,8 @@ final class ElementCheck {
             entries.put(Bytes.of(key), stored(Place.of(Bytes.of(key)).key().sub(), value));
         } else if (key.length > KIND && key[KIND] == 'K') {
             counts.put(Bytes.of(key), Bytes.of(value));
+        } else if (CounterKeys.isSum(key)) {
+            sums.put(Bytes.of(key), CounterSum.read(value));
         }
     }
 
@@ -95,25 +104,58 @@ final class ElementCheck {
     }
 
     private SortedMap<Bytes, Bytes> counted() {
-        SortedMap<Bytes, BigInteger> sums = new TreeMap<>();
-        Set<Bytes> counters = new HashSet<>();
+        SortedMap<Bytes, Long> in = new TreeMap<>();
         entries.forEach((entry, weight) -> {
             Place place = Place.of(entry);
-            sums.merge(place.count(), BigInteger.valueOf(weight), BigInteger::add);
-            if (CellType.isIncrement(place.key().sub())) {
-                counters.add(place.count());
+            if (!CellType.isIncrement(place.key().sub())) {
+                in.merge(place.count(), weight, Long::sum);
             }
         });
         SortedMap<Bytes, Bytes> counted = new TreeMap<>();
-        sums.forEach((key, sum) -> {
-            if (sum.signum() != 0) {
-                byte[] stored = counters.contains(key)
-                        ? sum.toByteArray()
-                        : new ByteWriter(8).writeVarLong(sum.longValueExact()).toByteArray();
-                counted.put(key, Bytes.of(stored));
+        in.forEach((key, count) -> {
+            if (count != 0) {
+                counted.put(key, Bytes.of(new ByteWriter(8).writeVarLong(count).toByteArray()));
             }
         });
         return counted;
+    }
+
+    /** Of each counter, what is in its groups, and what by its entries should be: those that are not folded. */
+    private void compareSums(List<Violation> found) {
+        SortedMap<Bytes, BigInteger> byEntries = new TreeMap<>();
+        SortedMap<Bytes, BigInteger> byGroups = new TreeMap<>();
+        SortedMap<Bytes, CounterSum> folded = new TreeMap<>();
+        sums.forEach((key, sum) -> {
+            byEntries.put(key, BigInteger.ZERO);
+            byGroups.put(key, BigInteger.ZERO);
+        });
+        entries.forEach((entry, weight) -> {
+            Place place = Place.of(entry);
+            if (CellType.isIncrement(place.key().sub())) {
+                Bytes sum = Bytes.of(CounterKeys.sum(place.partition(), place.key()));
+                boolean counts = Increments.issuedAtMillis(place.key().sub())
+                        > sums.getOrDefault(sum, CounterSum.NONE).foldedMillis();
+                byEntries.merge(sum, BigInteger.valueOf(counts ? weight : 0), BigInteger::add);
+            }
+        });
+        node.disk().table(Table.STATE).forEach((key, value) -> {
+            if (CounterKeys.isBoundary(key)) {
+                Bytes sum = Bytes.of(CounterKeys.sumOfBoundary(key));
+                byGroups.merge(sum, CounterIndex.sumOfGroup(value), BigInteger::add);
+                if (CounterKeys.boundaryMillis(key)
+                        <= sums.getOrDefault(sum, CounterSum.NONE).foldedMillis()) {
+                    folded.put(sum, sums.getOrDefault(sum, CounterSum.NONE));
+                }
+            }
+        });
+        compare("adds up for counters", byEntries, byGroups, found);
+        compare("has groups of folded increments of", new TreeMap<>(), folded, found);
+        SortedMap<Bytes, BigInteger> totals = new TreeMap<>();
+        sums.forEach((key, sum) -> {
+            totals.put(key, sum.total());
+            byGroups.merge(key, sum.foldedSum(), BigInteger::add);
+        });
+        compare("has the totals of counters", byGroups, totals, found);
     }
 
     /** What an entry is about. */

@@ -1,5 +1,6 @@
 package io.kvorum.harness.sim;
 
+import io.kvorum.crdt.cell.Increments;
 import io.kvorum.crdt.clock.Dot;
 import io.kvorum.crdt.clock.DotSet;
 import io.kvorum.crdt.row.Expiry;
@@ -77,7 +78,9 @@ final class Expiries {
 
     /** A node has made a mutation of its own; of interest if it removes something. */
     void madeByNode(SimNode node, LogEntry entry) {
-        if (entry.removedIds().isEmpty() || !removals.add(entry.writeId())) {
+        boolean removesNothing =
+                entry.removedIds().isEmpty() || Increments.isFold(entry.key().sub());
+        if (removesNothing || !removals.add(entry.writeId())) {
             return;
         }
         String name = Fingerprints.name(entry.key());

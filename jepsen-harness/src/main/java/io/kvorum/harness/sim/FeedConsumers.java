@@ -15,6 +15,7 @@ import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 
 /** Consumers of all partitions of a bucket, and what they must have been shown in the end. */
 final class FeedConsumers {
@@ -70,7 +71,9 @@ final class FeedConsumers {
             for (Inspector.View view : views) {
                 clock = clock.join(view.clock(consumer.partition()));
             }
-            compare(consumer, held, clock, excused);
+            // Their rows went without a change: the sum of them is one.
+            Predicate<RowKey> folded = key -> views.stream().anyMatch(view -> view.isFolded(key));
+            compare(consumer, held, folded, clock, excused);
             judgeDurability(consumer, clock);
         }
     }
@@ -106,10 +109,15 @@ final class FeedConsumers {
     }
 
     private void compare(
-            FeedConsumer consumer, SortedMap<RowKey, SortedSet<WriteId>> held, DotSet clock, Set<String> excused) {
+            FeedConsumer consumer,
+            SortedMap<RowKey, SortedSet<WriteId>> held,
+            Predicate<RowKey> folded,
+            DotSet clock,
+            Set<String> excused) {
         SortedSet<RowKey> keys = new TreeSet<>(held.keySet());
         keys.removeIf(key -> world.topology().partitionOf(bucket, key.key()) != consumer.partition());
         keys.addAll(consumer.shown().keySet());
+        keys.removeIf(key -> folded.test(key));
         for (RowKey key : keys) {
             SortedSet<WriteId> shown = new TreeSet<>();
             consumer.shown().getOrDefault(key, new TreeMap<>()).forEach((id, seen) -> {

@@ -25,6 +25,11 @@ final class HarmMeter extends CoreMeter.Deaf {
     }
 
     @Override
+    public void folded() {
+        met.accept(Coincidence.COUNTER_FOLDED);
+    }
+
+    @Override
     public void registerRenewed() {
         met.accept(Coincidence.REGISTER_RENEWED);
     }

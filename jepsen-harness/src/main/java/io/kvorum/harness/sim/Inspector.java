@@ -1,5 +1,7 @@
 package io.kvorum.harness.sim;
 
+import io.kvorum.crdt.cell.CellType;
+import io.kvorum.crdt.cell.Increments;
 import io.kvorum.crdt.clock.Actor;
 import io.kvorum.crdt.clock.Dot;
 import io.kvorum.crdt.clock.DotSet;
@@ -16,8 +18,11 @@ import io.kvorum.replication.core.ShardConfig;
 import io.kvorum.replication.core.Timer;
 import io.kvorum.replication.message.PeerMessage;
 import io.kvorum.replication.message.RowKey;
+import io.kvorum.replication.replica.CounterSum;
 import io.kvorum.replication.request.ClientReply;
 import io.kvorum.replication.request.ClientRequest;
+import io.kvorum.replication.storage.CounterKeys;
+import io.kvorum.replication.storage.Table;
 import io.kvorum.replication.topology.Topology;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -40,6 +45,7 @@ final class Inspector {
             int node,
             SortedMap<Integer, DotSet> clocks,
             SortedMap<RowKey, ReplicaRow> rows,
+            SortedMap<RowKey, CounterSum> counters,
             SortedSet<RowKey> damaged) {
         DotSet clock(int partition) {
             return clocks.getOrDefault(partition, DotSet.EMPTY);
@@ -47,7 +53,18 @@ final class Inspector {
 
         /** Does the node know this dot of the key, be it live or replaced? */
         boolean knows(int partition, RowKey key, Dot dot) {
-            return !damaged.contains(key) && row(partition, key).filled().contains(dot);
+            return !damaged.contains(key)
+                    && (isFolded(key) || row(partition, key).filled().contains(dot));
+        }
+
+        /** Is it an increment that is in the sum which the node keeps instead of rows? */
+        boolean isFolded(RowKey key) {
+            return CellType.isIncrement(key.sub())
+                    && Increments.issuedAtMillis(key.sub()) <= counter(key).foldedMillis();
+        }
+
+        CounterSum counter(RowKey key) {
+            return counters.getOrDefault(new RowKey(key.bucket(), key.key()), CounterSum.NONE);
         }
 
         ReplicaRow row(int partition, RowKey key) {
@@ -106,7 +123,13 @@ final class Inspector {
                 scan(node, cores.get(partition % node.shards()), partition, clocks, rows);
             }
         }
-        return new View(node.number(), clocks, rows, Harm.changedRows(disk));
+        SortedMap<RowKey, CounterSum> counters = new TreeMap<>();
+        disk.table(Table.STATE).forEach((key, value) -> {
+            if (CounterKeys.isSum(key)) {
+                counters.put(CounterKeys.counter(key), CounterSum.read(value));
+            }
+        });
+        return new View(node.number(), clocks, rows, counters, Harm.changedRows(disk));
     }
 
     private static void scan(

@@ -150,6 +150,7 @@ record Layout(
                 Duration.ofMillis(400),
                 Duration.ofMillis(300 + random.below(1_500)),
                 Duration.ofMillis(random.chance(60) ? 0 : random.below(600)),
-                Duration.ofMillis(1_000 + random.below(3_000)));
+                Duration.ofMillis(1_000 + random.below(3_000)),
+                Duration.ofMillis(100 + random.below(400)));
     }
 }

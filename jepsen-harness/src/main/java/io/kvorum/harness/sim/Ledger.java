@@ -271,11 +271,14 @@ final class Ledger implements Watch {
     /** The history for the checkers, with what the nodes hold now. */
     History history(List<Inspector.View> views) {
         SortedMap<String, History.KeyFacts> keys = new TreeMap<>();
-        for (WriteState write : writes) {
-            keys.computeIfAbsent(Fingerprints.name(write.key), name -> facts(write.key, write.partition, views));
-        }
         List<Write> all = new ArrayList<>(expiries.removals());
-        writes.forEach(write -> all.add(write.toRecord(expiries.expiresNanos(write.id))));
+        for (WriteState write : writes) {
+            // Of what is folded CounterCheck judges.
+            if (!CounterCheck.isFolded(write.key, owners(write.partition), views)) {
+                keys.computeIfAbsent(Fingerprints.name(write.key), name -> facts(write.key, write.partition, views));
+                all.add(write.toRecord(expiries.expiresNanos(write.id)));
+            }
+        }
         return new History(all, reads, losses, keys, appeared);
     }
 

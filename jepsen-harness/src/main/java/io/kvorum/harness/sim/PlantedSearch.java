@@ -37,7 +37,7 @@ public final class PlantedSearch {
     /**
      * Directed schedules are there for these: {@code RegisterScenariosTest}, {@code RegisterRepairTest}, {@code FiveAcceptorsTest},
      * {@code AcceptedLossTest}, {@code CrowdedLogTest}, {@code ResyncScenariosTest}, {@code DamagedRowScenariosTest}, {@code LastingDamageScenariosTest},
-     * {@code EventualKeyScenariosTest}. What each of them takes to show is a
+     * {@code EventualKeyScenariosTest}, {@code CounterFoldScenariosTest}, {@code CounterIndexTest}. What each of them takes to show is a
      * coincidence of more than the seeds draw: five replicas and two rounds under way while one of them loses its disk; an old copy from before a
      * delete that no log knows any more; a mutation that is late while its row is damaged where it was minted. A hint that is late breaks
      * no promise; and of a row that is replaced consumers of changes are told anyway, only of one that is whole again they are not.
@@ -56,7 +56,11 @@ public final class PlantedSearch {
             PlantedBug.DAMAGED_ROW_REPLACED_AT_ONCE,
             PlantedBug.HINT_OF_DAMAGED_ROW_GOES_FIRST,
             PlantedBug.FEED_PASSES_OVER_DAMAGED_ROWS,
-            PlantedBug.NEWS_WITHOUT_A_TRACE_IN_THE_ROW);
+            PlantedBug.NEWS_WITHOUT_A_TRACE_IN_THE_ROW,
+            PlantedBug.FOLDED_INCREMENT_TAKEN_FOR_REMOVED,
+            PlantedBug.FOLD_FLOOR_NOT_CHECKED,
+            PlantedBug.FOLD_FLOOR_OF_A_NEW_DISK,
+            PlantedBug.COUNTER_READ_OVER_A_FOLD);
 
     private PlantedSearch() {}
 

@@ -1,5 +1,6 @@
 package io.kvorum.harness.sim;
 
+import io.kvorum.crdt.cell.CellType;
 import io.kvorum.harness.checker.ReplicaCheck;
 import io.kvorum.harness.checker.ReplicaRow;
 import io.kvorum.replication.message.RowKey;
@@ -55,6 +56,14 @@ final class Settlement {
             if (open.isPresent()) {
                 return Optional.of(
                         "node " + node.number() + " still notes " + Fingerprints.name(open.get()) + " as unpublished");
+            }
+            Optional<RowKey> increment = node.disk().table(Table.ROWS).keySet().stream()
+                    .map(Keys::rowKey)
+                    .filter(key -> CellType.isIncrement(key.sub()))
+                    .findFirst();
+            if (increment.isPresent()) {
+                return Optional.of(
+                        "node " + node.number() + " still has a row of " + Fingerprints.name(increment.get()));
             }
             Optional<RowKey> left = rowOfDroppedBucket(node);
             if (left.isPresent()) {

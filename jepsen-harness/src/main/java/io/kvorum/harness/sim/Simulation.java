@@ -237,6 +237,7 @@ final class Simulation {
         found.addAll(TreeCheck.check(world));
         found.addAll(ElementCheck.check(world));
         found.addAll(ExpiryCheck.check(world));
+        found.addAll(CounterCheck.check(world, ledger, views));
         found.forEach(violation -> world.trace().line(world.now(), violation.key(), () -> "VIOLATION " + violation));
         return found;
     }

@@ -1,5 +1,6 @@
 package io.kvorum.harness.sim;
 
+import io.kvorum.crdt.cell.CellType;
 import io.kvorum.replication.core.Limits;
 import io.kvorum.replication.core.PlantedBug;
 import io.kvorum.replication.message.PeerMessage;
@@ -29,6 +30,7 @@ abstract class ScriptedWorld {
     static final int F = 4;
 
     static final long WINDOW_MILLIS = 3_000;
+    static final long FOLD_INTERVAL_MILLIS = 1_000;
 
     static final long MILLI = 1_000_000;
     static final String BUCKET = "data";
@@ -46,13 +48,18 @@ abstract class ScriptedWorld {
 
     /** @param strong properties of a strong bucket beside the eventual one; if there are none there is no such bucket */
     ScriptedWorld(int nodes, Limits limits, EnumSet<PlantedBug> planted, Map<String, String> strong) {
+        this(nodes, limits, planted, strong, CellType.NONE);
+    }
+
+    /** @param type of the eventual bucket */
+    ScriptedWorld(int nodes, Limits limits, EnumSet<PlantedBug> planted, Map<String, String> strong, CellType type) {
         List<NodeInfo> infos = new ArrayList<>();
         List<Integer> shards = new ArrayList<>();
         for (int number = 1; number <= nodes; number++) {
             infos.add(new NodeInfo(number, "n" + number, "10.0.0." + number + ":7400", "z" + number, "home"));
             shards.add(1);
         }
-        this.topology = ownedByTheFirst(Topologies.found("scripted", 1, infos), strong);
+        this.topology = ownedByTheFirst(Topologies.found("scripted", 1, infos), strong, type);
         WorldConfig config = new WorldConfig(7, topology, shards, 0, limits, planted, MessageCodec.NONE);
         this.world = new SimWorld(config, true);
         this.ledger = new Ledger(world);
@@ -74,8 +81,8 @@ abstract class ScriptedWorld {
     }
 
     /** Placement is not what scripts are about. */
-    private static Topology ownedByTheFirst(Topology founded, Map<String, String> strong) {
-        Topology eventual = with(founded, BUCKET, Map.of("placement", "3"));
+    private static Topology ownedByTheFirst(Topology founded, Map<String, String> strong, CellType type) {
+        Topology eventual = with(founded, BUCKET, Map.of("placement", "3", "type", type.text()));
         Topology made = strong.isEmpty() ? eventual : with(eventual, STRONG, strong);
         return new Topology(
                 made.clusterId(),
@@ -135,7 +142,8 @@ abstract class ScriptedWorld {
                 Duration.ofMillis(300),
                 treeInterval,
                 Duration.ofMillis(100),
-                treeInterval);
+                treeInterval,
+                Duration.ofMillis(FOLD_INTERVAL_MILLIS));
     }
 
     /** Asks and does not wait: the reply is added to the list when it comes. */

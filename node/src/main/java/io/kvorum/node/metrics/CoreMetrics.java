@@ -54,6 +54,7 @@ final class CoreMetrics implements CoreMeter {
     private final Counter rowsReplaced;
     private final Counter leavesCorrected;
     private final Counter expired;
+    private final Counter folds;
     private final Counter registersRenewed;
     private final Counter tombstonesDropped;
 
@@ -90,6 +91,7 @@ final class CoreMetrics implements CoreMeter {
                 "Rows that did not fit their checksum and were replaced from the other replicas");
         damage = counter("kvorum.damage", "Rows of which this node had lost versions and got them back");
         expired = counter("kvorum.ttl.removed", "Keys of which this node has removed versions whose ttl was over");
+        folds = counter("kvorum.counter.folds", "Sums of older increments that this node has written in their place");
         registersRenewed = counter(
                 "kvorum.registers.renewed", "Rounds that brought a register to replicas which had missed its value");
         tombstonesDropped =
@@ -154,6 +156,11 @@ final class CoreMetrics implements CoreMeter {
     @Override
     public void expired() {
         expired.increment();
+    }
+
+    @Override
+    public void folded() {
+        folds.increment();
     }
 
     @Override

@@ -153,7 +153,8 @@ final class PeerDecoder {
                 new Actor(m.getActor()),
                 Parts.dots(m.getClock()),
                 m.getTakenAtMillis(),
-                Parts.dotsIfAny(m.getPassOver()));
+                Parts.dotsIfAny(m.getPassOver()),
+                m.getFoldFloorMillis());
     }
 
     private static PeerMessage exchangeAnswer(PeerProto.ExchangeAnswer m) {

@@ -121,7 +121,8 @@ final class PeerEncoder {
                 .setActor(m.actor().id())
                 .setClock(Parts.dots(m.clock()))
                 .setTakenAtMillis(m.takenAtMillis())
-                .setPassOver(Parts.dots(m.passOver()));
+                .setPassOver(Parts.dots(m.passOver()))
+                .setFoldFloorMillis(m.foldFloorMillis());
     }
 
     private static PeerProto.ReadRow.Builder readRow(PeerMessage.ReadRow m) {

@@ -2,6 +2,7 @@ package io.kvorum.replication.coordinate;
 
 import io.kvorum.crdt.cell.CellType;
 import io.kvorum.crdt.cell.Increments;
+import io.kvorum.crdt.cell.Operand;
 import io.kvorum.crdt.clock.DotSet;
 import io.kvorum.crdt.codec.Bytes;
 import io.kvorum.replication.core.Hold;
@@ -11,6 +12,7 @@ import io.kvorum.replication.message.PeerMessage;
 import io.kvorum.replication.message.RowKey;
 import io.kvorum.replication.quorum.QuorumTally;
 import io.kvorum.replication.quorum.QuorumTally.Verdict;
+import io.kvorum.replication.replica.CounterSum;
 import io.kvorum.replication.replica.PartitionReplica;
 import io.kvorum.replication.request.ClientReply;
 import io.kvorum.replication.request.ClientReply.CounterLacking;
@@ -26,6 +28,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.NavigableSet;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -49,7 +52,7 @@ final class CounterRead implements Coordinator {
     /** This replica's clock, and what it has, when the read began: others are asked what they have beside that. */
     private final DotSet clock;
 
-    private final BigInteger ownSum;
+    private final CounterSum own;
     private final long asOfMillis;
     private final Set<Integer> asked = new TreeSet<>();
     private final Set<Integer> failed = new TreeSet<>();
@@ -76,7 +79,7 @@ final class CounterRead implements Coordinator {
         this.number = shard.nextRequest();
         this.deadlineNanos = deadlineNanos;
         this.clock = replica.clock();
-        this.ownSum = replica.indexes().counters().sum(request.key());
+        this.own = replica.indexes().counters().of(request.key());
         this.asOfMillis = replica.asOfMillis();
     }
 
@@ -150,10 +153,16 @@ final class CounterRead implements Coordinator {
             return;
         }
         answers.put(node, theirs);
-        onTheirWay.addAll(theirs.increments());
+        theirs.increments().stream().filter(element -> !isInOwnFold(element)).forEach(onTheirWay::add);
         if (!shard.makes(PlantedBug.COUNTER_SHOWS_WHAT_IT_ALONE_HAS)) {
             onTheirWay.addAll(ours.increments());
         }
+    }
+
+    /** The other one may have a row of it, still or again. */
+    private boolean isInOwnFold(Bytes element) {
+        Bytes sub = read.type().sub(element);
+        return !Increments.isFold(sub) && Increments.issuedAtMillis(sub) <= own.foldedMillis();
     }
 
     /** It cannot be counted: it is gone, or one of the two is so far behind that neither can tell what. */
@@ -181,7 +190,7 @@ final class CounterRead implements Coordinator {
 
     private void decide() {
         decided = true;
-        sum = ownSum;
+        sum = own.total();
         if (onTheirWay.size() > pending.room()) {
             end(Failures.overloaded("this node has too many requests in flight"));
         } else if (shard.makes(PlantedBug.COUNTER_OF_ONE_REPLICA) || onTheirWay.isEmpty()) {
@@ -198,6 +207,11 @@ final class CounterRead implements Coordinator {
         }
         RowKey key = new RowKey(
                 request.key().bucket(), request.key().key(), read.type().sub(element));
+        if (Increments.isFold(key.sub())) {
+            ReplyTarget.Inner inner = new ReplyTarget.Inner(this::readFold);
+            ReadCoordinator.start(shard, pending, inner, request.ofElement(key), deadlineNanos);
+            return;
+        }
         // It may have come here since, under any dot.
         boolean counted = replica.readable(key).stream()
                 .flatMap(row -> row.versions().stream())
@@ -224,7 +238,44 @@ final class CounterRead implements Coordinator {
         }
     }
 
+    /** The sum of folded increments was on its way: it is as far as the level asks now, and here. */
+    private void readFold(ClientReply reply) {
+        if (ended) {
+            return;
+        }
+        if (reply instanceof ClientReply.Found row && isHere(Increments.folded(row.versions()))) {
+            if (--reads == 0) {
+                finish();
+            }
+        } else {
+            end(reply instanceof Failed failure ? failure : Failures.overloaded("a folded sum was not read"));
+        }
+    }
+
+    /** It is not if the row of the sum was found damaged here. */
+    private boolean isHere(Optional<Operand.Fold> fold) {
+        long folded = replica.indexes().counters().of(request.key()).foldedMillis();
+        return fold.isPresent() && fold.get().upToMillis() <= folded;
+    }
+
+    /** What was read before does not tell which of it is in the sum that is here now. */
+    private boolean isFoldedMeanwhile() {
+        return replica.indexes().counters().of(request.key()).foldedMillis() != own.foldedMillis()
+                && !shard.makes(PlantedBug.COUNTER_READ_OVER_A_FOLD);
+    }
+
+    private void startAgain() {
+        ended = true;
+        decided = true;
+        pending.remove(number);
+        start(shard, pending, target, request, read, deadlineNanos);
+    }
+
     private void finish() {
+        if (isFoldedMeanwhile()) {
+            startAgain();
+            return;
+        }
         if (!Counters.isInRange(sum)) {
             end(Failures.refused(
                     ErrorCode.OUT_OF_RANGE,

@@ -50,7 +50,8 @@ final class Counters {
                 break;
             }
             RowKey key = entry.get().key();
-            if (key.bucket() == counter.bucket() && key.key().equals(counter.key())) {
+            boolean isOfCounter = key.bucket() == counter.bucket() && key.key().equals(counter.key());
+            if (isOfCounter && !replica.indexes().counters().isFolded(key)) {
                 increments.add(CellType.COUNTER.elementOf(key.sub()));
             }
         }
@@ -84,7 +85,7 @@ final class Counters {
      */
     static Optional<Failed> outOfRange(PartitionReplica replica, RowKey counter, Write write) {
         long delta = Operand.Increment.read(write.value().orElseThrow()).delta();
-        BigInteger sum = replica.indexes().counters().sum(counter);
+        BigInteger sum = replica.indexes().counters().of(counter).total();
         BigInteger after = sum.add(BigInteger.valueOf(delta));
         return isInRange(after) || after.abs().compareTo(sum.abs()) < 0
                 ? Optional.empty()

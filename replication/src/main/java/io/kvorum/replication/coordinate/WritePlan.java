@@ -94,7 +94,8 @@ sealed interface WritePlan {
             ShardState shard, PartitionReplica replica, Row row, Checked request, Write write) {
         if (isOutsideWindow(shard, write)
                 || (write.writeId().issuedAtMillis() <= replica.horizonMillis()
-                        && !shard.makes(PlantedBug.HORIZON_NOT_CHECKED))) {
+                        && !shard.makes(PlantedBug.HORIZON_NOT_CHECKED))
+                || replica.folds().refuses(request.key(), write.writeId())) {
             return Optional.of(tooOld(write));
         }
         if (replica.log().size() >= shard.limits().maxLogEntriesPerPartition()) {

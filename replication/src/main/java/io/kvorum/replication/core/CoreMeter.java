@@ -59,6 +59,9 @@ public interface CoreMeter {
         public void expired() {}
 
         @Override
+        public void folded() {}
+
+        @Override
         public void registerRenewed() {}
 
         @Override
@@ -122,6 +125,9 @@ public interface CoreMeter {
 
     /** Versions of a key that had expired were removed, at this node's instance. */
     void expired();
+
+    /** The sum of older increments of a counter was written in their place, by this node. */
+    void folded();
 
     /** A round has begun that brings a register to replicas which have missed its value. */
     void registerRenewed();

@@ -32,7 +32,8 @@ public record Limits(
         Duration topologyInterval,
         Duration treeInterval,
         Duration treeConfirmDelay,
-        Duration scrubInterval) {
+        Duration scrubInterval,
+        Duration foldInterval) {
 
     /** How long after its issue a write id may be forgotten, clocks being off by as much as they may: nobody mints for it any more. */
     public long forgettableAfterMillis() {
@@ -65,5 +66,6 @@ public record Limits(
             Duration.ofSeconds(2),
             Duration.ofMinutes(10),
             Duration.ofSeconds(2),
-            Duration.ofHours(24));
+            Duration.ofHours(24),
+            Duration.ofMinutes(1));
 }

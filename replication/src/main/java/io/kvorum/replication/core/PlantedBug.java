@@ -103,6 +103,20 @@ public enum PlantedBug {
     COUNTER_OF_ONE_REPLICA,
     /** An answer to a read of a counter that cannot tell what is lacking counts for the level. */
     COUNTER_ANSWER_OF_NO_USE_COUNTS,
+    /** The row of a folded increment counts beside the sum that it is in. */
+    FOLDED_INCREMENT_COUNTS_AGAIN,
+    /** An increment is taken although it was issued before the time up to which others may fold. */
+    FOLD_FLOOR_NOT_CHECKED,
+    /** A replica folds what it has, whatever the others may still take. */
+    FOLD_WITHOUT_FLOORS,
+    /** A replica that has lost its disk lets others fold before it has what it had passed on to some of them. */
+    FOLD_FLOOR_OF_A_NEW_DISK,
+    /** A replica folds although it may lack what the others have. */
+    FOLD_WITHOUT_CLOCKS,
+    /** A read of a counter does not look whether increments were folded meanwhile. */
+    COUNTER_READ_OVER_A_FOLD,
+    /** A folded increment is dropped as soon as one replica has the sum, and then, as that one knows it, at those that have not. */
+    FOLDED_INCREMENT_TAKEN_FOR_REMOVED,
     /** A read of a counter adds an increment that it finds on its way, although it is in the coordinator's sum. */
     INCREMENT_ON_ITS_WAY_COUNTS_TWICE,
     /** Rows are taken as they are, whatever their checksum says. */

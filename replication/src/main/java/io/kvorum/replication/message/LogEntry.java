@@ -6,6 +6,7 @@ import io.kvorum.crdt.codec.ByteWriter;
 import io.kvorum.crdt.codec.Bytes;
 import io.kvorum.crdt.codec.MalformedBytesException;
 import io.kvorum.crdt.row.Expiry;
+import io.kvorum.crdt.row.Mutation;
 import io.kvorum.crdt.row.WriteId;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,6 +27,17 @@ public record LogEntry(
     /** Of a mutation whose version never expires, or that made none. */
     public LogEntry(Dot dot, RowKey key, WriteId writeId, long fingerprint, List<WriteId> removedIds) {
         this(dot, key, writeId, fingerprint, removedIds, Expiry.NEVER);
+    }
+
+    /** @param namesRemoved whether the writes that the mutation removed are named */
+    public static LogEntry of(RowKey key, Mutation mutation, boolean namesRemoved) {
+        return new LogEntry(
+                mutation.dot(),
+                key,
+                mutation.writeId(),
+                mutation.fingerprint(),
+                namesRemoved ? mutation.context().removedIds() : List.of(),
+                mutation.expiresAtMillis());
     }
 
     /** An entry stands alone, and ends here unless its version expires. */

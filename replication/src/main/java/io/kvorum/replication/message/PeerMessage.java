@@ -91,8 +91,16 @@ public sealed interface PeerMessage {
      * @param actor the asker's incarnation
      * @param takenAtMillis the asker's wall time when the clock was taken
      * @param passOver dots that it lacks and cannot take in now, since its rows of their keys are damaged
+     * @param foldFloorMillis when the clock was taken, the asker took no new increments any more that were issued up to this time
      */
-    record ExchangeRequest(int partition, long round, Actor actor, DotSet clock, long takenAtMillis, DotSet passOver)
+    record ExchangeRequest(
+            int partition,
+            long round,
+            Actor actor,
+            DotSet clock,
+            long takenAtMillis,
+            DotSet passOver,
+            long foldFloorMillis)
             implements PeerMessage {}
 
     /**

@@ -3,6 +3,7 @@ package io.kvorum.replication.replica;
 import io.kvorum.crdt.clock.Actor;
 import io.kvorum.crdt.codec.ByteReader;
 import io.kvorum.crdt.codec.ByteWriter;
+import io.kvorum.crdt.row.WriteId;
 import io.kvorum.replication.core.PlantedBug;
 import io.kvorum.replication.core.ShardConfig;
 import io.kvorum.replication.storage.Keys;
@@ -31,6 +32,11 @@ final class Horizon {
         return millis;
     }
 
+    /** Is an id, new here, from a time of which ids may be forgotten? */
+    boolean refuses(WriteId id) {
+        return id.issuedAtMillis() <= millis && !config.makes(PlantedBug.HORIZON_NOT_CHECKED);
+    }
+
     void raise(long to) {
         if (to > millis && !config.makes(PlantedBug.PRUNE_INSIDE_WINDOW)) {
             millis = to;
@@ -41,8 +47,12 @@ final class Horizon {
         }
     }
 
-    /** An incarnation of the node has the partition open; if it is another one than before, ids up to that time may be forgotten. */
-    void openedBy(Actor actor, long forgottenMillis) {
+    /**
+     * An incarnation of the node has the partition open; if it is another one than before, ids up to that time may be forgotten.
+     *
+     * @return whether it is another one
+     */
+    boolean openedBy(Actor actor, long forgottenMillis) {
         byte[] key = Keys.openedBy(partition);
         byte[] id = new ByteWriter(8).writeLong(actor.id()).toByteArray();
         if (storage.get(Table.STATE, key)
@@ -50,6 +60,8 @@ final class Horizon {
                 .isEmpty()) {
             raise(forgottenMillis);
             storage.put(Table.STATE, key, id);
+            return true;
         }
+        return false;
     }
 }

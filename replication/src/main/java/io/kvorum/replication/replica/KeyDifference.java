@@ -64,6 +64,10 @@ public final class KeyDifference {
     }
 
     private Beyond beyond(RowKey key, Row row, DotSet known) {
+        if (replica.indexes().counters().isFolded(key)) {
+            // Its row goes at one replica after the other.
+            return Beyond.UNSURE;
+        }
         if (!known.containsAll(row.context())) {
             return Beyond.SOMETHING;
         }

@@ -1,5 +1,7 @@
 package io.kvorum.replication.replica;
 
+import io.kvorum.crdt.cell.CellType;
+import io.kvorum.crdt.cell.CounterRows;
 import io.kvorum.crdt.clock.Actor;
 import io.kvorum.crdt.clock.Dot;
 import io.kvorum.crdt.clock.DotSet;
@@ -45,6 +47,7 @@ public final class PartitionReplica {
     private final RowIndexes indexes;
     private final FeedFloor feedFloor;
     private final Horizon horizon;
+    private final CounterFolds folds;
     private final Minting minting;
     private DotSet clock;
     private long asOfMillis;
@@ -64,6 +67,7 @@ public final class PartitionReplica {
         this.saves = new RowSaves(rows, tree, indexes, new UnstrippedRows(partition, storage), rules, config);
         this.feedFloor = new FeedFloor(partition, storage);
         this.horizon = new Horizon(partition, storage, config);
+        this.folds = new CounterFolds(new FoldFloor(partition, storage, config), indexes.counters(), rows, saves, log);
     }
 
     public int partition() {
@@ -87,6 +91,10 @@ public final class PartitionReplica {
     /** Of the rows, as this step sees them. */
     public RowIndexes indexes() {
         return indexes;
+    }
+
+    public CounterFolds folds() {
+        return folds;
     }
 
     /** Up to where the log cannot tell any more what has changed. */
@@ -171,9 +179,7 @@ public final class PartitionReplica {
         }
         Row row = here.get();
         boolean known = Rows.filledContext(row, clock).contains(mutation.dot());
-        if (!known
-                && mutation.writeId().issuedAtMillis() <= horizon.millis()
-                && !config.makes(PlantedBug.HORIZON_NOT_CHECKED)) {
+        if (!known && (horizon.refuses(mutation.writeId()) || folds.refuses(key, mutation))) {
             return ApplyResult.TOO_OLD;
         }
         if (log.size() >= config.limits().maxLogEntriesPerPartition()) {
@@ -181,7 +187,7 @@ public final class PartitionReplica {
         }
         Row changed = rules.apply(row, clock, mutation);
         long dots = extendClock(DotSet.of(mutation.dot()));
-        boolean isNew = log.record(entryOf(key, mutation));
+        boolean isNew = log.record(LogEntry.of(key, mutation, !config.makes(PlantedBug.REMOVED_IDS_NOT_NAMED)));
         logCount.changed(isNew ? 1 : 0, dots);
         saves.saveWithNews(storedKey, row, rules.dropByWriteId(changed, clock, log), clock);
         return ApplyResult.APPLIED;
@@ -192,18 +198,6 @@ public final class PartitionReplica {
         return rows.damaged().contains(key)
                 && (config.makes(PlantedBug.DAMAGE_REMEMBERED)
                         || rows.read(storedKey).isEmpty());
-    }
-
-    private LogEntry entryOf(RowKey key, Mutation mutation) {
-        return new LogEntry(
-                mutation.dot(),
-                key,
-                mutation.writeId(),
-                mutation.fingerprint(),
-                config.makes(PlantedBug.REMOVED_IDS_NOT_NAMED)
-                        ? List.of()
-                        : mutation.context().removedIds(),
-                mutation.expiresAtMillis());
     }
 
     /**
@@ -244,7 +238,7 @@ public final class PartitionReplica {
             Change change = present.get();
             merged.put(
                     foreign.key(),
-                    new Change(change.stored, change.before, rules.merge(change.after, clock, foreign.row())));
+                    new Change(change.stored, change.before, merged(foreign.key(), change.after, foreign.row())));
             news = news.join(DotSet.of(foreign.row().liveDots()));
             if (config.makes(PlantedBug.ROW_CONTEXT_ENTERS_CLOCK)) {
                 news = news.join(foreign.row().context());
@@ -258,6 +252,12 @@ public final class PartitionReplica {
                 indexes.expiries().changed(change.stored, change.after, Row.EMPTY);
             }
         }
+    }
+
+    private Row merged(RowKey key, Row mine, FilledRow theirs) {
+        return CellType.isIncrement(key.sub()) && !config.makes(PlantedBug.FOLDED_INCREMENT_TAKEN_FOR_REMOVED)
+                ? CounterRows.merge(mine, clock, theirs)
+                : rules.merge(mine, clock, theirs);
     }
 
     /**
@@ -360,7 +360,10 @@ public final class PartitionReplica {
      */
     public void openedBy(Actor actor, long forgottenMillis) {
         logCount.opened();
-        horizon.openedBy(actor, forgottenMillis);
+        if (horizon.openedBy(actor, forgottenMillis)) {
+            // Requests that are older are refused by any clock, and others may have folded up to there.
+            folds.raiseFloor(forgottenMillis + config.limits().maxClockSkew().toMillis());
+        }
     }
 
     /** Takes over a peer's horizon, together with dots whose log entries that peer may have forgotten. */

@@ -20,11 +20,22 @@ public record RowIndexes(ExpiryIndex expiries, ElementIndex elements, CounterInd
         expiries.changed(storedKey, before, after);
         if (Keys.isElement(storedKey)) {
             RowKey key = Keys.rowKey(storedKey);
-            if (CellType.isIncrement(key.sub())) {
+            if (CellType.isOfCounter(key.sub())) {
                 counters.changed(key, after);
             } else {
                 elements.changed(key, before, after);
             }
+        }
+    }
+
+    /** As {@link #changed}, of a row that is gone, as all of its bucket will be. */
+    void purged(byte[] storedKey, Row before) {
+        boolean ofCounter = Keys.isElement(storedKey)
+                && CellType.isOfCounter(Keys.rowKey(storedKey).sub());
+        if (ofCounter) {
+            counters.purged(Keys.rowKey(storedKey));
+        } else {
+            changed(storedKey, before, Row.EMPTY);
         }
     }
 }

@@ -4,6 +4,7 @@ import io.kvorum.crdt.clock.DotSet;
 import io.kvorum.crdt.row.Row;
 import io.kvorum.replication.core.PlantedBug;
 import io.kvorum.replication.core.ShardConfig;
+import io.kvorum.replication.message.RowKey;
 import io.kvorum.replication.storage.Keys;
 import io.kvorum.replication.storage.StoredRows;
 import io.kvorum.replication.tree.MerkleTree;
@@ -66,7 +67,11 @@ final class RowSaves {
                 && stripped.versions().isEmpty();
         rows.write(stored, forget ? Row.EMPTY : stripped);
         tree.changed(stored, before, stripped);
-        indexes.changed(stored, before, stripped);
+        if (dropped) {
+            indexes.purged(stored, before);
+        } else {
+            indexes.changed(stored, before, stripped);
+        }
         if (!stripped.context().isEmpty() && !forget) {
             unstripped.add(stored);
         } else if (!before.context().isEmpty()) {
@@ -98,15 +103,23 @@ final class RowSaves {
         Optional<Row> before = rows.read(stored);
         if (before.isEmpty()) {
             forget(stored);
-            indexes.changed(stored, Row.EMPTY, Row.EMPTY);
+            indexes.purged(stored, Row.EMPTY);
             return;
         }
         rows.delete(stored);
         unstripped.remove(stored);
-        indexes.changed(stored, before.get(), Row.EMPTY);
+        indexes.purged(stored, before.get());
         if (!config.makes(PlantedBug.TREE_KEEPS_PURGED_ROWS)) {
             tree.changed(stored, before.get(), Row.EMPTY);
         }
+    }
+
+    /** Removes the row of an increment that is folded: the sum speaks for it. */
+    void dropFolded(RowKey increment, byte[] stored, Row before) {
+        rows.delete(stored);
+        unstripped.remove(stored);
+        indexes.counters().dropped(increment);
+        tree.changed(stored, before, Row.EMPTY);
     }
 
     /** Removes a damaged row. What its leaf says of it is computed anew; entries about its expiry go when they are due. */

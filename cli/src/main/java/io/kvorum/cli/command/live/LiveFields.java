@@ -1,6 +1,7 @@
 package io.kvorum.cli.command.live;
 
 import io.kvorum.harness.drill.CasFindings;
+import io.kvorum.harness.drill.CounterFindings;
 import io.kvorum.harness.drill.DrillReport;
 import io.kvorum.harness.drill.FaultFigures;
 import io.kvorum.harness.drill.Findings;
@@ -67,6 +68,14 @@ final class LiveFields {
                 fields.put("replicaRows", registers.replicas().rows());
                 fields.put("identicalAfterMs", registers.replicas().convergedAfterMs());
                 fields.put("differing", registers.judgement().differing());
+            }
+            case CounterFindings counters -> {
+                fields.put("increments", counters.judgement().increments());
+                fields.put("sentTwice", counters.sentTwice());
+                fields.put("unknownIncrements", counters.judgement().unknown());
+                fields.put("reads", counters.judgement().reads());
+                fields.put("equalAfterMs", counters.equalAfterMs());
+                fields.put("wrong", counters.judgement().wrong());
             }
         }
     }

@@ -4,6 +4,7 @@ import io.kvorum.cli.Durations;
 import io.kvorum.cli.output.Console;
 import io.kvorum.cli.output.Console.Style;
 import io.kvorum.harness.drill.CasFindings;
+import io.kvorum.harness.drill.CounterFindings;
 import io.kvorum.harness.drill.DrillReport;
 import io.kvorum.harness.drill.FaultFigures;
 import io.kvorum.harness.drill.FaultKind;
@@ -139,6 +140,18 @@ final class LiveProse {
                                 time(registers.replicas().convergedAfterMs())));
                 judged(String.format(
                         Locale.ROOT, ", %,d reads", registers.judgement().reads()));
+            }
+            case CounterFindings counters -> {
+                line(
+                        "increments",
+                        String.format(
+                                Locale.ROOT,
+                                "%,d acknowledged, %,d of them sent twice, %,d unknown",
+                                counters.judgement().increments(),
+                                counters.sentTwice(),
+                                counters.judgement().unknown()));
+                judged(String.format(
+                        Locale.ROOT, ", %,d reads", counters.judgement().reads()));
             }
         }
     }

@@ -48,6 +48,11 @@ import picocli.CommandLine.Option;
             "             is lost, nothing replaced or deleted comes back, nothing is read that nobody wrote; in the"
                     + " end",
             "             each node, read by itself at level one, and the rows of all replicas are identical",
+            "  counters   increments and reads of counters at quorum; a third of the increments is sent twice, as if"
+                    + " the answer",
+            "             had been lost: each counts once, reads show all that was acknowledged, and in the end each"
+                    + " node has",
+            "             the exact sums",
             "",
             "Faults, each healed before the next:",
             "  kill           kill -9; started again with its disk",
@@ -79,7 +84,7 @@ final class LiveRun extends CliCommand {
             names = "--workload",
             paramLabel = "NAME",
             defaultValue = "cas",
-            description = "cas or registers. Default: ${DEFAULT-VALUE}.")
+            description = "cas, registers or counters. Default: ${DEFAULT-VALUE}.")
     private String workload = "cas";
 
     @Option(
@@ -91,7 +96,7 @@ final class LiveRun extends CliCommand {
     @Option(names = "--clients", defaultValue = "16", description = "Concurrent clients. Default: ${DEFAULT-VALUE}.")
     private int clients = 16;
 
-    @Option(names = "--keys", description = "On which they meet. Default: 8 of cas, 64 of registers.")
+    @Option(names = "--keys", description = "On which they meet. Default: 8, and 64 of registers.")
     private Optional<Integer> keys = Optional.empty();
 
     @Option(

@@ -13,7 +13,7 @@ import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Judges the operations of one key. In time and memory that grow with the number of operations, and not faster. */
+/** Judges the operations of one key, a register or a counter. In time and memory that grow with the number of operations, and not faster. */
 public final class EventualCheck {
     private static final int MOST_VIOLATIONS = 20;
 
@@ -31,6 +31,9 @@ public final class EventualCheck {
      * @throws MalformedHistory if an operation does not fit
      */
     public static List<EventualViolation> check(List<Operation> ofOneKey) {
+        if (CounterSums.areMeant(ofOneKey)) {
+            return CounterSums.check(ofOneKey);
+        }
         ofOneKey.forEach(EventualCheck::refuseMisfit);
         if (ofOneKey.isEmpty()) {
             return List.of();
