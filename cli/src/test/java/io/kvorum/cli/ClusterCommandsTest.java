@@ -103,6 +103,17 @@ class ClusterCommandsTest {
     }
 
     @Test
+    void theShellGivesItsOwnOptionsToItsCommands() {
+        kit.input("get k -o json\nexists k\n").run("shell", "--only", "-e", "h:7", "--timeout", "2s");
+        assertThat(kit.cluster.log.stream().filter(call -> call.startsWith("connect")))
+                .containsExactly("connect [h:7] only 2000", "connect [h:7] only 2000");
+        assertThat(kit.input("get nothing -o json\n")
+                        .run("shell", "--only", "-e", "h:7")
+                        .out())
+                .startsWith("{");
+    }
+
+    @Test
     void completionIsAScript() {
         assertThat(kit.run("completion", "bash").out())
                 .contains("complete -F _complete_kvctl")

@@ -59,7 +59,7 @@ class ReferencePageTest {
     private CommandLine model() {
         PrintStream nowhere = new PrintStream(new ByteArrayOutputStream());
         Environment environment = new Environment(Map.of(), home, new ByteArrayInputStream(new byte[0]), false);
-        return Kvctl.commandLine(new Console(nowhere, nowhere, false), environment, (endpoints, timeout) -> {
+        return Kvctl.commandLine(new Console(nowhere, nowhere, false), environment, (endpoints, only, timeout) -> {
             throw new IllegalStateException("the page needs no cluster");
         });
     }
