@@ -147,6 +147,21 @@ class CrdtCommandsTest {
     }
 
     @Test
+    void anElementIsExplainedAndAFieldAsWhatItHolds() {
+        Result field = crdt("map", "explain", "k", "note", "-o", "json");
+        assertThat(field.code()).isZero();
+        assertThat(crdt("map", "explain", "k", "note", "--as", "lww-register", "-o", "json"))
+                .isEqualTo(field);
+        assertThat(crdt("map", "explain", "k", "note", "--as", "flag", "-o", "json"))
+                .isNotEqualTo(field);
+        assertThat(crdt("set", "explain", "k", "note", "-o", "json").out()).contains("\"element\":\"note\"");
+        assertThat(crdt("flag", "explain", "k").code()).isZero();
+        assertThat(crdt("set", "explain", "k").err()).contains("none is named", "kvctl crdt set ls");
+        assertThat(crdt("counter", "explain", "k").code()).isEqualTo(2);
+        assertThat(crdt("set", "explain", "k", "note", "--as", "flag").code()).isEqualTo(2);
+    }
+
+    @Test
     void aBucketOfAnotherTypeIsRefusedBeforeAnythingIsSent() {
         Result refused = crdt("hll", "flag", "enable", "k");
         assertThat(refused.code()).isEqualTo(2);
