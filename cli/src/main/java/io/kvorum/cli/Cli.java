@@ -42,7 +42,7 @@ public final class Cli {
 
     /** Connects to the cluster that the options, the environment or the contexts file name. */
     public Cluster connect() {
-        return connector.connect(endpoints(), options.timeout());
+        return connector.connect(endpoints(), options.only(), options.timeout());
     }
 
     public List<String> endpoints() {

@@ -1,5 +1,6 @@
 package io.kvorum.cli;
 
+import io.kvorum.client.ClientBuilder;
 import io.kvorum.client.Codec;
 import io.kvorum.client.CounterBucket;
 import io.kvorum.client.Deleted;
@@ -49,16 +50,19 @@ public final class ClientCluster implements Cluster {
         this.client = client;
     }
 
-    /** @param timeout deadline of each request */
-    public static Cluster connect(List<String> endpoints, Duration timeout) {
-        return new ClientCluster(KvorumClient.builder()
+    /**
+     * @param only whether no other nodes are asked than those at the endpoints
+     * @param timeout deadline of each request
+     */
+    public static Cluster connect(List<String> endpoints, boolean only, Duration timeout) {
+        ClientBuilder builder = KvorumClient.builder()
                 .endpoints(endpoints.stream()
                         .map(String::strip)
                         .map(Endpoint::parse)
                         .toList())
                 .deadline(timeout)
-                .clientName("kvctl")
-                .build());
+                .clientName("kvctl");
+        return new ClientCluster((only ? builder.onlyGivenNodes() : builder).build());
     }
 
     @Override
@@ -135,8 +139,13 @@ public final class ClientCluster implements Cluster {
 
     @Override
     public Written updateTyped(
-            String bucket, CellType type, TypedBucket.Place place, TypedBucket.Change change, WriteOptions options) {
-        return client.typed(bucket, type).writing(options).update(place, change);
+            String bucket,
+            CellType type,
+            TypedBucket.Place place,
+            TypedBucket.Change change,
+            ReadOptions before,
+            WriteOptions options) {
+        return client.typed(bucket, type).reading(before).writing(options).update(place, change);
     }
 
     @Override
@@ -156,8 +165,11 @@ public final class ClientCluster implements Cluster {
     }
 
     @Override
-    public int removeFields(String bucket, Bytes key, List<Bytes> path) {
-        return client.map(bucket, Codec.bytes()).remove(key, path);
+    public int removeFields(String bucket, Bytes key, List<Bytes> path, ReadOptions before, WriteOptions options) {
+        return client.map(bucket, Codec.bytes())
+                .reading(before)
+                .writing(options)
+                .remove(key, path);
     }
 
     @Override

@@ -67,7 +67,12 @@ public interface Cluster extends AutoCloseable {
 
     /** Reads a key, or an element, of a typed bucket, and writes what the change makes of that. */
     Written updateTyped(
-            String bucket, CellType type, TypedBucket.Place place, TypedBucket.Change change, WriteOptions options);
+            String bucket,
+            CellType type,
+            TypedBucket.Place place,
+            TypedBucket.Change change,
+            ReadOptions before,
+            WriteOptions options);
 
     /** What each replica holds of a key, or an element, of a typed bucket. */
     Explanation explainTyped(String bucket, CellType type, TypedBucket.Place place);
@@ -76,7 +81,7 @@ public interface Cluster extends AutoCloseable {
     ElementPage<MapEntry> mapFields(String bucket, Bytes key, Optional<Bytes> after, ReadOptions options);
 
     /** @return how many were removed */
-    int removeFields(String bucket, Bytes key, List<Bytes> path);
+    int removeFields(String bucket, Bytes key, List<Bytes> path, ReadOptions before, WriteOptions options);
 
     /** A page of the elements of a key that are in. */
     ElementPage<Bytes> elements(String bucket, CellType type, Bytes key, Optional<Bytes> after, ReadOptions options);

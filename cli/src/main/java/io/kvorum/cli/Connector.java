@@ -6,6 +6,9 @@ import java.util.List;
 /** Opens clusters; tests give commands one of their own. */
 @FunctionalInterface
 public interface Connector {
-    /** @param timeout of each request */
-    Cluster connect(List<String> endpoints, Duration timeout);
+    /**
+     * @param only whether no other nodes are asked than those at the endpoints
+     * @param timeout of each request
+     */
+    Cluster connect(List<String> endpoints, boolean only, Duration timeout);
 }

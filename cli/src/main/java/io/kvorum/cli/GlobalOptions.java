@@ -27,6 +27,13 @@ public final class GlobalOptions {
     private List<String> endpoints = new ArrayList<>();
 
     @Option(
+            names = "--only",
+            scope = ScopeType.INHERIT,
+            description =
+                    "Ask the nodes of -e and no others, also for keys that others own: to see one side of a partition.")
+    private boolean only;
+
+    @Option(
             names = {"-o", "--output"},
             paramLabel = "FORMAT",
             scope = ScopeType.INHERIT,
@@ -75,6 +82,11 @@ public final class GlobalOptions {
 
     public List<String> endpoints() {
         return List.copyOf(endpoints);
+    }
+
+    /** Whether no other nodes than the endpoints are asked. */
+    public boolean only() {
+        return only;
     }
 
     public Format format() {

@@ -43,7 +43,8 @@ class ClusterCommandsTest {
     @Test
     void propertiesOfBucketsAreHandedOverAsTheyAre() {
         kit.run("bucket", "create", "orders", "placement=eu=2,us=2", "w=all");
-        kit.run("bucket", "create", "accounts", "--kind", "strong");
+        assertThat(kit.run("bucket", "create", "accounts", "--kind", "strong").out())
+                .startsWith("epoch ");
         assertThat(kit.cluster.log).contains("create accounts {kind=strong}");
         kit.run("bucket", "set", "orders", "max-siblings=8");
         assertThat(kit.cluster.log)
@@ -99,6 +100,17 @@ class ClusterCommandsTest {
         assertThat(result.out()).isEqualTo("v\n");
         assertThat(result.code()).isEqualTo(3);
         assertThat(kit.run("exists", "never").code()).isEqualTo(3);
+    }
+
+    @Test
+    void theShellGivesItsOwnOptionsToItsCommands() {
+        kit.input("get k -o json\nexists k\n").run("shell", "--only", "-e", "h:7", "--timeout", "2s");
+        assertThat(kit.cluster.log.stream().filter(call -> call.startsWith("connect")))
+                .containsExactly("connect [h:7] only 2000", "connect [h:7] only 2000");
+        assertThat(kit.input("get nothing -o json\n")
+                        .run("shell", "--only", "-e", "h:7")
+                        .out())
+                .startsWith("{");
     }
 
     @Test

@@ -34,9 +34,13 @@ class ContextsTest {
         kit.run("exists", "k");
         kit.run("exists", "k", "-c", "blue", "--timeout", "250ms");
         kit.run("exists", "k", "-e", "h:7");
+        kit.run("exists", "k", "-e", "h:8", "--only");
         assertThat(kit.cluster.log.stream().filter(call -> call.startsWith("connect")))
                 .containsExactly(
-                        "connect [10.0.0.9:1] 5000", "connect [10.0.0.1:1, 10.0.0.2:1] 250", "connect [h:7] 5000");
+                        "connect [10.0.0.9:1] 5000",
+                        "connect [10.0.0.1:1, 10.0.0.2:1] 250",
+                        "connect [h:7] 5000",
+                        "connect [h:8] only 5000");
     }
 
     @Test

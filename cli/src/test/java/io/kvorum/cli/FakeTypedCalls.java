@@ -40,9 +40,19 @@ abstract class FakeTypedCalls implements Cluster {
 
     @Override
     public Written updateTyped(
-            String bucket, CellType type, TypedBucket.Place place, TypedBucket.Change change, WriteOptions options) {
-        check("update " + place);
+            String bucket,
+            CellType type,
+            TypedBucket.Place place,
+            TypedBucket.Change change,
+            ReadOptions before,
+            WriteOptions options) {
+        check("update " + place + levels(before, options));
         return typed.update(bucket, place, change);
+    }
+
+    private static String levels(ReadOptions before, WriteOptions options) {
+        return before.level().map(level -> " r=" + level).orElse("")
+                + options.level().map(level -> " w=" + level).orElse("");
     }
 
     @Override
@@ -62,7 +72,8 @@ abstract class FakeTypedCalls implements Cluster {
     }
 
     @Override
-    public int removeFields(String bucket, Bytes key, List<Bytes> path) {
+    public int removeFields(String bucket, Bytes key, List<Bytes> path, ReadOptions before, WriteOptions options) {
+        check("remove " + key.toUtf8() + levels(before, options));
         return typed.removeFields(bucket, key, path);
     }
 

@@ -38,8 +38,8 @@ public final class Kit {
                 new PrintStream(err, true, StandardCharsets.UTF_8),
                 false);
         Environment environment = new Environment(variables, home, new ByteArrayInputStream(input), false);
-        int code = Kvctl.run(arguments, console, environment, (endpoints, timeout) -> {
-            cluster.log.add("connect " + endpoints + " " + timeout.toMillis());
+        int code = Kvctl.run(arguments, console, environment, (endpoints, only, timeout) -> {
+            cluster.log.add("connect " + endpoints + (only ? " only " : " ") + timeout.toMillis());
             return cluster;
         });
         return new Result(code, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));

@@ -15,6 +15,7 @@ public final class ClientBuilder {
     private static final Duration MAX_DURATION = Duration.ofHours(24);
 
     private List<Endpoint> endpoints = List.of();
+    private boolean onlyGiven;
     private Duration deadline = Duration.ofSeconds(5);
     private Duration attemptTimeout = Duration.ofSeconds(1);
     private Duration connectTimeout = Duration.ofSeconds(1);
@@ -36,6 +37,15 @@ public final class ClientBuilder {
 
     public ClientBuilder endpoints(List<Endpoint> newEndpoints) {
         endpoints = List.copyOf(newEndpoints);
+        return this;
+    }
+
+    /**
+     * Asks the nodes that are given, and no others: to see what one side of a partition sees. What they answer may still come from others, as
+     * the level asks. Default: the replicas of the key are asked, whichever nodes are given.
+     */
+    public ClientBuilder onlyGivenNodes() {
+        onlyGiven = true;
         return this;
     }
 
@@ -140,7 +150,15 @@ public final class ClientBuilder {
                 defaults.maxFrameBytes(),
                 defaults.maxUnsentBytes());
         CallSettings calls = new CallSettings(
-                endpoints, attemptTimeout, maxInFlight, region, hedgeAfter, retryShare, hedgeShare, connections);
+                endpoints,
+                onlyGiven,
+                attemptTimeout,
+                maxInFlight,
+                region,
+                hedgeAfter,
+                retryShare,
+                hedgeShare,
+                connections);
         Engine engine = new Engine(calls);
         // Virtual threads need no shutting down.
         return new KvorumClient(

@@ -1,6 +1,7 @@
 package io.kvorum.client;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.kvorum.client.fake.FakeCluster;
@@ -48,6 +49,30 @@ class FailoverTest {
                 bucket(client).get("k" + i);
             }
             assertThat(data(cluster.node(1))).isEqualTo(30);
+        }
+    }
+
+    /** Also for keys that it does not own first; and when it does not answer, nobody else is asked. */
+    @Test
+    void onlyTheGivenNodeIsAskedIfThatIsWanted() {
+        try (FakeCluster cluster = new FakeCluster(3);
+                KvorumClient client = cluster.client()
+                        .endpoints(cluster.node(2).address())
+                        .onlyGivenNodes()
+                        .deadline(Duration.ofSeconds(2))
+                        .build()) {
+            for (int i = 0; i < 30; i++) {
+                bucket(client).put("k" + i, "v");
+                bucket(client).get("k" + i);
+            }
+            assertThat(data(cluster.node(2))).isEqualTo(60);
+            assertThatThrownBy(() -> client.admin().pauseHints(1, true))
+                    .isInstanceOf(BadRequest.class)
+                    .hasMessageContaining("only other nodes are to be asked");
+            cluster.node(2).kill();
+            assertThatThrownBy(() -> bucket(client).get("k")).isInstanceOf(KvorumException.class);
+            assertThat(cluster.node(1).connections() + cluster.node(3).connections())
+                    .isZero();
         }
     }
 

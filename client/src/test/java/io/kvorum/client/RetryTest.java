@@ -130,6 +130,22 @@ class RetryTest {
     }
 
     @Test
+    void aRefusalThatSaysWhatBecameOfTheDataIsNotToldTwice() {
+        cluster.scriptAll(request -> request.hasWrite()
+                ? Reply.failed(Failed.newBuilder()
+                        .setCode(ErrorCode.ERROR_CODE_BAD_REQUEST)
+                        .setOutcome(io.kvorum.protocol.client.Outcome.OUTCOME_NOT_APPLIED)
+                        .setMessage("too long; nothing was changed"))
+                : cluster.answer(request));
+        try (KvorumClient client = cluster.connect(cluster.client())) {
+            assertThat(catchThrowableOfType(
+                            BadRequest.class, () -> bucket(client).put("k", "v")))
+                    .message()
+                    .endsWith("too long; nothing was changed");
+        }
+    }
+
+    @Test
     void tooFewReplicasAreReportedWithWhoAnswered() {
         cluster.scriptAll(request -> request.hasRead()
                 ? Reply.failed(Failed.newBuilder()

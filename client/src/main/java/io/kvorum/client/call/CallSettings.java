@@ -9,6 +9,7 @@ import java.util.Optional;
 /**
  * Limits and intervals of operations.
  *
+ * @param onlyGiven nodes that are not among the endpoints are not asked
  * @param attemptTimeout when an unanswered attempt is repeated elsewhere; less than the deadline
  * @param maxInFlight operations that wait for their answer; beyond it they are refused at once
  * @param region whose replicas are asked first
@@ -18,6 +19,7 @@ import java.util.Optional;
  */
 public record CallSettings(
         List<Endpoint> endpoints,
+        boolean onlyGiven,
         Duration attemptTimeout,
         int maxInFlight,
         Optional<String> region,

@@ -151,7 +151,11 @@ final class Cluster implements ConnectionListener {
         if (target instanceof Target.OfNode(var node)) {
             NodeConnection only = byNumber.get(node);
             if (only == null) {
-                return new Answer.NotSent(ErrorCode.ERROR_CODE_BAD_REQUEST, "there is no node " + node);
+                RoutingTable table = routing;
+                boolean leftOut = table != null && table.members().containsKey(node);
+                return new Answer.NotSent(
+                        ErrorCode.ERROR_CODE_BAD_REQUEST,
+                        leftOut ? "only other nodes are to be asked, not node " + node : "there is no node " + node);
             }
             Down why = down.get(only);
             return new Answer.NotSent(
@@ -288,7 +292,8 @@ final class Cluster implements ConnectionListener {
                 table.members().size());
         for (RoutingTable.Member member : table.members().values()) {
             NodeConnection present = byNumber.get(member.number());
-            if (present == null || !present.answers()) {
+            boolean wanted = !settings.onlyGiven() || settings.endpoints().contains(member.endpoint());
+            if (wanted && (present == null || !present.answers())) {
                 NodeConnection connection = connectionTo(member.endpoint());
                 byNumber.put(member.number(), connection);
                 connection.start();

@@ -22,6 +22,8 @@ import java.util.Optional;
 
 /** From what went wrong to what the application is told. */
 public final class Failures {
+    private static final String NOTHING_CHANGED = "; nothing was changed";
+
     private Failures() {}
 
     // ----------------------------------------------------------------------------------------------- one attempt's
@@ -113,9 +115,10 @@ public final class Failures {
                     new FailureDetails(problem.code(), Outcome.UNKNOWN, what + next, id, problem.receipt());
             return new OutcomeUnknown(plain, writeId, null);
         }
-        String data = operation.kind().changesNothing()
+        // Nodes say it themselves of most that they refuse.
+        String data = operation.kind().changesNothing() || problem.message().endsWith(NOTHING_CHANGED)
                 ? ""
-                : outcome == Outcome.APPLIED ? "; the change is in" : "; nothing was changed";
+                : outcome == Outcome.APPLIED ? "; the change is in" : NOTHING_CHANGED;
         FailureDetails details = new FailureDetails(
                 problem.code(), outcome, what + data + advice(problem.code()), id, problem.receipt());
         return problem.horizonMillis() > 0

@@ -27,7 +27,7 @@ import picocli.CommandLine.Parameters;
             "Properties: kind (eventual, strong), placement (3, or eu=2,us=2); of eventual buckets also type (fixed;"
                     + " none,",
             "flag, disable-wins-flag, lww-register, mv-register, max-register, min-register, hll, set,",
-            "remove-wins-set), r and w (levels),",
+            "remove-wins-set, map, counter, grow-counter; docs/types.md says which for what), r and w (levels),",
             "sloppy (true, false), max-siblings, ttl (as 30m; of values that are written without one of their own; 0:",
             "they stay), feed-retention (as 24h); of strong ones feed (true: their changes can be followed; fixed),"
                     + " and with",
@@ -130,7 +130,10 @@ public final class BucketCommand {
                 long epoch = change(cluster);
                 List<String> behind =
                         new Spread(cluster).await(epoch, cli.options().timeout());
-                cli.console().show(Shown.thing(new LinkedHashMap<>(Map.of("epoch", epoch, "behind", behind))));
+                Map<String, Object> fields = new LinkedHashMap<>();
+                fields.put("epoch", epoch);
+                fields.put("behind", behind);
+                cli.console().show(Shown.thing(fields));
                 if (!behind.isEmpty()) {
                     cli.console().say("the change is made; these nodes have not heard of it yet: " + behind);
                 }

@@ -149,7 +149,7 @@ public final class HintsCommand {
                 "Each is the copy of a sloppy write that a fallback acknowledged and that no replica took within the"
                         + " window",
                 "of its write id. A replica may have the write otherwise; if none has, it is gone. Look first:",
-                "kvctl hints ls shows them as set aside. Hints that still wait for a replica are not touched."
+                "'kvctl hints ls' shows them as set aside. Hints that still wait for a replica are not touched."
             })
     static final class DropSetAside extends CliCommand {
         /** Asked for at a time, so that no step of a node takes long. */

@@ -3,6 +3,7 @@ package io.kvorum.cli.command.crdt;
 import io.kvorum.cli.Cli;
 import io.kvorum.cli.Cluster;
 import io.kvorum.cli.Exit;
+import io.kvorum.cli.Failure;
 import io.kvorum.cli.command.data.ExplanationView;
 import io.kvorum.cli.command.data.Words;
 import io.kvorum.crdt.cell.CellType;
@@ -24,7 +25,8 @@ import picocli.CommandLine.Parameters;
             "Examples:",
             "  kvctl crdt explain -b highscore alice",
             "  kvctl crdt explain -b carts alice apples",
-            "  kvctl crdt explain -b profiles alice city --as lww-register"
+            "  kvctl crdt explain -b profiles alice city",
+            "  kvctl crdt explain -b profiles alice seen --as max-register"
         })
 final class ExplainTypedCommand extends TypedKey {
     @Parameters(
@@ -34,8 +36,10 @@ final class ExplainTypedCommand extends TypedKey {
             description = "Of a set: the element. Of a map: the field.")
     private Optional<String> element = Optional.empty();
 
-    @Option(names = "--as", paramLabel = "TYPE", description = "Of a map: what the field holds.")
-    private String as = "";
+    @Option(names = "--as", paramLabel = "TYPE", description = "Of a map: what the field holds. Default: lww-register.")
+    private Optional<String> as = Optional.empty();
+
+    private boolean isMap;
 
     ExplainTypedCommand(Cli cli) {
         super(cli);
@@ -48,12 +52,23 @@ final class ExplainTypedCommand extends TypedKey {
 
     @Override
     Bytes element() {
-        return element.map(word -> as.isEmpty() ? Words.bytes(word) : FieldOption.element(word, as))
+        return element.map(word -> isMap ? FieldOption.element(word, as.orElse("lww-register")) : Words.bytes(word))
                 .orElse(Bytes.EMPTY);
     }
 
     @Override
     Exit run(Cluster cluster, CellType type) {
+        isMap = type == CellType.MAP;
+        if (as.isPresent() && !isMap) {
+            throw Failure.usage("--as is for fields of maps, and bucket '" + bucketName() + "' is of type " + type, "");
+        }
+        if (type.isCollection() && element.isEmpty()) {
+            throw Failure.usage(
+                    "the keys of a " + type.text() + " have a row for each element, and none is named",
+                    type.isCounter()
+                            ? "'kvctl feed tail' shows increments, whose names are the ids of their writes"
+                            : "'kvctl crdt " + (isMap ? "map" : "set") + " ls' shows them");
+        }
         ExplanationView.show(
                 cli.console(), cluster.topology(), cluster.explainTyped(bucketName(), type, place()), fields());
         return Exit.OK;

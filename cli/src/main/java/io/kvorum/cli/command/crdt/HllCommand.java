@@ -54,7 +54,7 @@ final class HllCommand {
         }
     }
 
-    @Command(name = "count", description = "Print about how many distinct things were added; standard error 0.8 %.")
+    @Command(name = "count", description = "Print about how many distinct things were added; standard error 0.8 %%.")
     static final class Count extends TypedRead {
         Count(Cli cli) {
             super(cli);

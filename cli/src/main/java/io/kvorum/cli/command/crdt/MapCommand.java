@@ -11,6 +11,7 @@ import io.kvorum.client.Level;
 import io.kvorum.client.MapEntry;
 import io.kvorum.client.ReadOptions;
 import io.kvorum.client.TypedBucket;
+import io.kvorum.client.WriteOptions;
 import io.kvorum.crdt.cell.CellType;
 import io.kvorum.crdt.codec.Bytes;
 import java.util.ArrayList;
@@ -195,6 +196,16 @@ final class MapCommand {
         @Parameters(index = "1", paramLabel = "FIELD", description = "The field or inner map.")
         private String path = "";
 
+        @Mixin
+        private ReadBefore before = new ReadBefore();
+
+        @Option(
+                names = "--w",
+                paramLabel = "LEVEL",
+                description = "Replicas that must have it durably: a number, one, local_quorum, quorum, each_quorum,"
+                        + " all. Default: the bucket's.")
+        private String level = "";
+
         Rm(Cli cli) {
             super(cli);
         }
@@ -206,7 +217,9 @@ final class MapCommand {
 
         @Override
         Exit run(Cluster cluster, CellType type) {
-            int removed = cluster.removeFields(bucketName(), key(), FieldOption.names(path));
+            WriteOptions options =
+                    level.isEmpty() ? WriteOptions.DEFAULT : WriteOptions.DEFAULT.level(Level.parse(level));
+            int removed = cluster.removeFields(bucketName(), key(), FieldOption.names(path), before.options(), options);
             Map<String, Object> fields = fields();
             fields.put("removed", removed);
             cli.console().show(Shown.thing(fields));

@@ -9,10 +9,14 @@ import io.kvorum.client.Written;
 import io.kvorum.crdt.cell.CellType;
 import java.time.Duration;
 import java.util.Optional;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** What the commands that read one key, and replace what they were shown, share. */
 abstract class TypedUpdate extends TypedWrite {
+    @Mixin
+    private ReadBefore before = new ReadBefore();
+
     @Option(
             names = "--ttl",
             paramLabel = "TIME",
@@ -29,6 +33,6 @@ abstract class TypedUpdate extends TypedWrite {
     @Override
     final Written write(Cluster cluster, CellType type, WriteOptions options) {
         WriteOptions all = ttl.map(options::ttl).orElse(options);
-        return cluster.updateTyped(bucketName(), type, place(), change(type), all);
+        return cluster.updateTyped(bucketName(), type, place(), change(type), before.options(), all);
     }
 }

@@ -19,6 +19,9 @@ final class GlobalWords {
         if (!options.endpoints().isEmpty()) {
             words.addAll(List.of("--endpoints", String.join(",", options.endpoints())));
         }
+        if (options.only()) {
+            words.add("--only");
+        }
         words.addAll(List.of("--output", options.format().name().toLowerCase(Locale.ROOT)));
         words.addAll(List.of("--timeout", options.timeout().toMillis() + "ms"));
         if (options.yes()) {
