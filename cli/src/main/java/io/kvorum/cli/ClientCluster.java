@@ -127,6 +127,12 @@ public final class ClientCluster implements Cluster {
         return batch.commit();
     }
 
+    /** Write ids carry it. */
+    @Override
+    public long clusterMillis() {
+        return client.newWriteId().issuedAtMillis();
+    }
+
     @Override
     public Siblings<Bytes> readTyped(String bucket, CellType type, TypedBucket.Place place, ReadOptions options) {
         return client.typed(bucket, type).reading(options).versions(place);

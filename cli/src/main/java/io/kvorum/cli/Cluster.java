@@ -59,6 +59,9 @@ public interface Cluster extends AutoCloseable {
 
     Updated update(String bucket, StrongUpdate update);
 
+    /** The time of the cluster; milliseconds since 1970. */
+    long clusterMillis();
+
     /** The live versions of a key, or an element, of a typed bucket, one per write. */
     Siblings<Bytes> readTyped(String bucket, CellType type, TypedBucket.Place place, ReadOptions options);
 

@@ -49,7 +49,17 @@ class ArchitectureTest {
         ARROWS.put("harness", List.of("crdt", "replication", "antientropy", "protocol", "node", "client"));
         ARROWS.put("bench", List.of("crdt", "replication", "antientropy", "protocol", "node", "client", "harness"));
         ARROWS.put(
-                "cli", List.of("crdt", "replication", "antientropy", "protocol", "node", "client", "harness", "bench"));
+                "cli",
+                List.of(
+                        "crdt",
+                        "replication",
+                        "antientropy",
+                        "protocol",
+                        "node",
+                        "client",
+                        "integrity",
+                        "harness",
+                        "bench"));
     }
 
     private static final List<String> PACKAGES = List.copyOf(ARROWS.keySet());

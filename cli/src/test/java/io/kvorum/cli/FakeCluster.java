@@ -52,6 +52,7 @@ public final class FakeCluster extends FakeTypedCalls {
     public final SortedMap<Bytes, List<Sibling<Bytes>>> rows = new TreeMap<>();
     public final List<String> log = new ArrayList<>();
     public Optional<RuntimeException> failure = Optional.empty();
+    public Optional<RuntimeException> failWritesToStrong = Optional.empty();
     public int failWritesAfter = Integer.MAX_VALUE;
     public boolean down;
     public int setAsideHints;
@@ -59,6 +60,8 @@ public final class FakeCluster extends FakeTypedCalls {
     public boolean closed;
     /** What a second node holds; without it there is only one. */
     public Optional<SortedMap<Bytes, List<Sibling<Bytes>>>> secondRows = Optional.empty();
+    /** Of the second node. */
+    public String secondRegion = "eu";
     /** Polls until the comparison of trees is done. */
     public int pollsToVerify = 2;
     /** Rows of the first node. */
@@ -151,14 +154,14 @@ public final class FakeCluster extends FakeTypedCalls {
     @Override
     public Updated update(String bucket, StrongUpdate update) {
         check("update " + update.writeId().map(WriteIds::text));
+        failWritesToStrong.ifPresent(refusal -> {
+            throw refusal;
+        });
         return strong(bucket).update(update);
     }
 
     private FakeStrongBucket strong(String bucket) {
-        if (!bucket.equals(STRONG)) {
-            throw Refusals.bad(ErrorCode.ERROR_CODE_WRONG_KIND);
-        }
-        return strongBucket;
+        return bucket.equals(STRONG) ? strongBucket : created.find(bucket);
     }
 
     private static void checkEventual(String bucket) {
@@ -204,6 +207,7 @@ public final class FakeCluster extends FakeTypedCalls {
 
     private List<ClusterTopology.BucketInfo> buckets() {
         List<ClusterTopology.BucketInfo> buckets = new ArrayList<>(typed.infos());
+        buckets.addAll(created.infos());
         buckets.add(0, new ClusterTopology.BucketInfo(3, "default", 0, new TreeMap<>(Map.of("placement", "1"))));
         return buckets;
     }
@@ -211,7 +215,7 @@ public final class FakeCluster extends FakeTypedCalls {
     private List<ClusterTopology.Node> nodes() {
         ClusterTopology.Node first = new ClusterTopology.Node(1, "n1", "127.0.0.1:1", "eu-a", "eu");
         return secondRows.isPresent()
-                ? List.of(first, new ClusterTopology.Node(2, "n2", "127.0.0.1:2", "eu-b", "eu"))
+                ? List.of(first, new ClusterTopology.Node(2, "n2", "127.0.0.1:2", secondRegion + "-b", secondRegion))
                 : List.of(first);
     }
 
@@ -258,6 +262,7 @@ public final class FakeCluster extends FakeTypedCalls {
     @Override
     public long createBucket(String name, Map<String, String> properties) {
         check("create " + name + " " + new TreeMap<>(properties));
+        created.create(name, properties);
         return 4;
     }
 

@@ -24,6 +24,14 @@ abstract class FakeTypedCalls implements Cluster {
 
     final FakeTypedBuckets typed = new FakeTypedBuckets(RECEIPT);
 
+    /** Strong buckets that commands have created. */
+    final FakeStrongBuckets created = new FakeStrongBuckets();
+
+    @Override
+    public long clusterMillis() {
+        return System.currentTimeMillis();
+    }
+
     /** Fails if the test has asked for it. */
     abstract void check(String what);
 

@@ -8,17 +8,17 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Waits until a change of the topology is known at every node. */
-final class Spread {
+public final class Spread {
     private static final long POLL_MS = 50;
 
     private final Cluster cluster;
 
-    Spread(Cluster cluster) {
+    public Spread(Cluster cluster) {
         this.cluster = cluster;
     }
 
     /** @return the names of the nodes that do not know it, or do not answer, when the time is over */
-    List<String> await(long epoch, Duration time) throws InterruptedException {
+    public List<String> await(long epoch, Duration time) throws InterruptedException {
         long deadlineNanos = System.nanoTime() + time.toNanos();
         List<ClusterTopology.Node> open = new ArrayList<>(cluster.topology().nodes());
         while (true) {

@@ -1,6 +1,7 @@
 package io.kvorum.cli.command.crdt;
 
 import io.kvorum.cli.Cli;
+import io.kvorum.cli.command.escrow.EscrowCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -27,7 +28,11 @@ import picocli.CommandLine.Command;
             "  kvctl bucket create profiles --type map",
             "  kvctl crdt map set -b profiles alice city Oslo",
             "  kvctl bucket create visitors --type hll",
-            "  kvctl crdt hll add -b visitors monday alice bob"
+            "  kvctl crdt hll add -b visitors monday alice bob",
+            "",
+            "What several regions spend while they are cut off from each other, and must not overspend, is no typed"
+                    + " bucket:",
+            "see 'kvctl crdt escrow --help'."
         })
 public final class CrdtCommand {
     private CrdtCommand() {}
@@ -41,6 +46,7 @@ public final class CrdtCommand {
                 .addSubcommand(HllCommand.of(cli))
                 .addSubcommand(SetCommand.of(cli))
                 .addSubcommand(MapCommand.of(cli))
+                .addSubcommand(EscrowCommand.of(cli))
                 .addSubcommand(new ExplainTypedCommand(cli))
                 .addSubcommand(new DeleteCommand(cli))
                 .addSubcommand(new ResendCommand(cli));
