@@ -182,4 +182,30 @@ class CounterFoldScenariosTest {
         // Two sums of one time: whoever has the wrong one keeps it.
         assertThat(script.sumAt(A)).isNotEqualTo(script.sumAt(B));
     }
+
+    /** A is the first that may fold, and lacks an increment that B and C have. */
+    private static CounterScript lacksWhatTheOthersHave(PlantedBug... bugs) {
+        CounterScript script = new CounterScript(bugs);
+        script.holdBack(to(A).and(mutations().or(exchanges())));
+        assertThat(script.increment(B, 2, Level.QUORUM)).isTrue();
+        script.dropHeld();
+        script.holdBack(to(A).and(exchanges()));
+        assertThat(script.increment(B, 5, Level.ALL)).isTrue();
+        script.runPastTheWindow();
+        script.holdNothing();
+        script.settle();
+        script.runUntilFolded();
+        return script;
+    }
+
+    @Test
+    void whoLacksAnIncrementDoesNotFold() {
+        expectEverywhere(lacksWhatTheOthersHave(), 7);
+    }
+
+    @Test
+    void aSumOfWhatOneReplicaHasLosesTheRest() {
+        CounterScript script = lacksWhatTheOthersHave(PlantedBug.FOLD_WITHOUT_CLOCKS);
+        assertThat(script.read(A, Level.QUORUM)).contains(5L);
+    }
 }
