@@ -46,6 +46,7 @@ class ArchitectureTest {
         ARROWS.put("node", List.of("crdt", "replication", "antientropy", "protocol"));
         ARROWS.put("client", List.of("crdt", "protocol"));
         ARROWS.put("integrity", List.of("crdt", "protocol", "client"));
+        ARROWS.put("commerce", List.of("crdt", "protocol", "client", "integrity"));
         ARROWS.put("harness", List.of("crdt", "replication", "antientropy", "protocol", "node", "client"));
         ARROWS.put("bench", List.of("crdt", "replication", "antientropy", "protocol", "node", "client", "harness"));
         ARROWS.put(
@@ -201,6 +202,7 @@ class ArchitectureTest {
         onlyIn("io.netty..", "protocol", "node", "client");
         onlyIn("picocli..", "cli");
         onlyIn("org.jline..", "cli");
+        onlyIn("io.javalin..", "commerce");
     }
 
     private static void onlyIn(String library, String... owners) {

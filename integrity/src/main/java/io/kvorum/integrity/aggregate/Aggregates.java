@@ -50,6 +50,13 @@ public final class Aggregates<S, C> {
         return present(id, updates.read(id.tag()));
     }
 
+    /** For who follows the feed of the bucket: the aggregate that a tag held then. */
+    public Aggregate<S> of(TagContents contents) {
+        AggregateId id = AggregateId.ofTag(contents.tag());
+        checkType(id);
+        return present(id, contents);
+    }
+
     /**
      * Carries out a command: the new state, the events and what the guards add are one write.
      *

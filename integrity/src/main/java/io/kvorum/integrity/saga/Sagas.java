@@ -113,6 +113,14 @@ public final class Sagas<D> {
         return SagaRecords.of(updates.read(saga.tag())).map(record -> SagaRecords.view(type, saga, record));
     }
 
+    /** For who follows the feed of the bucket: the saga that a tag held then; empty if it held none of this type. */
+    public Optional<Saga<D>> of(TagContents contents) {
+        return contents.tag().startsWith(type.name() + "-")
+                ? SagaRecords.of(contents)
+                        .map(record -> SagaRecords.view(type, AggregateId.ofTag(contents.tag()), record))
+                : Optional.empty();
+    }
+
     /** Whether the tag has a saga that is not over. */
     static boolean isUnfinished(TagContents contents) {
         return SagaRecords.of(contents)

@@ -59,6 +59,16 @@ class AggregatesTest {
     }
 
     @Test
+    void whoFollowsTheFeedSeesTheAggregateThatTheTagHeld() {
+        Aggregate<Int64Value> before = accounts.of(store.peek(ID.tag()));
+        assertThat(before.exists()).isFalse();
+        execute(100);
+        assertThat(accounts.of(store.peek(ID.tag()))).isEqualTo(accounts.read(ID));
+        TagContents other = TagContents.empty("purse-17");
+        assertThatThrownBy(() -> accounts.of(other)).isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
     void whatIsRefusedOrChangesNothingWritesNothing() {
         execute(10);
         assertThatThrownBy(() -> execute(-11)).isInstanceOf(Accounts.NotEnough.class);

@@ -15,6 +15,7 @@ import io.kvorum.integrity.fake.FakeTagStore.Faults;
 import io.kvorum.integrity.fake.ManualTime;
 import io.kvorum.integrity.outbox.Backoff;
 import io.kvorum.integrity.saga.Saga.Progress;
+import io.kvorum.integrity.tag.TagContents;
 import io.kvorum.integrity.tag.TagOptions;
 import io.kvorum.integrity.tag.TagUpdates;
 import java.time.Duration;
@@ -114,6 +115,15 @@ class SagaTest {
     private static Saga<String> startAndRun(Sagas<String> sagas) throws InterruptedException {
         Saga<String> unused = sagas.start("17", "x");
         return sagas.run("17");
+    }
+
+    @Test
+    void whoFollowsTheFeedSeesTheSagaThatTheTagHeld() throws Exception {
+        Sagas<String> sagas = sagas(checkout);
+        assertThat(sagas.of(store.peek("checkout-17"))).isEmpty();
+        Saga<String> saga = startAndRun(sagas);
+        assertThat(sagas.of(store.peek("checkout-17"))).contains(saga);
+        assertThat(sagas.of(TagContents.empty("order-17"))).isEmpty();
     }
 
     @Test
