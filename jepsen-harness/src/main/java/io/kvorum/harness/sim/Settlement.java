@@ -57,13 +57,9 @@ final class Settlement {
                 return Optional.of(
                         "node " + node.number() + " still notes " + Fingerprints.name(open.get()) + " as unpublished");
             }
-            Optional<RowKey> increment = node.disk().table(Table.ROWS).keySet().stream()
-                    .map(Keys::rowKey)
-                    .filter(key -> CellType.isIncrement(key.sub()))
-                    .findFirst();
+            Optional<String> increment = notFolded(node);
             if (increment.isPresent()) {
-                return Optional.of(
-                        "node " + node.number() + " still has a row of " + Fingerprints.name(increment.get()));
+                return increment;
             }
             Optional<RowKey> left = rowOfDroppedBucket(node);
             if (left.isPresent()) {
@@ -81,6 +77,15 @@ final class Settlement {
             }
         }
         return RegisterSettlement.missing(world, topology);
+    }
+
+    /** In the end all increments are in sums, and have no rows. */
+    private static Optional<String> notFolded(SimNode node) {
+        return node.disk().table(Table.ROWS).keySet().stream()
+                .map(Keys::rowKey)
+                .filter(key -> CellType.isIncrement(key.sub()))
+                .findFirst()
+                .map(key -> "node " + node.number() + " still has a row of " + Fingerprints.name(key));
     }
 
     private static Optional<RowKey> rowOfDroppedBucket(SimNode node) {

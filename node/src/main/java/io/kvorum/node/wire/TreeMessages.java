@@ -6,6 +6,7 @@ import io.kvorum.crdt.clock.Actor;
 import io.kvorum.crdt.codec.MalformedBytesException;
 import io.kvorum.crdt.row.Row;
 import io.kvorum.protocol.peer.PeerProto;
+import io.kvorum.replication.message.Beyond;
 import io.kvorum.replication.message.PeerMessage;
 import io.kvorum.replication.tree.HashRange;
 import java.util.ArrayList;
@@ -131,9 +132,9 @@ final class TreeMessages {
                 Parts.readEntries(m.getEntriesList()),
                 Parts.dots(m.getClock()),
                 switch (m.getBeyond()) {
-                    case BEYOND_NOTHING -> PeerMessage.Beyond.NOTHING;
-                    case BEYOND_SOMETHING -> PeerMessage.Beyond.SOMETHING;
-                    case BEYOND_UNSURE -> PeerMessage.Beyond.UNSURE;
+                    case BEYOND_NOTHING -> Beyond.NOTHING;
+                    case BEYOND_SOMETHING -> Beyond.SOMETHING;
+                    case BEYOND_UNSURE -> Beyond.UNSURE;
                     case BEYOND_UNSPECIFIED, UNRECOGNIZED ->
                         throw new MalformedBytesException("unknown knowledge " + m.getBeyondValue());
                 });

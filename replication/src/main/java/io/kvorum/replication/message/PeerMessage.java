@@ -201,14 +201,6 @@ public sealed interface PeerMessage {
             int partition, long round, RowKey key, Row row, List<LogEntry> entries, DotSet clock, Beyond beyond)
             implements PeerMessage {}
 
-    /** Does one replica know of an event of a key that another does not? */
-    enum Beyond {
-        NOTHING,
-        SOMETHING,
-        /** It has dots that the other one lacks, and does not know any more of which keys. */
-        UNSURE
-    }
-
     /**
      * The receiver has lost versions of this row: it knows their dots, and nothing that replaced them. It judges once more
      * before it takes them back. Not answered: the next comparison shows.

@@ -9,7 +9,6 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.PriorityQueue;
 
@@ -88,7 +87,7 @@ final class CounterSums {
         List<Operation> byReadEnd = reads.stream()
                 .sorted(Comparator.comparingLong(Operation::endNanos))
                 .toList();
-        Map<Operation, long[]> begun = new IdentityHashMap<>();
+        IdentityHashMap<Operation, long[]> begun = new IdentityHashMap<>();
         long up = 0;
         long down = 0;
         int next = 0;
