@@ -32,7 +32,7 @@ final class CounterMix {
         if (random.nextInt(100) < READ_PERCENT) {
             return Operation.start(process, Action.GET, key, Request.NONE, nowNanos);
         }
-        long delta = 1 + random.nextInt(MOST);
+        long delta = 1L + random.nextInt(MOST);
         boolean down = number % 2 == 1 && random.nextInt(100) < DOWN_PERCENT;
         return Operation.start(process, Action.INCREMENT, key, Request.delta(down ? -delta : delta), nowNanos);
     }

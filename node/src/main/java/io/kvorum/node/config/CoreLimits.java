@@ -4,12 +4,14 @@ import io.kvorum.replication.core.Limits;
 import java.lang.reflect.RecordComponent;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.ToLongFunction;
 
-/** The core's limits as settings: one for each component of {@link Limits}, durations in milliseconds. */
+/** The core's limits as settings: one for each component of {@link Limits} that is none of the format, durations in milliseconds. */
 final class CoreLimits {
     private static final Map<String, String> DESCRIPTIONS = Map.ofEntries(
             Map.entry("maxKeyBytes", "Longest key."),
@@ -41,11 +43,14 @@ final class CoreLimits {
                     "Rows that look different are compared after this time, when writes have arrived."),
             Map.entry("scrubInterval", "Time in which every stored row is read and checked once."));
 
+    /** No settings: nodes store what they come to, and must have them in common for good. */
+    private static final Set<String> OF_THE_FORMAT = Set.of("foldInterval");
+
     private CoreLimits() {}
 
     static List<Setting> settings() {
         List<Setting> settings = new ArrayList<>();
-        for (RecordComponent component : Limits.class.getRecordComponents()) {
+        for (RecordComponent component : settable()) {
             settings.add(new Setting(
                     name(component),
                     Setting.Type.NUMBER,
@@ -59,6 +64,13 @@ final class CoreLimits {
         return settings;
     }
 
+    /** The components that have settings. */
+    static List<RecordComponent> settable() {
+        return Arrays.stream(Limits.class.getRecordComponents())
+                .filter(component -> !OF_THE_FORMAT.contains(component.getName()))
+                .toList();
+    }
+
     /** Every component has its own sentence on the reference page. */
     static boolean isDescribed(RecordComponent component) {
         return DESCRIPTIONS.containsKey(component.getName());
@@ -69,7 +81,9 @@ final class CoreLimits {
         Class<?>[] types = new Class<?>[components.length];
         Object[] arguments = new Object[components.length];
         for (int i = 0; i < components.length; i++) {
-            long number = value.applyAsLong(name(components[i]));
+            long number = OF_THE_FORMAT.contains(components[i].getName())
+                    ? fallback(components[i])
+                    : value.applyAsLong(name(components[i]));
             types[i] = components[i].getType();
             arguments[i] = types[i] == int.class ? (Object) Math.toIntExact(number) : Duration.ofMillis(number);
         }

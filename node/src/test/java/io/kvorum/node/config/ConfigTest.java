@@ -107,10 +107,18 @@ class ConfigTest {
 
     @Test
     void everyLimitOfTheCoreIsDescribed() {
-        assertThat(Limits.class.getRecordComponents()).allMatch(CoreLimits::isDescribed, "is described");
-        for (RecordComponent component : Limits.class.getRecordComponents()) {
+        assertThat(CoreLimits.settable()).allMatch(CoreLimits::isDescribed, "is described");
+        for (RecordComponent component : CoreLimits.settable()) {
             assertThat(Settings.all()).anyMatch(setting -> setting.name().startsWith("limits." + component.getName()));
         }
+    }
+
+    @Test
+    void whatIsOfTheFormatIsNoSetting() throws IOException {
+        assertThat(Limits.class.getRecordComponents())
+                .hasSize(CoreLimits.settable().size() + 1);
+        assertThat(new ConfigLoader().file(write(FILE)).load().limits().foldInterval())
+                .isEqualTo(Limits.DEFAULTS.foldInterval());
     }
 
     @Test

@@ -5,6 +5,9 @@ import java.time.Duration;
 /**
  * Every limit and interval of the core, in one place. Beyond a limit requests are refused as {@code OVERLOADED} or with an
  * error that names the limit; nothing is buffered without bound.
+ *
+ * @param foldInterval of the format of counters: the same at all nodes of a cluster, for good. Increments are stored in groups by it, and a fold
+ *     must not split one
  */
 public record Limits(
         int maxKeyBytes,
