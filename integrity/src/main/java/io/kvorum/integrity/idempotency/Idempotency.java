@@ -166,8 +166,15 @@ public final class Idempotency {
                 .setToken(view.commit())
                 .setAttemptBeganMillis(view.nowMillis())
                 .setAttemptUntilMillis(view.nowMillis() + options.attemptFor().toMillis())
-                .setExpiresAtMillis(view.nowMillis() + options.keepFor().toMillis())
+                .setExpiresAtMillis(expiresAtMillis(view))
                 .build();
+    }
+
+    /** By the later of the two: a clock that is behind must not shorten what is promised. */
+    private long expiresAtMillis(TagView view) {
+        long now = Math.max(view.nowMillis(), view.clusterMillis());
+        long keepFor = options.keepFor().toMillis();
+        return now > Long.MAX_VALUE - keepFor ? Long.MAX_VALUE : now + keepFor;
     }
 
     private static IdempotencyRecord done(IdempotencyRecord record, Bytes outcome) {

@@ -19,6 +19,7 @@ import io.kvorum.integrity.tag.TagUpdates;
 import io.kvorum.integrity.tag.TagWrite;
 import java.time.Duration;
 import java.util.Locale;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class IdempotencyTest {
@@ -29,6 +30,11 @@ class IdempotencyTest {
     private final TagUpdates updates = new TagUpdates(store, TagOptions.DEFAULT.time(time));
     private final IdempotencyOptions options = IdempotencyOptions.DEFAULT.time(time);
     private final Idempotency idempotency = new Idempotency(options);
+
+    @BeforeEach
+    void theClusterHasATime() {
+        store.clusterMillis = time::trueMillis;
+    }
 
     private static IdempotentRequest request(String id, long amount) {
         return new IdempotentRequest("deposit", id, Fingerprint.of(Bytes.ofUtf8("amount " + amount)));
@@ -170,7 +176,6 @@ class IdempotencyTest {
     /** Whatever a wall clock says, and however often: the cluster's time says that the record is young. */
     @Test
     void aSecondJumpForgetsNothingEither() {
-        store.clusterMillis = time::trueMillis;
         deposit("r1", 100);
         time.pass(Duration.ofHours(2));
         deposit("r2", 1);
@@ -181,6 +186,19 @@ class IdempotencyTest {
         assertThat(deposit("r2", 1).replayed()).isTrue();
         assertThat(deposit("r1", 100).replayed()).isTrue();
         assertThat(balance()).isEqualTo(103);
+    }
+
+    /** It wrote while its clock was a year behind, and then the clock was set. */
+    @Test
+    void aRecordOfAClockThatWasBehindIsKeptAsLongAsAnyOther() {
+        time.jump(Duration.ofDays(-365));
+        deposit("r1", 100);
+        time.jump(Duration.ofDays(365));
+        deposit("r2", 1);
+        time.pass(Duration.ofHours(2));
+        deposit("r3", 1);
+        assertThat(deposit("r1", 100).replayed()).isTrue();
+        assertThat(balance()).isEqualTo(102);
     }
 
     @Test

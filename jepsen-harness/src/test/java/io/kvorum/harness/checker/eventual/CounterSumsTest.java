@@ -101,7 +101,7 @@ class CounterSumsTest {
                 long moment = start + 1 + random.nextInt(3);
                 long end = moment + random.nextInt(5);
                 if (random.nextBoolean()) {
-                    long delta = 1 + random.nextInt(9);
+                    long delta = 1L + random.nextInt(9);
                     sum += delta;
                     history.add(increment(delta, start, end));
                 } else {
