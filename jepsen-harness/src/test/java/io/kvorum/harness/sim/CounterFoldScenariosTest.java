@@ -4,7 +4,6 @@ import static io.kvorum.harness.sim.ScriptedWorld.A;
 import static io.kvorum.harness.sim.ScriptedWorld.B;
 import static io.kvorum.harness.sim.ScriptedWorld.C;
 import static io.kvorum.harness.sim.ScriptedWorld.exchanges;
-import static io.kvorum.harness.sim.ScriptedWorld.from;
 import static io.kvorum.harness.sim.ScriptedWorld.mutations;
 import static io.kvorum.harness.sim.ScriptedWorld.to;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -121,7 +120,7 @@ class CounterFoldScenariosTest {
     private static CounterScript foldsAloneAndIsWiped(PlantedBug... bugs) {
         CounterScript script = new CounterScript(bugs);
         assertThat(script.increment(A, 5, Level.ALL)).isTrue();
-        script.holdBack(from(A).and(mutations().or(exchanges())));
+        script.holdBack(ScriptedWorld.from(A).and(mutations().or(exchanges())));
         script.runPastTheWindow();
         assertThat(script.sumAt(A).foldedMillis()).isPositive();
         assertThat(script.sumAt(B).foldedMillis()).isZero();
