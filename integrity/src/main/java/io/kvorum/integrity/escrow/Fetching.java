@@ -51,7 +51,7 @@ record Fetching(Carrier carrier, Region home, EscrowOptions options) {
             return carrier.carryFrom(key, region, share).stream()
                     .anyMatch(transfer -> transfer.to().equals(home.name()) && transfer.arrived());
         } catch (KvorumException e) {
-            // It has nothing for now.
+            // It cannot be reached: it has nothing to give now, and who asked is told what is lacking.
             return false;
         }
     }
